@@ -1,0 +1,123 @@
+using LineLoyalty.Conversation;
+using LineLoyalty.Deliveries;
+using LineLoyalty.Liff;
+using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Membership;
+using LineLoyalty.Pos;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Scheduling;
+using LineLoyalty.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace LineLoyalty.Data;
+
+/// <summary>The product's data. Each engine derives its own context with its quirks and migrations (LineLoyalty.Databases).</summary>
+public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Member> Members => Set<Member>();
+    public DbSet<LineAccount> LineAccounts => Set<LineAccount>();
+    public DbSet<MemberTag> MemberTags => Set<MemberTag>();
+    public DbSet<MemberEvent> MemberEvents => Set<MemberEvent>();
+    public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
+    public DbSet<MemberCodeUse> MemberCodeUses => Set<MemberCodeUse>();
+    public DbSet<Barcode> Barcodes => Set<Barcode>();
+    public DbSet<AttemptCounter> AttemptCounters => Set<AttemptCounter>();
+    public DbSet<MemberSession> MemberSessions => Set<MemberSession>();
+
+    public DbSet<PointsLot> PointsLots => Set<PointsLot>();
+    public DbSet<PointsEntry> PointsEntries => Set<PointsEntry>();
+    public DbSet<PointsMove> PointsMoves => Set<PointsMove>();
+    public DbSet<Tier> Tiers => Set<Tier>();
+    public DbSet<TierPeriod> TierPeriods => Set<TierPeriod>();
+    public DbSet<CouponDefinition> CouponDefinitions => Set<CouponDefinition>();
+    public DbSet<Coupon> Coupons => Set<Coupon>();
+
+    public DbSet<Store> Stores => Set<Store>();
+    public DbSet<Product> Products => Set<Product>();
+    public DbSet<Purchase> Purchases => Set<Purchase>();
+    public DbSet<PurchaseLine> PurchaseLines => Set<PurchaseLine>();
+    public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<RefundLine> RefundLines => Set<RefundLine>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<DeliveryRecipient> DeliveryRecipients => Set<DeliveryRecipient>();
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();
+    public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
+
+    public DbSet<InboxEvent> InboxEvents => Set<InboxEvent>();
+    public DbSet<ConversationLease> ConversationLeases => Set<ConversationLease>();
+    public DbSet<RichMenuPublication> RichMenuPublications => Set<RichMenuPublication>();
+
+    public DbSet<StaffAccount> StaffAccounts => Set<StaffAccount>();
+    public DbSet<StaffInvitation> StaffInvitations => Set<StaffInvitation>();
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+    public DbSet<PosKey> PosKeys => Set<PosKey>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    /// <summary>True when a save failed because a unique index already holds the value; each engine has its own error number.</summary>
+    public abstract bool IsUniqueViolation(DbUpdateException exception);
+
+    /// <summary>Waits for this process's turn to write. Only SQLite needs it: its own busy-wait is unfair (one commit waited 3 s).</summary>
+    protected abstract ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct);
+
+    internal ValueTask<IDisposable?> WaitForWriteTurnAsync(CancellationToken ct) => WaitForTurnAsync(ct);
+
+    internal WriteUnit? CurrentUnit { get; set; }
+
+    /// <summary>
+    /// Starts the one transaction of an action. A unit begun inside another joins it through a savepoint, so use cases compose:
+    /// the outermost commit makes everything durable, an inner unit that is left without commit undoes only its own part.
+    /// </summary>
+    public Task<WriteUnit> BeginWriteAsync(CancellationToken ct) => WriteUnit.BeginAsync(this, ct);
+
+    /// <summary>
+    /// Makes actions on one member follow each other on every engine (a row lock where the engine has them).
+    /// Call it first in a unit that reads and then changes the member's points, tier or coupons.
+    /// </summary>
+    public Task LockMemberAsync(long memberId, CancellationToken ct) =>
+        Members.Where(m => m.Id == memberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.LockCount, m => m.LockCount + 1), ct);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
+            if (entry.State == EntityState.Modified) entry.Entity.Version++;
+        }
+        if (CurrentUnit is not null) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        using var turn = await WaitForTurnAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(24);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(LoyaltyDb).Assembly);
+        foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetForeignKeys()))
+        {
+            key.DeleteBehavior = DeleteBehavior.Restrict;
+        }
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        v => v.Kind == DateTimeKind.Utc ? v : DateTime.SpecifyKind(v, DateTimeKind.Utc),
+        v => DateTime.SpecifyKind(v, DateTimeKind.Utc));
+}
+
+/// <summary>A row on which two writers must not both succeed: the second one's save throws DbUpdateConcurrencyException.</summary>
+public interface IVersioned
+{
+    long Version { get; set; }
+}

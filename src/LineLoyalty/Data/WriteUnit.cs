@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace LineLoyalty.Data;
+
+/// <summary>One action, one transaction: the cause, its timeline event and its deliveries become durable together or not at all.</summary>
+public sealed class WriteUnit : IAsyncDisposable
+{
+    private readonly LoyaltyDb db;
+    private readonly WriteUnit? outer;
+    private readonly IDbContextTransaction transaction;
+    private readonly IDisposable? turn;
+    private readonly string? savepoint;
+    private readonly List<Action> afterCommit;
+    private bool finished;
+
+    private WriteUnit(LoyaltyDb db, WriteUnit? outer, IDbContextTransaction transaction, IDisposable? turn, string? savepoint)
+    {
+        (this.db, this.outer, this.transaction, this.turn, this.savepoint) = (db, outer, transaction, turn, savepoint);
+        afterCommit = outer?.afterCommit ?? [];
+    }
+
+    internal static async Task<WriteUnit> BeginAsync(LoyaltyDb db, CancellationToken ct)
+    {
+        if (db.CurrentUnit is { } outer)
+        {
+            await db.SaveChangesAsync(ct);
+            var name = $"u{outer.Depth + 1}";
+            await outer.transaction.CreateSavepointAsync(name, ct);
+            return db.CurrentUnit = new WriteUnit(db, outer, outer.transaction, null, name);
+        }
+        var turn = await db.WaitForWriteTurnAsync(ct);
+        try
+        {
+            return db.CurrentUnit = new WriteUnit(db, null, await db.Database.BeginTransactionAsync(ct), turn, null);
+        }
+        catch
+        {
+            turn?.Dispose();
+            throw;
+        }
+    }
+
+    private int Depth => outer is null ? 0 : outer.Depth + 1;
+
+    /// <summary>Runs once everything is durable, e.g. to wake a worker. Never runs when the outermost unit is left without commit.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>Saves, and commits when this is the outermost unit. When it returns, an outermost unit's changes are on disk.</summary>
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        if (outer is null) await transaction.CommitAsync(ct);
+        finished = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!finished)
+            {
+                db.ChangeTracker.Clear();
+                if (savepoint is not null) await transaction.RollbackToSavepointAsync(savepoint);
+            }
+            if (outer is null) await transaction.DisposeAsync();
+        }
+        finally
+        {
+            db.CurrentUnit = outer;
+            turn?.Dispose();
+        }
+        if (outer is null && finished)
+        {
+            foreach (var action in afterCommit) action();
+        }
+    }
+}

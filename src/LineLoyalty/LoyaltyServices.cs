@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty;
+
+public static class LoyaltyServices
+{
+    /// <summary>Registers the whole product but the database engine and LINE's addresses. Each area lists its own parts.</summary>
+    public static IServiceCollection AddLoyalty(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        // Here and not in the host: the validation generator works per assembly, and the endpoints live in this one.
+        services.AddValidation();
+        services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BrandTime>();
+        return services;
+    }
+}

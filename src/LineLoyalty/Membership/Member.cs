@@ -1,0 +1,76 @@
+using LineLoyalty.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LineLoyalty.Membership;
+
+public enum Gender { Female, Male, Other }
+
+/// <summary>A person in the programme. Phone is the human key; it is kept sealed and found by its index.</summary>
+public sealed class Member : IVersioned
+{
+    public long Id { get; init; }
+    /// <summary>Opaque 64-bit handle in hex, used outside instead of <see cref="Id"/>.</summary>
+    public required string Ref { get; init; }
+    /// <summary>16 digits, printed on the card; identifies, never spends.</summary>
+    public required string CardNumber { get; init; }
+    public required string Name { get; set; }
+    public string? PhoneSealed { get; set; }
+    public string? PhoneIndex { get; set; }
+    public int? BirthYear { get; set; }
+    public int? BirthMonth { get; set; }
+    public int? BirthDay { get; set; }
+    public Gender? Gender { get; set; }
+    /// <summary><c>zh-TW</c> or <c>en</c>.</summary>
+    public string Language { get; set; } = "zh-TW";
+    public required DateTime JoinedAt { get; set; }
+    /// <summary>Where the member came from: the <c>src</c> of the LIFF link, or <c>import</c>.</summary>
+    public string? JoinSource { get; set; }
+    public string? ConsentVersion { get; set; }
+    public DateTime? ConsentAt { get; set; }
+    public bool MarketingOptIn { get; set; }
+    public DateTime? MarketingChangedAt { get; set; }
+    public DateTime? ErasedAt { get; set; }
+
+    /// <summary>Level of the tier the member is in now; history is <c>TierPeriod</c>.</summary>
+    public int TierLevel { get; set; }
+    /// <summary>Sum of all ledger entries, and of what remains in all lots; <c>verify</c> proves both.</summary>
+    public long PointsBalance { get; set; }
+    /// <summary>Day (brand's) and time of the newest sale that was not wholly returned; null before the first.</summary>
+    public DateTime? LastPurchaseAt { get; set; }
+    public long? LastPurchaseId { get; set; }
+    public int PurchaseCount { get; set; }
+    /// <summary>Net paid since joining, whole NT$.</summary>
+    public long LifetimeSpend { get; set; }
+
+    public long LockCount { get; set; }
+    public long Version { get; set; }
+
+    public DateOnly? BirthdayIn(int year) =>
+        BirthMonth is { } month && BirthDay is { } day
+            ? new DateOnly(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)))
+            : null;
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Member>
+    {
+        public void Configure(EntityTypeBuilder<Member> row)
+        {
+            row.Property(m => m.Ref).HasMaxLength(16);
+            row.HasIndex(m => m.Ref).IsUnique();
+            row.Property(m => m.CardNumber).HasMaxLength(16);
+            row.HasIndex(m => m.CardNumber).IsUnique();
+            row.Property(m => m.Name).HasMaxLength(60);
+            row.HasIndex(m => m.Name);
+            row.Property(m => m.PhoneSealed).HasMaxLength(120);
+            row.Property(m => m.PhoneIndex).HasMaxLength(43);
+            row.HasIndex(m => m.PhoneIndex).IsUnique();
+            row.HasIndex(m => new { m.BirthMonth, m.BirthDay });
+            row.HasIndex(m => m.LastPurchaseAt);
+            row.HasIndex(m => m.TierLevel);
+            row.Property(m => m.Language).HasMaxLength(10);
+            row.Property(m => m.JoinSource).HasMaxLength(60);
+            row.Property(m => m.ConsentVersion).HasMaxLength(20);
+            row.Property(m => m.Version).IsConcurrencyToken();
+        }
+    }
+}

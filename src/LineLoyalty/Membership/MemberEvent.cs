@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LineLoyalty.Membership;
+
+/// <summary>One line of a member's timeline. Append-only; journeys, reports and the member's history read it.</summary>
+public sealed class MemberEvent
+{
+    public long Id { get; init; }
+    public long? MemberId { get; init; }
+    public long? LineAccountId { get; init; }
+    /// <summary>One of <see cref="MemberEvents"/>.</summary>
+    public required string Kind { get; init; }
+    /// <summary>When it happened, not when we heard of it.</summary>
+    public required DateTime At { get; init; }
+    /// <summary>Small JSON object with ids and numbers; never personal data.</summary>
+    public string? Data { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<MemberEvent>
+    {
+        public void Configure(EntityTypeBuilder<MemberEvent> row)
+        {
+            row.Property(e => e.Kind).HasMaxLength(40);
+            row.HasIndex(e => new { e.MemberId, e.At });
+            row.HasIndex(e => new { e.LineAccountId, e.At });
+            row.HasIndex(e => new { e.Kind, e.At });
+        }
+    }
+}
+
+/// <summary>The kinds of timeline events. Each is written in the transaction of its cause.</summary>
+public static class MemberEvents
+{
+    public const string Followed = "line.followed";
+    public const string Unfollowed = "line.unfollowed";
+    public const string Joined = "member.joined";
+    public const string Bound = "member.bound";
+    public const string ConsentGiven = "member.consent_given";
+    public const string MarketingOptedIn = "member.marketing_opted_in";
+    public const string MarketingOptedOut = "member.marketing_opted_out";
+    public const string ProfileChanged = "member.profile_changed";
+    public const string TagAdded = "member.tag_added";
+    public const string TagRemoved = "member.tag_removed";
+    public const string Purchased = "purchase.recorded";
+    public const string Refunded = "purchase.refunded";
+    public const string PointsExpired = "points.expired";
+    public const string PointsAdjusted = "points.adjusted";
+    public const string TierChanged = "tier.changed";
+    public const string CouponIssued = "coupon.issued";
+    public const string CouponRedeemed = "coupon.redeemed";
+    public const string CouponReturned = "coupon.returned";
+    public const string CouponExpired = "coupon.expired";
+    public const string MessageSent = "message.sent";
+    public const string ProgrammeStep = "programme.step";
+}

@@ -1,0 +1,80 @@
+using LineLoyalty.Membership;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LineLoyalty.Purchases;
+
+/// <summary>A sale at a till or web shop. Amounts are whole NT$. (Store, receipt number) is unique: the same sale counts once.</summary>
+public sealed class Purchase
+{
+    public long Id { get; init; }
+    public required string Ref { get; init; }
+    public required long StoreId { get; init; }
+    public required string ReceiptNumber { get; init; }
+    public long? MemberId { get; init; }
+    public required DateTime OccurredAt { get; init; }
+    public required DateTime RecordedAt { get; init; }
+    /// <summary>The brand's day of <see cref="OccurredAt"/>.</summary>
+    public required DateOnly SoldOn { get; init; }
+    public required string Payment { get; init; }
+    /// <summary>Sum of the lines before any discount of ours.</summary>
+    public required long Total { get; init; }
+    public long CouponDiscount { get; init; }
+    public long PointsRedeemed { get; init; }
+    public long PointsDiscount { get; init; }
+    /// <summary>Total − coupon − points: what the customer paid, and what earns.</summary>
+    public required long Paid { get; init; }
+    public long PointsEarned { get; set; }
+    public long? CouponId { get; init; }
+    /// <summary>What has been paid back so far; equal to <see cref="Paid"/> once wholly returned.</summary>
+    public long Refunded { get; set; }
+    public bool WhollyReturned { get; set; }
+    public long? PosKeyId { get; init; }
+    public List<PurchaseLine> Lines { get; init; } = [];
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Purchase>
+    {
+        public void Configure(EntityTypeBuilder<Purchase> row)
+        {
+            row.Property(p => p.Ref).HasMaxLength(22);
+            row.HasIndex(p => p.Ref).IsUnique();
+            row.Property(p => p.ReceiptNumber).HasMaxLength(40);
+            row.HasIndex(p => new { p.StoreId, p.ReceiptNumber }).IsUnique();
+            row.Property(p => p.Payment).HasMaxLength(20);
+            row.HasIndex(p => new { p.MemberId, p.OccurredAt });
+            row.HasIndex(p => p.OccurredAt);
+            row.HasOne<Store>().WithMany().HasForeignKey(p => p.StoreId);
+            row.HasOne<Member>().WithMany().HasForeignKey(p => p.MemberId);
+            row.HasMany(p => p.Lines).WithOne().HasForeignKey(l => l.PurchaseId);
+        }
+    }
+}
+
+public sealed class PurchaseLine
+{
+    public long Id { get; init; }
+    public long PurchaseId { get; init; }
+    /// <summary>Position on the receipt, from 0.</summary>
+    public required int Position { get; init; }
+    public string? Sku { get; init; }
+    public required string Name { get; init; }
+    public string? Category { get; init; }
+    public required int Quantity { get; init; }
+    /// <summary>Line total before our discounts.</summary>
+    public required long Amount { get; init; }
+    /// <summary>The line's share of <c>Purchase.Paid</c>; the shares sum to it exactly.</summary>
+    public required long PaidShare { get; init; }
+    public bool EarnsPoints { get; init; } = true;
+    public int RefundedQuantity { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<PurchaseLine>
+    {
+        public void Configure(EntityTypeBuilder<PurchaseLine> row)
+        {
+            row.HasIndex(l => new { l.PurchaseId, l.Position }).IsUnique();
+            row.Property(l => l.Sku).HasMaxLength(40);
+            row.Property(l => l.Name).HasMaxLength(80);
+            row.Property(l => l.Category).HasMaxLength(40);
+        }
+    }
+}
