@@ -1,0 +1,13 @@
+using LineLoyalty.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace LineLoyalty.Databases.PostgreSql;
+
+public sealed class PostgreSqlLoyaltyDb(DbContextOptions<PostgreSqlLoyaltyDb> options) : LoyaltyDb(options)
+{
+    public override bool IsUniqueViolation(DbUpdateException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    protected override ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) => new((IDisposable?)null);
+}

@@ -1,0 +1,16 @@
+using LineLoyalty.Data;
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Databases.SqlServer;
+
+public sealed class SqlServerLoyaltyDb(DbContextOptions<SqlServerLoyaltyDb> options) : LoyaltyDb(options)
+{
+    private const int DuplicateKeyInIndex = 2601;
+    private const int DuplicateKeyInConstraint = 2627;
+
+    public override bool IsUniqueViolation(DbUpdateException exception) =>
+        exception.InnerException is SqlException { Number: DuplicateKeyInIndex or DuplicateKeyInConstraint };
+
+    protected override ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) => new((IDisposable?)null);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using LineLoyalty.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace LineLoyalty.Databases.Sqlite;
+
+public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) : LoyaltyDb(options)
+{
+    private const int ConstraintUnique = 2067;
+    private const int ConstraintPrimaryKey = 1555;
+    private static readonly ConcurrentDictionary<string, FifoGate> Gates = new();
+
+    internal static FifoGate GateOf(string connectionString) =>
+        Gates.GetOrAdd(new SqliteConnectionStringBuilder(connectionString).DataSource, _ => new FifoGate());
+
+    public override bool IsUniqueViolation(DbUpdateException exception) =>
+        exception.InnerException is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
+
+    protected override async ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) =>
+        await GateOf(Database.GetConnectionString()!).EnterAsync(ct);
+}
+
+/// <summary>WAL is kept in the file; these two are per connection. FULL: a commit that was acknowledged survives a power cut.</summary>
+internal sealed class SqliteDurability : DbConnectionInterceptor
+{
+    public const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
