@@ -1,4 +1,5 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using LineLoyalty.Server.CommandLine;
+
+return await Verbs.RunAsync(args);
 
 public partial class Program;

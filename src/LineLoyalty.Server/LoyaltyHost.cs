@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using LineLoyalty.Data;
+using LineLoyalty.Databases;
+using LineLoyalty.Server.Observability;
+using Microsoft.Extensions.WebEncoders;
+
+namespace LineLoyalty.Server;
+
+/// <summary>Puts the product, the database engine and the web host together. The verbs and the tests build their host here.</summary>
+internal static class LoyaltyHost
+{
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true);
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
+        return builder;
+    }
+
+    /// <exception cref="SettingsException">A setting is wrong or missing; the message names it.</exception>
+    public static void AddServices(WebApplicationBuilder builder, TimeProvider clock)
+    {
+        var settings = Settings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        builder.AddLogging(settings.DataDirectory);
+        var services = builder.Services;
+        services.AddSingleton(clock);
+        services.AddSingleton(settings);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(settings.Line));
+        services.AddSingleton(new Vault(settings.DataKey));
+        services.AddLoyaltyDatabase(settings.Database);
+        services.AddLoyalty(builder.Configuration);
+        services.AddProblemDetails();
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddSingleton<PrometheusText>();
+    }
+
+    public static void MapRoutes(WebApplication app)
+    {
+        app.MapLoyalty();
+        app.MapHealthAndMetrics();
+    }
+
+    // `dotnet run --project …` from the repository and a published binary must find the same files.
+    private static string ContentRoot()
+    {
+        var here = Directory.GetCurrentDirectory();
+        return File.Exists(Path.Combine(here, "LineLoyalty.Server.csproj")) || File.Exists(Path.Combine(here, "appsettings.Local.json"))
+            ? here
+            : AppContext.BaseDirectory;
+    }
+}
+
+/// <summary>A setting is wrong or missing.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
+
+/// <summary>What must be known before the container is built; everything else binds to its own options class.</summary>
+internal sealed record Settings(string DataDirectory, byte[] DataKey, DatabaseOptions Database, LineOptions Line)
+{
+    public static Settings Read(IConfiguration configuration, string contentRoot)
+    {
+        var directory = Path.GetFullPath(configuration["Data:Directory"] ?? "data", contentRoot);
+        Directory.CreateDirectory(directory);
+        return new Settings(directory, ReadKey(configuration["Data:Key"], directory), ReadDatabase(configuration).In(directory), ReadLine(configuration));
+    }
+
+    private static LineOptions ReadLine(IConfiguration configuration)
+    {
+        var line = configuration.GetSection("Line").Get<LineOptions>() ?? new LineOptions();
+        var problems = line.Problems().ToList();
+        return problems.Count == 0 ? line : throw new SettingsException(string.Join(" ", problems));
+    }
+
+    private static DatabaseOptions ReadDatabase(IConfiguration configuration)
+    {
+        var provider = configuration["Database:Provider"];
+        if (provider is not null && !Enum.TryParse<DatabaseProvider>(provider, ignoreCase: true, out _))
+        {
+            throw new SettingsException($"Database:Provider is '{provider}'; it must be one of {string.Join(", ", Enum.GetNames<DatabaseProvider>())}.");
+        }
+        try
+        {
+            var options = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+            if (options.Provider != DatabaseProvider.Sqlite && configuration["Database:ConnectionString"] is null)
+            {
+                throw new SettingsException($"Database:ConnectionString is missing; {options.Provider} needs it.");
+            }
+            return options;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException($"Section Database cannot be read: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+
+    // The key lives beside the database, not in it: a copied database file alone reveals no phone number and no coupon code.
+    private static byte[] ReadKey(string? setting, string directory)
+    {
+        if (setting is { Length: > 0 })
+        {
+            var key = new byte[32];
+            return Convert.TryFromBase64String(setting, key, out var length) && length == 32
+                ? key
+                : throw new SettingsException("Data:Key must be 32 bytes in base64.");
+        }
+        var file = Path.Combine(directory, "keys", "data.key");
+        if (File.Exists(file)) return Convert.FromBase64String(File.ReadAllText(file));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var fresh = RandomNumberGenerator.GetBytes(32);
+        var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(file, mode))
+        {
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(fresh)));
+            stream.Flush(flushToDisk: true);
+        }
+        return fresh;
+    }
+}
