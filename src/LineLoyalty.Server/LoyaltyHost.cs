@@ -12,7 +12,6 @@ internal static class LoyaltyHost
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
-        builder.WebHost.UseStaticWebAssets();
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
         return builder;
