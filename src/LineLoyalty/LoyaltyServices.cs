@@ -1,3 +1,4 @@
+using LineLoyalty.Staff;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class LoyaltyServices
         services.AddValidation();
         services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrandTime>();
+        services.AddStaff();
         return services;
     }
 }
