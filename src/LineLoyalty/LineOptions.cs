@@ -8,6 +8,8 @@ public sealed class LineOptions
     /// <summary>Host of the Messaging API; only LINE's own or a loopback address is accepted.</summary>
     public string ApiBaseUrl { get; set; } = "https://api.line.me";
     public string DataApiBaseUrl { get; set; } = "https://api-data.line.me";
+    /// <summary>The official account's own user id, to which every webhook must be addressed; learned from LINE when left empty.</summary>
+    public string BotUserId { get; set; } = "";
     public string LoginChannelId { get; set; } = "";
     public string LoginChannelSecret { get; set; } = "";
     /// <summary><c>{LoginChannelId}-{8 characters}</c></summary>

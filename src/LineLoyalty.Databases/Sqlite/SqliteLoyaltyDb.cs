@@ -16,6 +16,8 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
     internal static FifoGate GateOf(string connectionString) =>
         Gates.GetOrAdd(new SqliteConnectionStringBuilder(connectionString).DataSource, _ => new FifoGate());
 
+    public override bool IsShared => false;
+
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 

@@ -22,7 +22,10 @@ public sealed class InboxEvent
     public int Attempts { get; set; }
     public DateTime? NextTryAt { get; set; }
     public DateTime? FinishedAt { get; set; }
-    /// <summary>The reply decided together with the effect; sent after the commit, and again after a crash with the same token.</summary>
+    /// <summary>
+    /// The reply decided together with the effect, with its token; sent after the commit, and again after a crash. Null once it is
+    /// settled: a token works once, so trying it again never shows a message twice.
+    /// </summary>
     public string? ReplyBody { get; set; }
     public DateTime? ReplyTriedAt { get; set; }
     public DateTime? ReplyFinishedAt { get; set; }
@@ -37,6 +40,7 @@ public sealed class InboxEvent
             row.Property(e => e.LineUserId).HasMaxLength(33);
             row.Property(e => e.Type).HasMaxLength(40);
             row.HasIndex(e => new { e.LineUserId, e.EventTime }).HasFilter("\"State\" = 'Pending'");
+            row.HasIndex(e => e.LineUserId, "IX_InboxEvents_ReplyToSend").HasFilter("\"ReplyBody\" IS NOT NULL");
             row.Property(e => e.Error).HasMaxLength(500);
         }
     }

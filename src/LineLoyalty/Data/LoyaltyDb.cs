@@ -65,6 +65,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>True when a save failed because a unique index already holds the value; each engine has its own error number.</summary>
     public abstract bool IsUniqueViolation(DbUpdateException exception);
 
+    /// <summary>True when other copies of the server may work on this database at the same time.</summary>
+    public virtual bool IsShared => true;
+
     /// <summary>Waits for this process's turn to write. Only SQLite needs it: its own busy-wait is unfair (one commit waited 3 s).</summary>
     protected abstract ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct);
 

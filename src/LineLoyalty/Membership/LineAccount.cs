@@ -21,6 +21,8 @@ public sealed class LineAccount
     public required DateTime FirstSeenAt { get; init; }
     /// <summary>Key of the rich menu last linked to this user (<c>RichMenuPublication.Key</c>).</summary>
     public string? RichMenuKey { get; set; }
+    /// <summary>When the bot last explained itself unasked (to a sticker, a picture); it does so rarely.</summary>
+    public DateTime? HintedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<LineAccount>
     {

@@ -108,6 +108,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("LineUserId", "EventTime")
                         .HasFilter("\"State\" = 'Pending'");
 
+                    b.HasIndex(new[] { "LineUserId" }, "IX_InboxEvents_ReplyToSend")
+                        .HasFilter("\"ReplyBody\" IS NOT NULL");
+
                     b.ToTable("InboxEvents");
                 });
 
@@ -478,6 +481,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasColumnType("boolean");
 
                     b.Property<DateTime?>("FriendChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("HintedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Language")

@@ -108,6 +108,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("LineUserId", "EventTime")
                         .HasFilter("\"State\" = 'Pending'");
 
+                    b.HasIndex(new[] { "LineUserId" }, "IX_InboxEvents_ReplyToSend")
+                        .HasFilter("\"ReplyBody\" IS NOT NULL");
+
                     b.ToTable("InboxEvents");
                 });
 
@@ -479,6 +482,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasColumnType("bit");
 
                     b.Property<DateTime?>("FriendChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("HintedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Language")

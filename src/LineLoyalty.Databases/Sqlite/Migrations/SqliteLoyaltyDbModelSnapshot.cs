@@ -101,6 +101,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("LineUserId", "EventTime")
                         .HasFilter("\"State\" = 'Pending'");
 
+                    b.HasIndex(new[] { "LineUserId" }, "IX_InboxEvents_ReplyToSend")
+                        .HasFilter("\"ReplyBody\" IS NOT NULL");
+
                     b.ToTable("InboxEvents");
                 });
 
@@ -459,6 +462,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("FriendChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HintedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Language")

@@ -544,7 +544,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Friend = table.Column<bool>(type: "INTEGER", nullable: false),
                     FriendChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FirstSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    RichMenuKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true)
+                    RichMenuKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    HintedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -966,6 +967,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 table: "InboxEvents",
                 columns: new[] { "LineUserId", "EventTime" },
                 filter: "\"State\" = 'Pending'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboxEvents_ReplyToSend",
+                table: "InboxEvents",
+                column: "LineUserId",
+                filter: "\"ReplyBody\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InboxEvents_WebhookEventId",
