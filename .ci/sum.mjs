@@ -1,0 +1,26 @@
+// Adds up what the test runners wrote and prints the one line that counts.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = process.argv[2];
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const file of readdirSync(folder).sort()) {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const one = file.endsWith('.trx') ? trx(text) : file.endsWith('.json') ? vitest(JSON.parse(text)) : null;
+  if (!one) continue;
+  console.log(`${file.padEnd(26)} ${one.passed} passed, ${one.failed} failed, ${one.skipped} skipped`);
+  for (const key of Object.keys(total)) total[key] += one[key];
+}
+
+function trx(text) {
+  const number = (name) => Number(new RegExp(`<Counters[^>]* ${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+  const [all, passed, failed] = [number('total'), number('passed'), number('failed') + number('error') + number('timeout') + number('aborted')];
+  return { passed, failed, skipped: all - passed - failed };
+}
+
+function vitest(report) {
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + (report.numTodoTests ?? 0) };
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
