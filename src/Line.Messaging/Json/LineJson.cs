@@ -1,0 +1,173 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Line.Messaging.Flex;
+using Line.Messaging.Login;
+using Line.Messaging.Messages;
+using Line.Messaging.RichMenus;
+using Line.Messaging.Tokens;
+using Line.Messaging.Webhooks;
+
+namespace Line.Messaging.Json;
+
+/// <summary>LINE's JSON to records and back: camelCase, nulls left out, unknown types kept.</summary>
+public static class LineJson
+{
+    internal static readonly LineJsonContext Context = new(new JsonSerializerOptions(LineJsonContext.Default.Options)
+    {
+        // Chinese stays Chinese: LINE limits Flex by bytes, and \uXXXX would double them.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The UTF-8 body of a request, to store before the first try and to send as it is with the <c>…FrozenAsync</c> methods.</summary>
+    public static byte[] ToBody(SendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return JsonSerializer.SerializeToUtf8Bytes(request, InfoOf(request.GetType()));
+    }
+
+    /// <summary>A message as JSON.</summary>
+    public static string ToJson(Message message) => JsonSerializer.Serialize(message, Context.Message);
+
+    /// <summary>Messages as a JSON array.</summary>
+    public static string ToJson(IReadOnlyList<Message> messages) => JsonSerializer.Serialize(messages, Context.IReadOnlyListMessage);
+
+    /// <summary>A Flex bubble or carousel as JSON.</summary>
+    public static string ToJson(FlexContainer container) => JsonSerializer.Serialize(container, Context.FlexContainer);
+
+    /// <summary>Reads a message object; an unknown <c>type</c> becomes a <see cref="RawMessage"/>.</summary>
+    /// <exception cref="JsonException">Not JSON, not an object, or a required property is missing.</exception>
+    public static Message ParseMessage([StringSyntax(StringSyntaxAttribute.Json)] string json) => Read(json, Context.Message);
+
+    /// <summary>Reads an array of message objects.</summary>
+    /// <exception cref="JsonException">Not JSON, not an array, or a required property is missing.</exception>
+    public static IReadOnlyList<Message> ParseMessages([StringSyntax(StringSyntaxAttribute.Json)] string json) => Read(json, Context.IReadOnlyListMessage);
+
+    /// <summary>Reads a bubble or carousel, for example one exported from LINE's simulator.</summary>
+    /// <exception cref="JsonException">Not JSON, not an object, or a required property is missing.</exception>
+    public static FlexContainer ParseFlex([StringSyntax(StringSyntaxAttribute.Json)] string json) => Read(json, Context.FlexContainer);
+
+    internal static JsonTypeInfo InfoOf(Type type) =>
+        Context.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is not part of {nameof(LineJsonContext)}.");
+
+    private static T Read<T>(string json, JsonTypeInfo<T> info) =>
+        JsonSerializer.Deserialize(json, info) ?? throw new JsonException("null is not an object.");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(IReadOnlyList<Message>))]
+[JsonSerializable(typeof(TextMessage))]
+[JsonSerializable(typeof(TextV2Message))]
+[JsonSerializable(typeof(StickerMessage))]
+[JsonSerializable(typeof(ImageMessage))]
+[JsonSerializable(typeof(VideoMessage))]
+[JsonSerializable(typeof(AudioMessage))]
+[JsonSerializable(typeof(LocationMessage))]
+[JsonSerializable(typeof(CouponMessage))]
+[JsonSerializable(typeof(ImagemapMessage))]
+[JsonSerializable(typeof(ImagemapMessageAction))]
+[JsonSerializable(typeof(ImagemapUriAction))]
+[JsonSerializable(typeof(ImagemapClipboardAction))]
+[JsonSerializable(typeof(TemplateMessage))]
+[JsonSerializable(typeof(ButtonsTemplate))]
+[JsonSerializable(typeof(ConfirmTemplate))]
+[JsonSerializable(typeof(CarouselTemplate))]
+[JsonSerializable(typeof(ImageCarouselTemplate))]
+[JsonSerializable(typeof(FlexMessage))]
+[JsonSerializable(typeof(FlexBubble))]
+[JsonSerializable(typeof(FlexCarousel))]
+[JsonSerializable(typeof(FlexBox))]
+[JsonSerializable(typeof(FlexButton))]
+[JsonSerializable(typeof(FlexImage))]
+[JsonSerializable(typeof(FlexVideo))]
+[JsonSerializable(typeof(FlexIcon))]
+[JsonSerializable(typeof(FlexText))]
+[JsonSerializable(typeof(FlexSpan))]
+[JsonSerializable(typeof(FlexSeparator))]
+[JsonSerializable(typeof(FlexFiller))]
+[JsonSerializable(typeof(PostbackAction))]
+[JsonSerializable(typeof(MessageAction))]
+[JsonSerializable(typeof(UriAction))]
+[JsonSerializable(typeof(DatetimePickerAction))]
+[JsonSerializable(typeof(RichMenuSwitchAction))]
+[JsonSerializable(typeof(ClipboardAction))]
+[JsonSerializable(typeof(CameraAction))]
+[JsonSerializable(typeof(CameraRollAction))]
+[JsonSerializable(typeof(LocationAction))]
+[JsonSerializable(typeof(ReplyRequest))]
+[JsonSerializable(typeof(PushRequest))]
+[JsonSerializable(typeof(MulticastRequest))]
+[JsonSerializable(typeof(BroadcastRequest))]
+[JsonSerializable(typeof(ValidateRequest))]
+[JsonSerializable(typeof(RichMenu))]
+[JsonSerializable(typeof(RichMenuListResult))]
+[JsonSerializable(typeof(RichMenuIdResult))]
+[JsonSerializable(typeof(RichMenuAliasListResult))]
+[JsonSerializable(typeof(RichMenuAliasRequest))]
+[JsonSerializable(typeof(RichMenuAliasUpdate))]
+[JsonSerializable(typeof(RichMenuBulkLink))]
+[JsonSerializable(typeof(RichMenuBulkUnlink))]
+[JsonSerializable(typeof(LineResult))]
+[JsonSerializable(typeof(SendResult))]
+[JsonSerializable(typeof(UserProfile))]
+[JsonSerializable(typeof(FollowerIds))]
+[JsonSerializable(typeof(MessageQuota))]
+[JsonSerializable(typeof(QuotaConsumption))]
+[JsonSerializable(typeof(BotInfo))]
+[JsonSerializable(typeof(LinkTokenResult))]
+[JsonSerializable(typeof(WebhookEndpoint))]
+[JsonSerializable(typeof(WebhookTestResult))]
+[JsonSerializable(typeof(TranscodingStatus))]
+[JsonSerializable(typeof(LoadingRequest))]
+[JsonSerializable(typeof(MarkAsReadRequest))]
+[JsonSerializable(typeof(EndpointRequest))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(ChannelTokenAnswer))]
+[JsonSerializable(typeof(LoginTokens))]
+[JsonSerializable(typeof(IdTokenClaims))]
+[JsonSerializable(typeof(AccessTokenInfo))]
+[JsonSerializable(typeof(LoginProfile))]
+[JsonSerializable(typeof(Friendship))]
+[JsonSerializable(typeof(DeauthorizeRequest))]
+[JsonSerializable(typeof(IdTokenHeader))]
+[JsonSerializable(typeof(KeySet))]
+[JsonSerializable(typeof(MessageEvent))]
+[JsonSerializable(typeof(MessageEditedEvent))]
+[JsonSerializable(typeof(UnsendEvent))]
+[JsonSerializable(typeof(FollowEvent))]
+[JsonSerializable(typeof(UnfollowEvent))]
+[JsonSerializable(typeof(JoinEvent))]
+[JsonSerializable(typeof(LeaveEvent))]
+[JsonSerializable(typeof(MemberJoinedEvent))]
+[JsonSerializable(typeof(MemberLeftEvent))]
+[JsonSerializable(typeof(PostbackEvent))]
+[JsonSerializable(typeof(VideoPlayCompleteEvent))]
+[JsonSerializable(typeof(BeaconEvent))]
+[JsonSerializable(typeof(AccountLinkEvent))]
+[JsonSerializable(typeof(MembershipEvent))]
+[JsonSerializable(typeof(ModuleEvent))]
+[JsonSerializable(typeof(ActivatedEvent))]
+[JsonSerializable(typeof(DeactivatedEvent))]
+[JsonSerializable(typeof(BotSuspendedEvent))]
+[JsonSerializable(typeof(BotResumedEvent))]
+[JsonSerializable(typeof(DeliveryEvent))]
+[JsonSerializable(typeof(SourceOnly))]
+[JsonSerializable(typeof(UnknownSource))]
+[JsonSerializable(typeof(UserSource))]
+[JsonSerializable(typeof(GroupSource))]
+[JsonSerializable(typeof(RoomSource))]
+[JsonSerializable(typeof(UnknownContent))]
+[JsonSerializable(typeof(TextMessageContent))]
+[JsonSerializable(typeof(ImageMessageContent))]
+[JsonSerializable(typeof(VideoMessageContent))]
+[JsonSerializable(typeof(AudioMessageContent))]
+[JsonSerializable(typeof(FileMessageContent))]
+[JsonSerializable(typeof(LocationMessageContent))]
+[JsonSerializable(typeof(StickerMessageContent))]
+internal sealed partial class LineJsonContext : JsonSerializerContext;

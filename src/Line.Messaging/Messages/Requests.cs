@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+
+namespace Line.Messaging.Messages;
+
+/// <summary>The part all sends share.</summary>
+public abstract record SendRequest
+{
+    private protected SendRequest()
+    {
+    }
+
+    /// <summary>1 to 5 messages, shown in this order.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<Message> Messages { get; init; }
+
+    /// <summary>True to send without sound and notification; null leaves LINE's default (false).</summary>
+    [JsonPropertyOrder(2)]
+    public bool? NotificationDisabled { get; init; }
+}
+
+/// <summary>An answer to one webhook event.</summary>
+public sealed record ReplyRequest : SendRequest
+{
+    /// <summary>From the event; usable once, within about a minute.</summary>
+    public required string ReplyToken { get; init; }
+}
+
+/// <summary>A message to one user, group or room.</summary>
+public sealed record PushRequest : SendRequest
+{
+    /// <summary>User, group or room id from a webhook or a verified login.</summary>
+    public required string To { get; init; }
+
+    /// <summary>At most one name of 1 to 30 <c>a-zA-Z0-9_</c> for LINE's statistics.</summary>
+    [JsonPropertyOrder(3)]
+    public IReadOnlyList<string>? CustomAggregationUnits { get; init; }
+}
+
+/// <summary>The same messages to up to 500 users.</summary>
+public sealed record MulticastRequest : SendRequest
+{
+    /// <summary>1 to 500 user ids; groups and rooms are refused.</summary>
+    public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>At most one name of 1 to 30 <c>a-zA-Z0-9_</c> for LINE's statistics.</summary>
+    [JsonPropertyOrder(3)]
+    public IReadOnlyList<string>? CustomAggregationUnits { get; init; }
+}
+
+/// <summary>The same messages to every friend of the account.</summary>
+public sealed record BroadcastRequest : SendRequest;
+
+internal sealed record ValidateRequest(IReadOnlyList<Message> Messages);
