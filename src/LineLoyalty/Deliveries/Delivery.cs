@@ -15,8 +15,10 @@ public enum DeliveryState
     Unknown,
     /// <summary>Nobody was left to send to at claim time.</summary>
     Suppressed,
-    /// <summary>Stopped by a person before the first try.</summary>
+    /// <summary>Stopped by a person before LINE had accepted it.</summary>
     Stopped,
+    /// <summary>A multicast LINE refused because of some of its recipients; they went on in two deliveries of half the size.</summary>
+    Split,
 }
 
 public enum DeliveryPurpose
@@ -34,13 +36,14 @@ public enum DeliveryPurpose
 public sealed class Delivery
 {
     public long Id { get; init; }
-    public required Guid RetryKey { get; init; }
+    /// <summary>Renewed only while LINE has certainly accepted nothing under it.</summary>
+    public required Guid RetryKey { get; set; }
     public required DeliveryPurpose Purpose { get; init; }
     /// <summary>True: multicast to up to 500 with the same messages; false: push to one.</summary>
     public required bool Multicast { get; init; }
     /// <summary>JSON array of 1–5 LINE message objects, as they will be sent.</summary>
     public required string Messages { get; init; }
-    /// <summary>The exact request body; null until the first claim.</summary>
+    /// <summary>The exact request body; null until the first claim, and again once it is no longer needed.</summary>
     public string? FrozenBody { get; set; }
     /// <summary>Where it came from, e.g. <c>welcome</c>, <c>campaign</c>, <c>birthday</c>.</summary>
     public required string Cause { get; init; }
@@ -53,7 +56,10 @@ public sealed class Delivery
     public DateTime? LeaseUntil { get; set; }
     public string? LeaseOwner { get; set; }
     public int Attempts { get; set; }
+    /// <summary>First try under this retry key whose outcome may still matter; null while LINE has certainly accepted nothing.</summary>
     public DateTime? FirstTriedAt { get; set; }
+    /// <summary>A person wants this not to be sent any more; the worker honours it before every request.</summary>
+    public bool StopRequested { get; set; }
     public DateTime? FinishedAt { get; set; }
     /// <summary>LINE's <c>x-line-request-id</c> of the accepted request.</summary>
     public string? LineRequestId { get; set; }
@@ -69,7 +75,7 @@ public sealed class Delivery
             row.Property(d => d.Cause).HasMaxLength(40);
             row.Property(d => d.CauseKey).HasMaxLength(100);
             row.HasIndex(d => d.CauseKey).IsUnique();
-            row.HasIndex(d => new { d.State, d.DueAt });
+            row.HasIndex(d => new { d.State, d.Purpose, d.Multicast, d.DueAt });
             row.HasIndex(d => d.CampaignId);
             row.Property(d => d.LeaseOwner).HasMaxLength(60);
             row.Property(d => d.LineRequestId).HasMaxLength(60);

@@ -229,6 +229,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("character varying(24)");
 
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("boolean");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CampaignId");
@@ -239,7 +242,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("RetryKey")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("State", "Purpose", "Multicast", "DueAt");
 
                     b.ToTable("Deliveries");
                 });

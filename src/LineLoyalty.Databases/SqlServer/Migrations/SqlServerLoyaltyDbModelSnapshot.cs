@@ -229,6 +229,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("nvarchar(24)");
 
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("bit");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CampaignId");
@@ -240,7 +243,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("RetryKey")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("State", "Purpose", "Multicast", "DueAt");
 
                     b.ToTable("Deliveries");
                 });

@@ -220,6 +220,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(24)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CampaignId");
@@ -230,7 +233,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("RetryKey")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("State", "Purpose", "Multicast", "DueAt");
 
                     b.ToTable("Deliveries");
                 });
