@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Line.Emulator;
+
+return await EmulatorCommandLine.RunAsync(args);

@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using Line.Emulator.Control;
+using Line.Emulator.Http;
+using Line.Emulator.RichMenus;
+using Line.Emulator.Users;
+
+namespace Line.Emulator.Chats;
+
+internal sealed record BotView(string UserId, string DisplayName, string PictureUrl);
+
+internal sealed record ChatView(UserView User, BotView Bot, RichMenuView? RichMenu, IReadOnlyList<ChatItem> Items, ClockView Clock);
+
+internal static class ChatEndpoints
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    public static void MapChats(this RouteGroupBuilder control)
+    {
+        control.MapGet("/users/{id}/chat", (string id, World world, PhoneClock clock) =>
+        {
+            lock (world.Gate)
+            {
+                if (world.Users.Find(id) is not { } user)
+                    return ControlProblem.NotFound("user");
+                var bot = new BotView(world.Options.BotUserId, world.Options.BotName, $"{world.BaseUrl}/emulator/avatar/bot.svg");
+                return Results.Json(
+                    new ChatView(UserView.Of(user, world.BaseUrl), bot, RichMenuView.For(user, world), [.. user.Chat.Items], clock.View()),
+                    ControlJson.Options);
+            }
+        });
+        control.MapGet("/users/{id}/stream", StreamAsync);
+        control.MapPost("/users/{id}/messages", Write);
+        control.MapPost("/users/{id}/messages/{messageId}/unsend", async (string id, string messageId, Person person) =>
+            await person.UnsendAsync(id, messageId) ? Results.NoContent() : ControlProblem.NotFound("message"));
+        control.MapPost("/users/{id}/actions", Act);
+    }
+
+    private static async Task StreamAsync(string id, HttpContext http, World world, IHostApplicationLifetime lifetime)
+    {
+        System.Threading.Channels.Channel<StreamEvent>? phone = null;
+        lock (world.Gate)
+        {
+            if (world.Users.Find(id) is not null)
+                phone = world.Streams.Open(id);
+        }
+
+        if (phone is null)
+        {
+            await ControlProblem.NotFound("user").ExecuteAsync(http);
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            http.Response.ContentType = "text/event-stream";
+            http.Response.Headers.CacheControl = "no-cache";
+            // A phone that comes back may have missed something: it is told to load the chat again.
+            var greeting = http.Request.Headers.ContainsKey("Last-Event-ID") ? "event: reset\ndata: {}\n\n" : ": open\n\n";
+            await SendAsync(http, greeting, ending.Token);
+            while (true)
+            {
+                using var wait = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+                wait.CancelAfter(Heartbeat);
+                try
+                {
+                    if (!await phone.Reader.WaitToReadAsync(wait.Token))
+                        break;
+                }
+                catch (OperationCanceledException) when (!ending.IsCancellationRequested)
+                {
+                    await SendAsync(http, ": still here\n\n", ending.Token);
+                    continue;
+                }
+
+                var text = new StringBuilder();
+                while (phone.Reader.TryRead(out var next))
+                {
+                    text.Append("event: ").Append(next.Name).Append('\n');
+                    if (next.Id is not null)
+                        text.Append("id: ").Append(next.Id).Append('\n');
+                    text.Append("data: ").Append(next.Json).Append("\n\n");
+                }
+
+                await SendAsync(http, text.ToString(), ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            lock (world.Gate)
+                world.Streams.Close(id, phone);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, string text, CancellationToken ct)
+    {
+        await http.Response.WriteAsync(text, ct);
+        await http.Response.Body.FlushAsync(ct);
+    }
+
+    private static async Task<IResult> Write(string id, JsonElement message, World world, Person person, UserMessages messages)
+    {
+        if (UserMessages.Check(message) is { } problem)
+            return problem;
+        var composed = await messages.ComposeAsync(message);
+        Task kept;
+        ChatItem item;
+        lock (world.Gate)
+        {
+            if (world.Users.Find(id) is not { } user)
+                return ControlProblem.NotFound("user");
+            if (user.Blocked)
+                return Blocked;
+            item = person.Write(user, composed, out kept);
+        }
+
+        await kept;
+        return Results.Json(item, ControlJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> Act(string id, JsonElement action, World world, PhoneActions actions)
+    {
+        Task kept;
+        IResult answer;
+        lock (world.Gate)
+        {
+            if (world.Users.Find(id) is not { } user)
+                return ControlProblem.NotFound("user");
+            if (user.Blocked)
+                return Blocked;
+            answer = actions.Perform(user, action, out kept);
+        }
+
+        await kept;
+        return answer;
+    }
+
+    private static IResult Blocked => ControlProblem.Of(409, "chat.blocked", "This person has blocked the bot.");
+}

@@ -1,0 +1,30 @@
+using Line.Emulator.Http;
+
+namespace Line.Emulator.Content;
+
+internal static class ContentEndpoints
+{
+    public static void MapContent(this IEndpointRouteBuilder app)
+    {
+        app.MapLine("GET", "/v2/bot/message/{messageId}/content", LineOperation.PerSecond("content"), Get);
+        app.MapLine("GET", "/v2/bot/message/{messageId}/content/preview", LineOperation.PerSecond("content.preview"), Get);
+        app.MapLine("GET", "/v2/bot/message/{messageId}/content/transcoding", LineOperation.PerSecond("content.transcoding"),
+            (string messageId, ContentStore content) =>
+                content.Find(messageId) is null ? LineAnswer.NotFound : LineAnswer.Of(new { status = "succeeded" }));
+    }
+
+    public static void MapContentControl(this RouteGroupBuilder control) =>
+        control.MapGet("/content/{messageId}", (string messageId, ContentStore content) =>
+            content.Find(messageId) is { } found ? Results.Bytes(found.Bytes, found.Type) : ControlProblem.NotFound("content"));
+
+    private static IResult Get(string messageId, ContentStore content, World world)
+    {
+        lock (world.Gate)
+        {
+            if (world.Unsent.Contains(messageId))
+                return LineAnswer.Refusal(410, "Gone");
+        }
+
+        return content.Find(messageId) is { } found ? Results.Bytes(found.Bytes, found.Type) : LineAnswer.NotFound;
+    }
+}

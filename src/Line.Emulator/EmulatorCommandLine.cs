@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace Line.Emulator;
+
+/// <summary>The emulator as a program of its own.</summary>
+internal static class EmulatorCommandLine
+{
+    private const string Help = """
+        Line.Emulator: a LINE platform on your own machine. It never calls LINE.
+
+          --port 5090               where it listens (0: a free port)
+          --webhook URL             where events go, e.g. http://localhost:5080/line/webhook
+          --data DIR                journal, pictures and keys; without it everything is forgotten at the end
+          --channel-id ID           Messaging API channel           --channel-secret SECRET
+          --login-channel-id ID     LINE Login channel              --login-channel-secret SECRET
+          --liff-id ID              --liff-endpoint URL             the LIFF app and its page
+          --access-token TOKEN      a long-lived channel access token to accept
+          --bot-name NAME
+          --seed-users 200          how many made-up people it knows
+          --quota N                 recipients per month; without it there is no limit
+          --no-rate-limits          for load tests
+          --movable-clock           lets the phone move the emulator's time forward
+          --help
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var options = new EmulatorOptions { SeedUsers = 200, Logging = log => log.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole() };
+        TimeProvider clock = TimeProvider.System;
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--help" or "-h":
+                    Console.WriteLine(Help);
+                    return 0;
+                case "--no-rate-limits":
+                    options.EnforceRateLimits = false;
+                    continue;
+                case "--movable-clock":
+                    var movable = new MovableClock();
+                    (clock, options.MoveClock) = (movable, movable.MoveAsync);
+                    continue;
+            }
+
+            if (i + 1 == args.Length || !Set(options, args[i], args[i + 1]))
+            {
+                await Console.Error.WriteLineAsync($"'{args[i]}' is unknown or lacks its value; --help lists what there is.");
+                return 2;
+            }
+
+            i++;
+        }
+
+        return await ServeAsync(options, clock);
+    }
+
+    private static async Task<int> ServeAsync(EmulatorOptions options, TimeProvider clock)
+    {
+        using var stopping = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, signal) =>
+        {
+            signal.Cancel = true;
+            stopping.Cancel();
+        };
+        using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+            System.Runtime.InteropServices.PosixSignal.SIGTERM,
+            signal =>
+            {
+                signal.Cancel = true;
+                stopping.Cancel();
+            });
+        try
+        {
+            await using var host = await EmulatorHost.StartAsync(options, clock, stopping.Token);
+            Console.WriteLine($"LINE emulator at {host.BaseUrl}, phone at {host.BaseUrl}/phone, events to {options.WebhookUrl ?? "nowhere yet"}");
+            await host.WaitForShutdownAsync(stopping.Token);
+            return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static bool Set(EmulatorOptions options, string name, string value)
+    {
+        switch (name)
+        {
+            case "--port" when int.TryParse(value, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535:
+                options.Port = port;
+                return true;
+            case "--seed-users" when int.TryParse(value, CultureInfo.InvariantCulture, out var people) && people is >= 0 and <= 100_000:
+                options.SeedUsers = people;
+                return true;
+            case "--quota" when long.TryParse(value, CultureInfo.InvariantCulture, out var quota) && quota >= 0:
+                options.MonthlyQuota = quota;
+                return true;
+            case "--webhook":
+                options.WebhookUrl = value;
+                return true;
+            case "--data":
+                options.DataDirectory = value;
+                return true;
+            case "--channel-id":
+                options.ChannelId = value;
+                return true;
+            case "--channel-secret":
+                options.ChannelSecret = value;
+                return true;
+            case "--login-channel-id":
+                options.LoginChannelId = value;
+                return true;
+            case "--login-channel-secret":
+                options.LoginChannelSecret = value;
+                return true;
+            case "--liff-id":
+                options.LiffId = value;
+                return true;
+            case "--liff-endpoint":
+                options.LiffEndpointUrl = value;
+                return true;
+            case "--access-token":
+                options.LongLivedToken = value;
+                return true;
+            case "--bot-name":
+                options.BotName = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

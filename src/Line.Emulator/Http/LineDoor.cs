@@ -1,0 +1,45 @@
+using Line.Emulator.Channels;
+using Line.Emulator.Faults;
+using Line.Emulator.Sending;
+
+namespace Line.Emulator.Http;
+
+/// <summary>What every call of LINE's passes on its way in and out: faults on demand, the channel access token, the rate.</summary>
+internal sealed class LineDoor(FaultBox faults, RateLimits rates, World world, TimeProvider clock) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<LineOperation>();
+        var fault = faults.Draw(operation.Name);
+        if (fault is not null && await fault.BeforeAsync(http, clock) is { } broken)
+            return broken;
+
+        var channel = "";
+        if (operation.Token != TokenNeeded.None)
+        {
+            if (BearerToken.Check(http, world, operation.Token, out channel) is { } refusal)
+                return refusal;
+        }
+
+        if (!rates.TryTake(channel, operation))
+            return LineAnswer.RateLimited;
+        if (http.Request.Headers.TryGetValue("X-Line-Retry-Key", out var key))
+        {
+            if (!operation.TakesRetryKey)
+                return LineAnswer.Refusal(400, "The retry key is not supported by this API");
+            if (!RetryKeys.IsWellFormed(key.ToString()))
+                return LineAnswer.Refusal(400, "The retry key is invalid");
+        }
+
+        var answer = await next(context);
+        return fault is null ? answer : await fault.AfterAsync(http, answer, clock);
+    }
+}
+
+internal static class LineDoorRoutes
+{
+    /// <summary>Maps one of LINE's calls behind the door.</summary>
+    public static RouteHandlerBuilder MapLine(this IEndpointRouteBuilder app, string method, string path, LineOperation operation, Delegate handler) =>
+        app.MapMethods(path, [method], handler).WithMetadata(operation).AddEndpointFilter<RouteHandlerBuilder, LineDoor>();
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Line.Emulator.Http;
+using Line.Emulator.Messages;
+using Line.Emulator.Users;
+
+namespace Line.Emulator.Sending;
+
+/// <summary>Decides about sends: refuse, answer a repeated retry key, or accept into the journal.</summary>
+internal sealed partial class Outgoing(World world, MessageIds ids)
+{
+    public const int MulticastRecipients = 500;
+
+    public async Task<LineAnswer> ReplyAsync(JsonElement body, string requestId)
+    {
+        if (body.Text("replyToken") is not { Length: > 0 } token)
+            return LineAnswer.BodyErrors([new("May not be empty", "replyToken")]);
+        if (MessageList.Check(body) is { } refusal)
+            return refusal;
+        Task kept;
+        SendAccepted accepted;
+        lock (world.Gate)
+        {
+            var now = world.Now;
+            if (world.ReplyTokens.UserOf(token, now) is not { } userId || world.Users.Find(userId) is not { } user)
+                return LineAnswer.Refusal(400, "Invalid reply token");
+            if (QuoteTokens.Check(body, userId, ids) is { } badQuote)
+                return badQuote;
+            accepted = Compose("reply", requestId, null, [userId], user.Blocked ? [userId] : [], body, now) with { ReplyToken = token };
+            kept = world.Record(accepted);
+        }
+
+        await kept;
+        return SentAnswer(200, accepted.Sent!);
+    }
+
+    public async Task<LineAnswer> PushAsync(JsonElement body, string? retryKey, string requestId)
+    {
+        if (await RepeatAsync(retryKey) is { } repeat)
+            return repeat;
+        if (body.Text("to") is not { } to || !ChatId().IsMatch(to))
+            return LineAnswer.BadProperty("to");
+        if (MessageList.Check(body) is { } refusal)
+            return refusal;
+        Task kept;
+        SendAccepted accepted;
+        lock (world.Gate)
+        {
+            var now = world.Now;
+            if (Repeat(retryKey, now) is { } late)
+                return late;
+            if (world.Users.Find(to) is not { } user)
+                return LineAnswer.Refusal(400, "Failed to send messages");
+            if (QuoteTokens.Check(body, to, ids) is { } badQuote)
+                return badQuote;
+            var reaches = user.CanReceivePush(now);
+            if (reaches && !world.Meter.HasRoomFor(1, now))
+                return LineAnswer.MonthlyLimit;
+            accepted = Compose("push", requestId, retryKey, [to], reaches ? [] : [to], body, now);
+            kept = world.Record(accepted);
+        }
+
+        await kept;
+        return SentAnswer(200, accepted.Sent!);
+    }
+
+    public async Task<LineAnswer> MulticastAsync(JsonElement body, string? retryKey, string requestId)
+    {
+        if (await RepeatAsync(retryKey) is { } repeat)
+            return repeat;
+        if (body.Get("to") is not { ValueKind: JsonValueKind.Array } to)
+            return LineAnswer.BadProperty("to");
+        if (to.GetArrayLength() is < 1 or > MulticastRecipients)
+            return LineAnswer.BodyErrors([new($"Size must be between 1 and {MulticastRecipients}", "to")]);
+        var recipients = new List<string>(to.GetArrayLength());
+        foreach (var recipient in to.EnumerateArray())
+        {
+            if (recipient.ValueKind != JsonValueKind.String || !UserId().IsMatch(recipient.GetString()!))
+                return LineAnswer.BadProperty($"to[{recipients.Count}]");
+            recipients.Add(recipient.GetString()!);
+        }
+
+        if (MessageList.Check(body) is { } refusal)
+            return refusal;
+        return await SendToManyAsync("multicast", body, retryKey, requestId, () => [.. recipients.Distinct()]);
+    }
+
+    public async Task<LineAnswer> BroadcastAsync(JsonElement body, string? retryKey, string requestId)
+    {
+        if (await RepeatAsync(retryKey) is { } repeat)
+            return repeat;
+        if (MessageList.Check(body) is { } refusal)
+            return refusal;
+        return await SendToManyAsync("broadcast", body, retryKey, requestId,
+            () => [.. world.Users.All.Where(u => u.CanReceiveBulk).Select(u => u.UserId)]);
+    }
+
+    private async Task<LineAnswer> SendToManyAsync(
+        string endpoint, JsonElement body, string? retryKey, string requestId, Func<string[]> recipients)
+    {
+        Task kept;
+        lock (world.Gate)
+        {
+            var now = world.Now;
+            if (Repeat(retryKey, now) is { } late)
+                return late;
+            var to = recipients();
+            var dropped = to.Where(id => world.Users.Find(id) is not { CanReceiveBulk: true }).ToArray();
+            var reached = to.Length - dropped.Length;
+            if (reached > 0 && !world.Meter.HasRoomFor(reached, now))
+                return LineAnswer.MonthlyLimit;
+            kept = world.Record(Compose(endpoint, requestId, retryKey, to, dropped, body, now) with { Sent = null });
+        }
+
+        await kept;
+        return LineAnswer.Empty;
+    }
+
+    private SendAccepted Compose(
+        string endpoint, string requestId, string? retryKey, string[] to, string[] dropped, JsonElement body, DateTime now)
+    {
+        var messages = body.GetProperty("messages").EnumerateArray().ToArray();
+        var messageIds = Array.ConvertAll(messages, _ => ids.Next(now));
+        var sent = messages.Select((m, i) => new SentMessage(messageIds[i], QuoteTokens.CanQuote(m) ? ids.QuoteToken(messageIds[i], to[0]) : null));
+        return new SendAccepted(endpoint, requestId, retryKey, to, messages, 200)
+        {
+            At = now,
+            Dropped = dropped.Length > 0 ? dropped : null,
+            Sent = to.Length == 1 ? sent.ToArray() : null,
+            MessageIds = messageIds,
+            Unit = body.Get("customAggregationUnits") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() == 1 ? units[0].GetString() : null,
+            Silent = body.Get("notificationDisabled") is { ValueKind: JsonValueKind.True } ? true : null,
+        };
+    }
+
+    /// <summary>A key that was accepted stays accepted, whatever the body says now; the first acceptance must be on disk before we say so.</summary>
+    private async Task<LineAnswer?> RepeatAsync(string? retryKey)
+    {
+        LineAnswer? repeat;
+        lock (world.Gate)
+            repeat = Repeat(retryKey, world.Now);
+        if (repeat is not null)
+            await world.WhenDurable();
+        return repeat;
+    }
+
+    private LineAnswer? Repeat(string? retryKey, DateTime now)
+    {
+        if (retryKey is null || world.RetryKeys.Find(retryKey, now) is not { } accepted)
+            return null;
+        return new LineAnswer(409, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("message", "The retry key is already accepted");
+            if (accepted.Endpoint == "push" && accepted.SentMessages is not null)
+                WriteSent(json, accepted.SentMessages);
+            json.WriteEndObject();
+        }) { AcceptedRequestId = accepted.RequestId };
+    }
+
+    private static LineAnswer SentAnswer(int status, IReadOnlyList<SentMessage> sent) => new(status, json =>
+    {
+        json.WriteStartObject();
+        WriteSent(json, sent);
+        json.WriteEndObject();
+    });
+
+    private static void WriteSent(Utf8JsonWriter json, IReadOnlyList<SentMessage> sent)
+    {
+        json.WriteStartArray("sentMessages");
+        foreach (var message in sent)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", message.Id);
+            if (message.QuoteToken is not null)
+                json.WriteString("quoteToken", message.QuoteToken);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    [GeneratedRegex("^[UCR][0-9a-f]{32}$")]
+    private static partial Regex ChatId();
+
+    [GeneratedRegex("^U[0-9a-f]{32}$")]
+    private static partial Regex UserId();
+}
