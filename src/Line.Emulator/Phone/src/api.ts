@@ -1,0 +1,62 @@
+import type {
+  Action,
+  ChatView,
+  Clock,
+  JournalSummary,
+  Message,
+  OpenAnswer,
+  Person,
+  WebhookDelivery,
+} from './wire';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`/emulator${path}`, {
+    method,
+    credentials: 'same-origin',
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json: unknown =
+    response.headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : undefined;
+  if (!response.ok) {
+    const problem = json as { title?: string; detail?: string; message?: string } | undefined;
+    throw new ApiError(
+      response.status,
+      problem?.detail ?? problem?.title ?? problem?.message ?? `HTTP ${response.status}`,
+    );
+  }
+  return json as T;
+}
+
+const user = (id: string) => `/users/${encodeURIComponent(id)}`;
+
+export const api = {
+  people: (q: string, limit = 50) =>
+    call<Person[]>('GET', `/users?${new URLSearchParams({ q, limit: String(limit) })}`),
+  person: (id: string) => call<Person>('GET', user(id)),
+  addPerson: (displayName?: string) => call<Person>('POST', '/users', displayName ? { displayName } : {}),
+  chat: (id: string) => call<ChatView>('GET', `${user(id)}/chat`),
+  streamUrl: (id: string) => `/emulator${user(id)}/stream`,
+  follow: (id: string) => call<unknown>('POST', `${user(id)}/follow`, {}),
+  unfollow: (id: string) => call<unknown>('POST', `${user(id)}/unfollow`, {}),
+  send: (id: string, message: Message) => call<unknown>('POST', `${user(id)}/messages`, message),
+  act: (id: string, action: Action & { params?: Record<string, string> }) =>
+    call<OpenAnswer | undefined>('POST', `${user(id)}/actions`, action),
+  liff: (id: string, url: string) => call<{ url: string }>('POST', `${user(id)}/liff`, { url }),
+  clock: () => call<Clock>('GET', '/clock'),
+  moveClock: (advance: string) => call<Clock>('POST', '/clock', { advance }),
+  resetClock: () => call<Clock>('POST', '/clock', { reset: true }),
+  journal: () => call<JournalSummary>('GET', '/journal/summary'),
+  webhooks: () => call<WebhookDelivery[] | { entries: WebhookDelivery[] }>('GET', '/webhook/log'),
+};

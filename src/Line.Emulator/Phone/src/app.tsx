@@ -1,0 +1,138 @@
+import { Chat } from './chat/Chat';
+import { lang, setLang, t } from './i18n';
+import { closeLiff } from './liff/bridge';
+import { LiffSheet } from './liff/LiffSheet';
+import { People } from './people/People';
+import { Profile } from './people/Profile';
+import { start } from './session';
+import { banner, bot, liff, me, online, profileOpen, starting, toast } from './state';
+import { ClockPanel } from './tools/ClockPanel';
+import { Wire } from './tools/Wire';
+import { Avatar } from './ui/Avatar';
+import { Icon } from './ui/icons';
+import { Sheets } from './ui/Sheets';
+import { StatusBar } from './ui/StatusBar';
+import type { Message } from './wire';
+
+export function App() {
+  const ready = starting.value === 'ready';
+  return (
+    <div class="page">
+      <aside class="side left" aria-label={t('people')}>
+        <div class="brand">
+          <h1>{t('title')}</h1>
+          <p>{t('intro')}</p>
+        </div>
+        <section class="panel fill">
+          <h2>{t('people')}</h2>
+          {ready && <People />}
+        </section>
+      </aside>
+      <main class="stage">
+        <div class="phone">
+          <div class="screen">
+            <StatusBar />
+            {ready ? <Screen /> : <Waiting failed={starting.value === 'failed'} />}
+          </div>
+        </div>
+      </main>
+      <aside class="side right" aria-label={t('clock')}>
+        <div class="side-tools">
+          <button
+            type="button"
+            class="plain small"
+            aria-label={t('languageLabel')}
+            onClick={() => setLang(lang.value === 'en' ? 'zh-TW' : 'en')}
+          >
+            <Icon name="globe" size={18} />
+            {t('language')}
+          </button>
+        </div>
+        <section class="panel">
+          <h2>
+            <Icon name="clock" size={18} />
+            {t('clock')}
+          </h2>
+          <ClockPanel />
+        </section>
+        <Wire />
+      </aside>
+    </div>
+  );
+}
+
+function Screen() {
+  const person = me.value;
+  const page = liff.value;
+  const stranger = person && profileOpen.value && (!person.friend || person.blocked);
+  return (
+    <div class="glass">
+      <div class="under" inert={!!page || !!stranger}>
+        <Chat />
+      </div>
+      {stranger && <Profile />}
+      {page && <LiffSheet key={page.key} page={page} />}
+      <Banner />
+      <Sheets />
+      {!online.value && (
+        <p class="offline" role="status">
+          {t('offline')}
+        </p>
+      )}
+      <p class={toast.value ? 'toast is-on' : 'toast'} role="status" key={toast.value?.key}>
+        {toast.value?.text}
+      </p>
+    </div>
+  );
+}
+
+/** A message that comes while a LIFF page covers the chat announces itself, as a phone's notification does. */
+function Banner() {
+  const item = banner.value;
+  const account = bot.value;
+  if (!item?.message || !account) return null;
+  return (
+    <button
+      type="button"
+      class="banner"
+      key={item.id}
+      onClick={closeLiff}
+      onAnimationEnd={(e) => {
+        if (e.animationName === 'banner' && banner.value === item) banner.value = null;
+      }}
+    >
+      <Avatar name={account.displayName} id={account.userId} url={account.pictureUrl} size={38} />
+      <span role="status">
+        <strong>{account.displayName}</strong>
+        <span>{summary(item.message)}</span>
+      </span>
+    </button>
+  );
+}
+
+export function summary(message: Message): string {
+  if ('altText' in message) return message.altText;
+  if ('text' in message) return message.text;
+  if (message.type === 'sticker') return t('sticker');
+  if (message.type === 'image') return t('picture');
+  if (message.type === 'location') return message.title ?? t('location');
+  return t('newMessage');
+}
+
+function Waiting({ failed }: { failed: boolean }) {
+  return (
+    <div class="waiting" role={failed ? 'alert' : 'status'}>
+      {failed ? (
+        <>
+          <strong>{t('startFailed')}</strong>
+          <p>{t('startFailedHint')}</p>
+          <button type="button" class="primary" onClick={() => start()}>
+            {t('retry')}
+          </button>
+        </>
+      ) : (
+        <p>{t('loading')}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { perform } from '../actions';
+import { lang, t } from '../i18n';
+import { MessageBody } from '../messages/Message';
+import { bot, demoNow, inspected, items, me, wireOpen } from '../state';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/icons';
+import type { Item } from '../wire';
+import { clockTime, dayLabel } from './time';
+import { timeline } from './timeline';
+
+const NEAR = 60;
+
+/** The conversation. It stays at its end while the reader is there; whoever scrolled up is told and not moved. */
+export function Messages() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLOListElement>(null);
+  const atEnd = useRef(true);
+  const away = useSignal(false);
+  const fresh = useSignal(false);
+  const who = me.value?.userId;
+  const newest = items.value.at(-1);
+  const count = items.value.length;
+
+  const toEnd = useCallback((smooth = false) => {
+    const el = scroller.current;
+    if (el) el.scrollTo({ top: el.scrollHeight, behavior: smooth ? 'smooth' : 'auto' });
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person's chat starts at its end.
+  useLayoutEffect(() => {
+    atEnd.current = true;
+    fresh.value = false;
+    toEnd();
+  }, [who]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something was added.
+  useLayoutEffect(() => {
+    if (atEnd.current || newest?.from === 'user') toEnd();
+    else if (newest) fresh.value = true;
+  }, [count]);
+
+  // Pictures that load late and a menu that opens change the room; the end stays in sight.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+    });
+    if (scroller.current) observer.observe(scroller.current);
+    if (content.current) observer.observe(content.current);
+    return () => observer.disconnect();
+  }, [toEnd]);
+
+  const onScroll = () => {
+    const el = scroller.current;
+    if (!el) return;
+    atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;
+    away.value = !atEnd.current;
+    if (atEnd.current) fresh.value = false;
+  };
+
+  return (
+    <div class="messages">
+      <div
+        class="scroller"
+        ref={scroller}
+        onScroll={onScroll}
+        role="log"
+        aria-live="polite"
+        aria-label={t('chatWith', { name: bot.value?.displayName ?? '' })}
+      >
+        <ol ref={content}>
+          {timeline(items.value).map((row) =>
+            row.kind === 'day' ? (
+              <li key={row.key} class="day">
+                <span>{dayLabel(row.at, demoNow.value, lang.value)}</span>
+              </li>
+            ) : (
+              <Row key={row.key} item={row.item} first={row.first} last={row.last} />
+            ),
+          )}
+        </ol>
+      </div>
+      {away.value && (
+        <button
+          type="button"
+          class={fresh.value ? 'jump is-new' : 'jump'}
+          aria-label={t('toBottom')}
+          onClick={() => toEnd(true)}
+        >
+          {fresh.value && <span>{t('jumpDown')}</span>}
+          <Icon name="down" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Row({ item, first, last }: { item: Item; first: boolean; last: boolean }) {
+  const account = bot.value;
+  if (!account) return null;
+  if (item.from === 'system' || item.unsent) return <Notice item={item} />;
+  const message = item.message;
+  if (!message) return null;
+  const mine = item.from === 'user';
+  const name = message.sender?.name ?? account.displayName;
+  return (
+    <li class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${isWide(item) ? ' wide-row' : ''}`}>
+      {!mine && first && (
+        <Avatar
+          name={name}
+          id={account.userId}
+          url={message.sender?.iconUrl ?? account.pictureUrl}
+          size={38}
+        />
+      )}
+      {!mine && first && message.sender?.name && <span class="sender">{message.sender.name}</span>}
+      <div class="line">
+        <div class="body">
+          <MessageBody message={message} onAction={perform} />
+        </div>
+        <div class="meta">
+          <InspectButton item={item} />
+          {mine && <span>{t('read')}</span>}
+          {last && <time dateTime={item.at}>{clockTime(item.at, lang.value)}</time>}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** Carousels and the widest bubbles take the room beside them too. */
+function isWide(item: Item): boolean {
+  const m = item.message;
+  if (m?.type === 'flex') return m.contents.type === 'carousel' || m.contents.size === 'giga';
+  return m?.type === 'imagemap' || (m?.type === 'template' && m.template.type.endsWith('carousel'));
+}
+
+function Notice({ item }: { item: Item }) {
+  const name = bot.value?.displayName ?? '';
+  const text = item.unsent ? t('unsent') : t(item.event === 'unfollow' ? 'unfollowed' : 'followed', { name });
+  return (
+    <li class="notice">
+      <span>
+        {text} · <time dateTime={item.at}>{clockTime(item.at, lang.value)}</time>
+      </span>
+    </li>
+  );
+}
+
+function InspectButton({ item }: { item: Item }) {
+  return (
+    <button
+      type="button"
+      class={inspected.value?.id === item.id && wireOpen.value ? 'inspect is-on' : 'inspect'}
+      aria-label={t('inspect')}
+      onClick={() => {
+        inspected.value = item;
+        wireOpen.value = true;
+      }}
+    >
+      {'{}'}
+    </button>
+  );
+}

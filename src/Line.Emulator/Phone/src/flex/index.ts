@@ -1,0 +1,4 @@
+import './flex.css';
+
+export type { Action, FlexContainer } from '../wire';
+export { Flex } from './Flex';

@@ -1,0 +1,95 @@
+import { api } from '../api';
+import { attempt } from '../session';
+import { banner, bot, liff, me, sheet } from '../state';
+import type { LiffView, Message } from '../wire';
+
+let opened = 0;
+
+export async function openLiff(url: string, view: LiffView) {
+  const id = me.value?.userId;
+  if (!id) return;
+  const answer = await attempt(() => api.liff(id, url));
+  if (answer) liff.value = { key: ++opened, url, src: answer.url, view, title: bot.value?.displayName ?? '' };
+}
+
+export function closeLiff() {
+  liff.value = null;
+  banner.value = null;
+}
+
+/** What a LIFF page may ask of the app around it; see the emulator's contract. */
+export type BridgeCall = {
+  liff: string;
+  id?: string | number;
+  messages?: Message[];
+  url?: string;
+  external?: boolean;
+  title?: string;
+};
+
+class BridgeError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export type BridgeHost = {
+  close(): void;
+  send(messages: Message[]): Promise<void>;
+  openWindow(url: string, external: boolean): Promise<void>;
+  scan(): Promise<string | null>;
+  title(text: string): void;
+};
+
+/** Answers one call. `undefined` as a value is a real answer: LIFF's own methods resolve to nothing. */
+export async function answer(call: BridgeCall, host: BridgeHost): Promise<unknown> {
+  switch (call.liff) {
+    case 'closeWindow':
+      return host.close();
+    case 'sendMessages': {
+      const messages = call.messages ?? [];
+      if (messages.length < 1 || messages.length > 5)
+        throw new BridgeError('INVALID_ARGUMENT', 'messages must hold 1 to 5 messages');
+      return host.send(messages);
+    }
+    case 'openWindow':
+      if (!call.url || !/^(https?|tel|mailto):/i.test(call.url))
+        throw new BridgeError('INVALID_ARGUMENT', 'url is not a link');
+      return host.openWindow(call.url, call.external ?? false);
+    case 'scanCode':
+    case 'scanCodeV2':
+      return { value: await host.scan() };
+    case 'title':
+      return host.title(call.title ?? '');
+    default:
+      throw new BridgeError('FORBIDDEN', `${call.liff} is not available here`);
+  }
+}
+
+/** Listens to the one iframe, and only while it shows the page that was opened. */
+export function connect(frame: () => HTMLIFrameElement | null, host: BridgeHost): () => void {
+  const listener = async (e: MessageEvent) => {
+    const target = frame()?.contentWindow;
+    const call = e.data as BridgeCall | null;
+    if (!target || e.source !== target || typeof call?.liff !== 'string' || call.liff === 'result') return;
+    const reply = (result: object) =>
+      target.postMessage({ liff: 'result', id: call.id, ...result }, e.origin === 'null' ? '*' : e.origin);
+    try {
+      reply({ value: await answer(call, host) });
+    } catch (error) {
+      const code = error instanceof BridgeError ? error.code : 'UNKNOWN';
+      reply({ error: { code, message: error instanceof Error ? error.message : String(error) } });
+    }
+  };
+  window.addEventListener('message', listener);
+  return () => window.removeEventListener('message', listener);
+}
+
+export function askForCode(): Promise<string | null> {
+  return new Promise((resolve) => {
+    sheet.value = { kind: 'scan', done: resolve };
+  });
+}
