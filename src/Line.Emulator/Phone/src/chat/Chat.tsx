@@ -49,7 +49,7 @@ export function Chat() {
           <Icon name="menu" />
         </button>
       </header>
-      {(!person.friend || person.blocked) && (
+      {(!person.friend || person.blocked) && !profileOpen.value && (
         <div class="stranger">
           <span>{person.blocked ? t('blockedHint') : t('notFriend')}</span>
           <button type="button" onClick={follow}>

@@ -17,6 +17,7 @@ export function Messages() {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const away = useSignal(false);
   const fresh = useSignal(false);
   const who = me.value?.userId;
@@ -54,7 +55,11 @@ export function Messages() {
   const onScroll = () => {
     const el = scroller.current;
     if (!el) return;
-    atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR;
+    // Only a reader who moves up leaves the end: growing content also moves it out of reach for a moment.
+    const up = el.scrollTop < top.current - 1;
+    top.current = el.scrollTop;
+    if (el.scrollHeight - el.scrollTop - el.clientHeight < NEAR) atEnd.current = true;
+    else if (up) atEnd.current = false;
     away.value = !atEnd.current;
     if (atEnd.current) fresh.value = false;
   };
@@ -105,7 +110,7 @@ function Row({ item, first, last }: { item: Item; first: boolean; last: boolean 
   const mine = item.from === 'user';
   const name = message.sender?.name ?? account.displayName;
   return (
-    <li class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${isWide(item) ? ' wide-row' : ''}`}>
+    <li class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${shape(item)}`}>
       {!mine && first && (
         <Avatar
           name={name}
@@ -120,20 +125,23 @@ function Row({ item, first, last }: { item: Item; first: boolean; last: boolean 
           <MessageBody message={message} onAction={perform} />
         </div>
         <div class="meta">
-          <InspectButton item={item} />
           {mine && <span>{t('read')}</span>}
           {last && <time dateTime={item.at}>{clockTime(item.at, lang.value)}</time>}
+          <InspectButton item={item} />
         </div>
       </div>
     </li>
   );
 }
 
-/** Carousels and the widest bubbles take the room beside them too. */
-function isWide(item: Item): boolean {
+/** Cards carry their time below, since nothing is left beside them; carousels and giant bubbles take all the width. */
+function shape(item: Item): string {
   const m = item.message;
-  if (m?.type === 'flex') return m.contents.type === 'carousel' || m.contents.size === 'giga';
-  return m?.type === 'imagemap' || (m?.type === 'template' && m.template.type.endsWith('carousel'));
+  const wide =
+    m?.type === 'imagemap' ||
+    (m?.type === 'flex' && (m.contents.type === 'carousel' || m.contents.size === 'giga')) ||
+    (m?.type === 'template' && m.template.type.endsWith('carousel'));
+  return wide ? ' card-row wide' : m?.type === 'flex' || m?.type === 'template' ? ' card-row' : '';
 }
 
 function Notice({ item }: { item: Item }) {

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { plan } from '../src/actions';
+import { answer, type BridgeHost } from '../src/liff/bridge';
+import { asAction } from '../src/messages/Imagemap';
+import { substituted } from '../src/messages/Message';
+import { isUnread } from '../src/people/seen';
+import type { Action } from '../src/wire';
+
+test.each<[Action, string]>([
+  [{ type: 'message', text: '點數' }, 'server'],
+  [{ type: 'message' }, 'nothing'],
+  [{ type: 'postback', data: 'a=1' }, 'server'],
+  [{ type: 'richmenuswitch', richMenuAliasId: 'b', data: 'x' }, 'server'],
+  [{ type: 'datetimepicker', data: 'd', mode: 'date' }, 'pick'],
+  [{ type: 'clipboard', clipboardText: 'CODE' }, 'copy'],
+  [{ type: 'uri', uri: 'https://example.com' }, 'open'],
+  [{ type: 'uri', uri: 'tel:0223456789' }, 'dial'],
+  [{ type: 'cameraRoll' }, 'sample'],
+  [{ type: 'location' }, 'sample'],
+  [{ type: 'somethingNew' }, 'nothing'],
+])('%o is for: %s', (action, expected) => {
+  expect(plan(action).do).toBe(expected);
+});
+
+test('an imagemap area becomes the action it stands for', () => {
+  const area = { x: 0, y: 0, width: 1, height: 1 };
+  expect(asAction({ type: 'uri', linkUri: 'https://a.tw', area })).toEqual({
+    type: 'uri',
+    uri: 'https://a.tw',
+  });
+  expect(asAction({ type: 'message', text: '好', area })).toEqual({ type: 'message', text: '好' });
+});
+
+test('textV2 puts in mentions and keeps doubled braces as single ones', () => {
+  const substitution = {
+    user: { type: 'mention', mentionee: { type: 'user' } },
+    all: { type: 'mention', mentionee: { type: 'all' } },
+  };
+  expect(substituted('{{x}} {user} {all} {other}', substitution)).toBe('{x} @user @All {other}');
+});
+
+test('a person is unread when something came after what this browser has shown', () => {
+  const person = {
+    userId: 'U1',
+    displayName: 'A',
+    friend: true,
+    blocked: false,
+    lastMessageAt: '2026-11-22T02:00:00Z',
+  };
+  expect(isUnread(person, {})).toBe(true);
+  expect(isUnread(person, { U1: '2026-11-22T02:00:00.000Z' })).toBe(false);
+  expect(isUnread({ ...person, lastMessageAt: null }, {})).toBe(false);
+});
+
+const host = (log: string[]): BridgeHost => ({
+  close: () => void log.push('close'),
+  send: async (messages) => void log.push(`send ${messages.length}`),
+  openWindow: async (url, external) => void log.push(`open ${url} ${external}`),
+  scan: async () => 'ABC',
+  title: (text) => void log.push(`title ${text}`),
+});
+
+test('a LIFF page may close, send, open, scan and name itself', async () => {
+  const log: string[] = [];
+  await answer({ liff: 'closeWindow' }, host(log));
+  await answer({ liff: 'sendMessages', messages: [{ type: 'text', text: 'hi' }] }, host(log));
+  await answer({ liff: 'openWindow', url: 'https://a.tw', external: true }, host(log));
+  await answer({ liff: 'title', title: '會員卡' }, host(log));
+  expect(log).toEqual(['close', 'send 1', 'open https://a.tw true', 'title 會員卡']);
+  expect(await answer({ liff: 'scanCode' }, host(log))).toEqual({ value: 'ABC' });
+});
+
+test.each([
+  [{ liff: 'sendMessages', messages: [] }, 'INVALID_ARGUMENT'],
+  [{ liff: 'openWindow', url: 'javascript:alert(1)' }, 'INVALID_ARGUMENT'],
+  [{ liff: 'shareTargetPicker' }, 'FORBIDDEN'],
+])('%o is refused with %s', async (call, code) => {
+  await expect(answer(call, host([]))).rejects.toMatchObject({ code });
+});
