@@ -1,3 +1,6 @@
+using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing;
+using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +17,9 @@ public static class LoyaltyServices
         services.AddValidation();
         services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrandTime>();
+        services.AddDeliveries();
+        services.AddMarketing();
+        services.AddScheduling();
         services.AddStaff();
         return services;
     }
