@@ -25,7 +25,7 @@ internal sealed class DemoClock : TimeProvider
     /// <summary>Forward only: what has been sent and expired cannot be taken back.</summary>
     public void Advance(TimeSpan by)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(by);
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         var next = Offset + by;
         var fresh = file + ".new";
         File.WriteAllText(fresh, next.ToString("c", CultureInfo.InvariantCulture));
