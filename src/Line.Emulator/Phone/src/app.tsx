@@ -41,7 +41,6 @@ export function App() {
           <button
             type="button"
             class="plain small"
-            aria-label={t('languageLabel')}
             onClick={() => setLang(lang.value === 'en' ? 'zh-TW' : 'en')}
           >
             <Icon name="globe" size={18} />

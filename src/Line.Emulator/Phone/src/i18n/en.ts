@@ -106,6 +106,5 @@ export const en = {
   duplicates: 'Repeats stopped by retry key',
   refresh: 'Refresh',
   language: '中文',
-  languageLabel: 'Switch to Chinese',
   newBadge: 'Unread messages',
 } satisfies Record<Key, string>;

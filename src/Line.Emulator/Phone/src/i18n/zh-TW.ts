@@ -103,7 +103,6 @@ export const zhTW = {
   duplicates: '以重試金鑰擋下的重複',
   refresh: '重新整理',
   language: 'English',
-  languageLabel: '切換為英文',
   newBadge: '有未讀訊息',
 };
 

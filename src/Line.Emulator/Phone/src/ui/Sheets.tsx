@@ -151,11 +151,7 @@ function MenuSheet() {
           </button>
         </li>
         <li>
-          <button
-            type="button"
-            aria-label={t('languageLabel')}
-            onClick={then(() => setLang(lang.value === 'en' ? 'zh-TW' : 'en'))}
-          >
+          <button type="button" onClick={then(() => setLang(lang.value === 'en' ? 'zh-TW' : 'en'))}>
             <Icon name="globe" />
             {t('language')}
           </button>
