@@ -39,6 +39,12 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Pr
   return json as T;
 }
 
+/** The emulator's own pictures come from where this page came from, also when the phone is opened by another address. */
+export function local(url: string): string {
+  const own = /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(\/emulator\/.*)$/.exec(url);
+  return own?.[1] ?? url;
+}
+
 const user = (id: string) => `/users/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -58,5 +64,5 @@ export const api = {
   moveClock: (advance: string) => call<Clock>('POST', '/clock', { advance }),
   resetClock: () => call<Clock>('POST', '/clock', { reset: true }),
   journal: () => call<JournalSummary>('GET', '/journal/summary'),
-  webhooks: () => call<WebhookDelivery[] | { entries: WebhookDelivery[] }>('GET', '/webhook/log'),
+  webhooks: () => call<WebhookDelivery[]>('GET', '/webhook/log'),
 };

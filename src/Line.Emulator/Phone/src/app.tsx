@@ -5,7 +5,7 @@ import { LiffSheet } from './liff/LiffSheet';
 import { People } from './people/People';
 import { Profile } from './people/Profile';
 import { start } from './session';
-import { banner, bot, liff, me, online, profileOpen, starting, toast } from './state';
+import { banner, bot, liff, online, profileOpen, sheet, starting, toast } from './state';
 import { ClockPanel } from './tools/ClockPanel';
 import { Wire } from './tools/Wire';
 import { Avatar } from './ui/Avatar';
@@ -20,7 +20,7 @@ export function App() {
     <div class="page">
       <aside class="side left" aria-label={t('people')}>
         <div class="brand">
-          <h1>{t('title')}</h1>
+          <p class="brand-name">{t('title')}</p>
           <p>{t('intro')}</p>
         </div>
         <section class="panel fill">
@@ -29,6 +29,7 @@ export function App() {
         </section>
       </aside>
       <main class="stage">
+        <h1 class="unseen">{t('title')}</h1>
         <div class="phone">
           <div class="screen">
             <StatusBar />
@@ -61,15 +62,14 @@ export function App() {
 }
 
 function Screen() {
-  const person = me.value;
   const page = liff.value;
-  const stranger = person && profileOpen.value && (!person.friend || person.blocked);
+  const profile = profileOpen.value;
   return (
     <div class="glass">
-      <div class="under" inert={!!page || !!stranger}>
+      <div class="under" inert={!!page || profile || !!sheet.value}>
         <Chat />
       </div>
-      {stranger && <Profile />}
+      {profile && <Profile />}
       {page && <LiffSheet key={page.key} page={page} />}
       <Banner />
       <Sheets />

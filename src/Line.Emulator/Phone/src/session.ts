@@ -7,13 +7,14 @@ import {
   banner,
   bar,
   bot,
-  demoNow,
   draft,
   inspected,
+  isFriend,
   items,
   liff,
   me,
   menuOpen,
+  missed,
   online,
   profileOpen,
   richMenu,
@@ -62,7 +63,7 @@ export async function openPerson(id: string) {
     sheet.value = null;
     draft.value = '';
     inspected.value = null;
-    profileOpen.value = !chat.user.friend;
+    profileOpen.value = !isFriend(chat.user);
     bar.value = chat.richMenu ? 'menu' : 'keyboard';
     menuOpen.value = chat.richMenu?.selected ?? false;
     starting.value = 'ready';
@@ -114,11 +115,12 @@ function listen(id: string) {
   on<Item>('item', arrived);
   on<RichMenu | null>('richmenu', menuChanged);
   on<Person>('user', (person) => {
-    if (!me.value?.friend && person.friend) profileOpen.value = false;
+    // Adding the account leads into the chat, blocking it back to its profile.
+    if (me.value && isFriend(me.value) !== isFriend(person)) profileOpen.value = !isFriend(person);
     me.value = person;
   });
   on<Clock>('clock', setClock);
-  on<unknown>('reset', () => void start());
+  on<unknown>('reset', () => void refresh(id));
 }
 
 async function reconnect(id: string) {
@@ -139,7 +141,9 @@ async function refresh(id: string) {
 function arrived(item: Item) {
   items.value = merge(items.value, item);
   if (me.value) markSeen(me.value.userId, item.at);
-  if (liff.value && item.from === 'bot' && item.message) banner.value = item;
+  if (item.from === 'user' || !item.message) return;
+  if (liff.value) banner.value = item;
+  if (document.hidden) missed.value++;
 }
 
 function menuChanged(menu: RichMenu | null) {
@@ -176,12 +180,13 @@ export function runClock() {
   }, 1000);
   // A clock the server moved while nobody was looking is learned when the page is looked at again.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void api.clock().then(setClock, () => {});
+    if (document.visibilityState !== 'visible') return;
+    missed.value = 0;
+    void api.clock().then(setClock, () => {});
   });
   effect(() => {
     document.documentElement.lang = lang.value === 'en' ? 'en' : 'zh-Hant-TW';
-    document.title = bot.value ? `${bot.value.displayName} – ${t('title')}` : t('title');
+    const count = missed.value > 0 ? `(${missed.value}) ` : '';
+    document.title = bot.value ? `${count}${bot.value.displayName} – ${t('title')}` : t('title');
   });
 }
-
-export const now = () => demoNow.value;

@@ -4,6 +4,9 @@ import type { Action, Bot, Clock, Item, LiffView, Person, RichMenu } from './wir
 /** The one person this phone belongs to at the moment, and their chat. */
 export const me = signal<Person | null>(null);
 export const bot = signal<Bot | null>(null);
+export const isFriend = (person: Person) => person.friend && !person.blocked;
+/** Messages that came while nobody looked at this tab. */
+export const missed = signal(0);
 export const items = signal<Item[]>([]);
 export const richMenu = signal<RichMenu | null>(null);
 export const starting = signal<'loading' | 'ready' | 'failed'>('loading');

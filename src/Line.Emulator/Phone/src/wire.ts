@@ -231,7 +231,13 @@ export type OpenAnswer = { open?: { url: string; liff?: { liffId: string; view?:
 export type JournalSummary = {
   accepted: number;
   byEndpoint: Record<string, number>;
-  recipients: { count?: number } | number;
+  recipients: Record<string, number>;
   duplicates: number;
 };
-export type WebhookDelivery = { at: string; eventIds: string[]; status: number; attempt: number };
+export type WebhookDelivery = {
+  at: string;
+  eventIds: string[];
+  status: number | null;
+  attempt: number;
+  error?: string | null;
+};

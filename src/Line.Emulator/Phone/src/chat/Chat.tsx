@@ -1,6 +1,6 @@
 import { t } from '../i18n';
 import { follow } from '../session';
-import { bar, bot, me, profileOpen, richMenu, sheet } from '../state';
+import { bar, bot, isFriend, me, profileOpen, richMenu, sheet } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 import { Composer } from './Composer';
@@ -49,7 +49,7 @@ export function Chat() {
           <Icon name="menu" />
         </button>
       </header>
-      {(!person.friend || person.blocked) && !profileOpen.value && (
+      {!isFriend(person) && !profileOpen.value && (
         <div class="stranger">
           <span>{person.blocked ? t('blockedHint') : t('notFriend')}</span>
           <button type="button" onClick={follow}>
@@ -59,7 +59,8 @@ export function Chat() {
       )}
       <Messages />
       <QuickReplies />
-      {richMenu.value && bar.value === 'menu' ? <RichMenuBar menu={richMenu.value} /> : <Composer />}
+      {!person.blocked &&
+        (richMenu.value && bar.value === 'menu' ? <RichMenuBar menu={richMenu.value} /> : <Composer />)}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { perform } from '../actions';
+import { local } from '../api';
 import { t } from '../i18n';
 import { bar, menuOpen } from '../state';
 import { each } from '../ui/each';
@@ -48,7 +49,7 @@ function RichMenuPicture({ menu }: { menu: RichMenu }) {
   const percent = (part: number, whole: number) => `${(part / whole) * 100}%`;
   return (
     <div class="rich-picture" style={{ aspectRatio: `${width} / ${height}` }}>
-      <img src={menu.imageUrl} alt="" key={menu.richMenuId} />
+      <img src={local(menu.imageUrl)} alt="" key={menu.richMenuId} />
       {each(menu.areas, ({ bounds, action }, i) => (
         <button
           type="button"

@@ -43,7 +43,13 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
   };
 
   return (
-    <div class={`liff liff-${page.view}`} role="dialog" aria-modal="true" aria-label={page.title}>
+    <div
+      class={`liff liff-${page.view}`}
+      role="dialog"
+      aria-modal="true"
+      aria-label={page.title}
+      inert={!!sheet.value}
+    >
       {page.view !== 'full' && (
         <button type="button" class="liff-behind" aria-label={t('close')} onClick={closeLiff} />
       )}

@@ -13,6 +13,9 @@ export async function openLiff(url: string, view: LiffView) {
 }
 
 export function closeLiff() {
+  // A page that is gone waits for no answer.
+  if (sheet.value?.kind === 'scan') sheet.value.done(null);
+  if (sheet.value) sheet.value = null;
   liff.value = null;
   banner.value = null;
 }

@@ -1,6 +1,7 @@
 import { each } from '../ui/each';
 import '../flex/flex.css';
 import { openUri } from '../actions';
+import { local } from '../api';
 import { linkify } from '../chat/linkify';
 import { Flex } from '../flex/Flex';
 import { t } from '../i18n';
@@ -113,10 +114,10 @@ function Picture({ url, preview }: { url: string | undefined; preview: string | 
       class="media"
       aria-label={t('picture')}
       onClick={() => {
-        sheet.value = { kind: 'picture', url: url ?? shown };
+        sheet.value = { kind: 'picture', url: local(url ?? shown) };
       }}
     >
-      <img src={shown} alt="" />
+      <img src={local(shown)} alt="" />
     </button>
   );
 }

@@ -1,25 +1,24 @@
 import { t } from '../i18n';
-import { follow } from '../session';
-import { bot, me, profileOpen } from '../state';
+import { follow, unfollow } from '../session';
+import { bot, isFriend, me, profileOpen } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 
-/** What a person sees of an account they have not added, or have blocked. */
+const close = () => {
+  profileOpen.value = false;
+};
+
+/** The account as a person sees it before the chat: add it, take the block back, or go on chatting. */
 export function Profile() {
   const account = bot.value;
   const person = me.value;
   if (!account || !person) return null;
+  const friend = isFriend(person);
+  const hint = friend ? 'friendHint' : person.blocked ? 'blockedHint' : 'addFriendHint';
   return (
-    <section class="profile" aria-label={account.displayName}>
+    <section class="profile" aria-label={t('profile')}>
       <div class="profile-cover">
-        <button
-          type="button"
-          class="icon-button on-dark"
-          aria-label={t('close')}
-          onClick={() => {
-            profileOpen.value = false;
-          }}
-        >
+        <button type="button" class="icon-button on-dark" aria-label={t('close')} onClick={close}>
           <Icon name="close" />
         </button>
       </div>
@@ -30,20 +29,26 @@ export function Profile() {
           <Icon name="check" size={14} />
           {t('officialAccount')}
         </p>
-        <p class="profile-hint">{person.blocked ? t('blockedHint') : t('addFriendHint')}</p>
-        <button type="button" class="primary big" onClick={follow}>
-          <Icon name={person.blocked ? 'check' : 'addUser'} />
-          {person.blocked ? t('unblock') : t('addFriend')}
-        </button>
-        <button
-          type="button"
-          class="plain"
-          onClick={() => {
-            profileOpen.value = false;
-          }}
-        >
-          {t('chatOnly')}
-        </button>
+        <p class="profile-hint">{t(hint)}</p>
+        {friend ? (
+          <button type="button" class="primary big" onClick={close}>
+            {t('chat')}
+          </button>
+        ) : (
+          <button type="button" class="primary big" onClick={follow}>
+            <Icon name={person.blocked ? 'check' : 'addUser'} />
+            {person.blocked ? t('unblock') : t('addFriend')}
+          </button>
+        )}
+        {friend ? (
+          <button type="button" class="plain" onClick={unfollow}>
+            {t('block')}
+          </button>
+        ) : (
+          <button type="button" class="plain" onClick={close}>
+            {t('chatOnly')}
+          </button>
+        )}
       </div>
     </section>
   );

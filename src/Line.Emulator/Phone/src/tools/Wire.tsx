@@ -6,7 +6,6 @@ import { lang, t } from '../i18n';
 import { inspected, items, wireOpen } from '../state';
 import { each } from '../ui/each';
 import { Icon } from '../ui/icons';
-import type { JournalSummary, WebhookDelivery } from '../wire';
 
 type Tab = 'message' | 'webhook' | 'journal';
 const TABS: [Tab, 'wireMessage' | 'wireWebhook' | 'wireJournal'][] = [
@@ -92,10 +91,7 @@ function useLoaded<T>(load: () => Promise<T>): T | null {
 }
 
 function Webhooks() {
-  const loaded = useLoaded<WebhookDelivery[]>(async () => {
-    const log = await api.webhooks();
-    return Array.isArray(log) ? log : log.entries;
-  });
+  const loaded = useLoaded(api.webhooks);
   if (!loaded) return <p class="quiet">{t('loading')}</p>;
   if (loaded.length === 0) return <p class="quiet">{t('noWebhook')}</p>;
   const newestFirst = [...loaded].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 50);
@@ -103,8 +99,8 @@ function Webhooks() {
     <ul class="log">
       {each(newestFirst, (d) => (
         <li>
-          <span class={d.status >= 200 && d.status < 300 ? 'status ok' : 'status bad'}>
-            {d.status || '—'}
+          <span class={d.status && d.status < 300 ? 'status ok' : 'status bad'} title={d.error ?? undefined}>
+            {d.status ?? '—'}
           </span>
           <time dateTime={d.at}>{clockTime(d.at, lang.value)}</time>
           <code>{d.eventIds.join(' ') || 'verify'}</code>
@@ -116,9 +112,9 @@ function Webhooks() {
 }
 
 function Journal() {
-  const summary = useLoaded<JournalSummary>(api.journal);
+  const summary = useLoaded(api.journal);
   if (!summary) return <p class="quiet">{t('loading')}</p>;
-  const recipients = typeof summary.recipients === 'number' ? summary.recipients : summary.recipients?.count;
+  const counts = Object.values(summary.recipients);
   return (
     <dl class="numbers">
       <div>
@@ -131,12 +127,14 @@ function Journal() {
           <dd>{n}</dd>
         </div>
       ))}
-      {recipients !== undefined && (
-        <div>
-          <dt>{t('recipients')}</dt>
-          <dd>{recipients}</dd>
-        </div>
-      )}
+      <div>
+        <dt>{t('receivers')}</dt>
+        <dd>{counts.length}</dd>
+      </div>
+      <div>
+        <dt>{t('recipients')}</dt>
+        <dd>{counts.reduce((sum, n) => sum + n, 0)}</dd>
+      </div>
       <div>
         <dt>{t('duplicates')}</dt>
         <dd>{summary.duplicates}</dd>

@@ -6,7 +6,7 @@ import { lang, setLang, t } from '../i18n';
 import { Sticker } from '../messages/Sticker';
 import { People } from '../people/People';
 import { follow, unfollow } from '../session';
-import { bot, me, type Sheet, sheet } from '../state';
+import { bot, isFriend, me, type Sheet, sheet } from '../state';
 import { ClockPanel } from '../tools/ClockPanel';
 import type { Action, Message } from '../wire';
 import { Avatar } from './Avatar';
@@ -99,7 +99,7 @@ function MenuSheet() {
   const person = me.value;
   const account = bot.value;
   if (!person || !account) return null;
-  const isFriend = person.friend && !person.blocked;
+  const friend = isFriend(person);
   const then = (work: () => unknown) => () => {
     close();
     void work();
@@ -123,9 +123,9 @@ function MenuSheet() {
       </p>
       <ul class="choices">
         <li>
-          <button type="button" onClick={then(isFriend ? unfollow : follow)}>
-            <Icon name={isFriend ? 'block' : 'addUser'} />
-            {isFriend ? t('block') : person.blocked ? t('unblock') : t('addFriend')}
+          <button type="button" onClick={then(friend ? unfollow : follow)}>
+            <Icon name={friend ? 'block' : 'addUser'} />
+            {friend ? t('block') : person.blocked ? t('unblock') : t('addFriend')}
           </button>
         </li>
         <li class="only-narrow">
