@@ -34,7 +34,8 @@ internal sealed class ContentStore(BlobStore blobs, World world)
         var (type, bytes) = message.Text("dataUrl") is { } dataUrl ? Parse(dataUrl)!.Value : ("image/png", SamplePicture.Png());
         await blobs.WriteAsync("content-" + messageId, Pack(type, bytes));
         inEvent["contentProvider"] = new JsonObject { ["type"] = "line" };
-        shown["originalContentUrl"] = shown["previewImageUrl"] = $"{world.BaseUrl}/emulator/content/{messageId}";
+        var address = $"{world.BaseUrl}/emulator/content/{messageId}";
+        (shown["originalContentUrl"], shown["previewImageUrl"]) = (address, address);
         if (message.Text("type") == "file")
             inEvent["fileSize"] = bytes.Length;
     }
