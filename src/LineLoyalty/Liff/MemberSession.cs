@@ -15,6 +15,8 @@ public sealed class MemberSession
     public required DateTime LastSeenAt { get; set; }
     public required DateTime ExpiresAt { get; set; }
     public DateTime? RevokedAt { get; set; }
+    /// <summary>The <c>src</c> of the LIFF link that was opened; kept for the day this visitor joins.</summary>
+    public string? Source { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<MemberSession>
     {
@@ -23,6 +25,8 @@ public sealed class MemberSession
             row.Property(s => s.TokenHash).HasMaxLength(64);
             row.HasIndex(s => s.TokenHash).IsUnique();
             row.HasIndex(s => s.ExpiresAt);
+            row.HasIndex(s => s.LineAccountId);
+            row.Property(s => s.Source).HasMaxLength(60);
         }
     }
 }

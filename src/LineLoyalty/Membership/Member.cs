@@ -31,6 +31,8 @@ public sealed class Member : IVersioned
     public bool MarketingOptIn { get; set; }
     public DateTime? MarketingChangedAt { get; set; }
     public DateTime? ErasedAt { get; set; }
+    /// <summary>Until then points and coupons cannot be spent: the card has just moved to another LINE account.</summary>
+    public DateTime? SpendHeldUntil { get; set; }
 
     /// <summary>Level of the tier the member is in now; history is <c>TierPeriod</c>.</summary>
     public int TierLevel { get; set; }
@@ -50,6 +52,12 @@ public sealed class Member : IVersioned
         BirthMonth is { } month && BirthDay is { } day
             ? new DateOnly(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)))
             : null;
+
+    /// <summary>Why nothing of value may leave this card at <paramref name="now"/>; null when it may.</summary>
+    public Refusal? RefuseSpend(DateTime now) =>
+        ErasedAt is not null ? MemberRefusals.NotFound
+        : SpendHeldUntil is { } until && now < until ? MemberRefusals.SpendHeld.With(("until", until))
+        : null;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Member>
     {

@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Liff;
+
+/// <summary>The member behind a LIFF request; an endpoint that takes one is only reached by a bound member.</summary>
+public sealed record SignedInMember(long Id, long LineAccountId)
+{
+    public static ValueTask<SignedInMember?> BindAsync(HttpContext http, ParameterInfo _) =>
+        ValueTask.FromResult(http.Items[typeof(LiffSession)] is LiffSession { MemberId: { } id } session ? new SignedInMember(id, session.LineAccountId) : null);
+}
+
+/// <summary>The policy of <c>/api/liff</c>, attached once: session, own origin, request limit, body limit. Features map into the group.</summary>
+public static class LiffGroup
+{
+    /// <summary>A signed-in LINE account that need not be a member yet.</summary>
+    public const string GuestPolicy = "Liff.Guest";
+    public const string MemberPolicy = "Liff.Member";
+    internal const string LimitPolicy = "Liff";
+    private const long LargestBody = 64 * 1024;
+
+    /// <summary>The group lets bound members in and nobody else; an endpoint says so when it is for others: <see cref="ForGuests"/>, <c>AllowAnonymous</c>.</summary>
+    public static RouteGroupBuilder MapLiff(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/liff")
+            .WithTags("LIFF")
+            .WithMetadata(new BodyLimit(LargestBody))
+            .RequireRateLimiting(LimitPolicy)
+            .AddEndpointFilter(OwnOriginOnly)
+            .AddEndpointFilter(NeverCached);
+        ((IEndpointConventionBuilder)group).Finally(endpoint =>
+        {
+            if (!endpoint.Metadata.Any(m => m is IAuthorizeData or IAllowAnonymous)) endpoint.Metadata.Add(new AuthorizeAttribute(MemberPolicy));
+        });
+        return group;
+    }
+
+    /// <summary>Any signed-in LINE account gets in, member or not.</summary>
+    public static TBuilder ForGuests<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(GuestPolicy);
+
+    /// <summary>The session of this request; only after a policy let it in.</summary>
+    public static LiffSession Session(this HttpContext http) =>
+        http.Items[typeof(LiffSession)] as LiffSession ?? throw new InvalidOperationException("This endpoint lets in requests without a session.");
+
+    internal static IServiceCollection AddLiff(this IServiceCollection services)
+    {
+        services.AddScoped<LiffSessions>();
+        services.AddSingleton<LiffCookies>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, LiffAuthentication>(LiffAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(GuestPolicy, p => p.AddAuthenticationSchemes(LiffAuthentication.SchemeName).RequireClaim(LiffAuthentication.SessionClaim))
+            .AddPolicy(MemberPolicy, p => p.AddAuthenticationSchemes(LiffAuthentication.SchemeName).RequireClaim(LiffAuthentication.MemberClaim));
+        services.AddRateLimiter(limiter => limiter.AddPolicy(LimitPolicy, new LiffLimit()));
+        return services;
+    }
+
+    // A page of another site can make a browser send our cookie; it cannot make it send our origin.
+    private static async ValueTask<object?> OwnOriginOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return await next(context);
+        var origin = request.Headers.Origin.ToString();
+        var brand = context.HttpContext.RequestServices.GetRequiredService<IOptions<BrandOptions>>().Value;
+        var own = origin == $"{request.Scheme}://{request.Host}"
+            || (Uri.TryCreate(brand.PublicUrl, UriKind.Absolute, out var site) && origin == site.GetLeftPart(UriPartial.Authority));
+        return own ? await next(context) : LiffRefusals.ForeignOrigin.ToProblem(context.HttpContext);
+    }
+
+    private static ValueTask<object?> NeverCached(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
+    /// <summary>
+    /// A verified session has its own budget; everybody else shares that of their address, which is wide because mobile carriers put
+    /// many phones behind one.
+    /// </summary>
+    private sealed class LiffLimit : IRateLimiterPolicy<string>
+    {
+        public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => async (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "10";
+            await LiffRefusals.TooManyRequests.ToProblem(context.HttpContext).ExecuteAsync(context.HttpContext);
+        };
+
+        public RateLimitPartition<string> GetPartition(HttpContext httpContext)
+        {
+            var session = httpContext.User.FindFirst(LiffAuthentication.SessionClaim)?.Value;
+            return session is not null
+                ? Window("s:" + session, 120)
+                : Window("a:" + (httpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown"), 600);
+        }
+
+        private static RateLimitPartition<string> Window(string key, int perMinute) =>
+            RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
+            {
+                PermitLimit = perMinute,
+                Window = TimeSpan.FromMinutes(1),
+                SegmentsPerWindow = 6,
+                QueueLimit = 0,
+            });
+    }
+}

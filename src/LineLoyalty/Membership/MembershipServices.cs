@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Membership;
+
+public static class MembershipServices
+{
+    public static IServiceCollection AddMembership(this IServiceCollection services)
+    {
+        services.AddOptions<MemberCodeOptions>().BindConfiguration("MemberCodes").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MemberCodes>();
+        services.AddSingleton<ConsentNotice>();
+        services.AddScoped<AttemptLimits>();
+        services.AddScoped<RegisterMember>();
+        services.AddScoped<BindLineAccount>();
+        services.AddScoped<UpdateProfile>();
+        services.AddScoped<ChooseMarketing>();
+        services.AddScoped<ResolveMember>();
+        services.AddScoped<SpendMemberCode>();
+        services.AddScoped<MintCardCodes>();
+        return services;
+    }
+}
