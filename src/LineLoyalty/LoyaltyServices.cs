@@ -1,5 +1,7 @@
 using LineLoyalty.Deliveries;
+using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
+using LineLoyalty.Membership;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +23,8 @@ public static class LoyaltyServices
         services.AddMarketing();
         services.AddScheduling();
         services.AddStaff();
+        services.AddMembership();
+        services.AddLiff();
         return services;
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,11 +21,11 @@ public sealed class LiffSessions(LoyaltyDb db, TimeProvider clock)
     public async Task<string> StartAsync(long lineAccountId, string? source, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = Secret.New();
         await using var unit = await db.BeginWriteAsync(ct);
         db.MemberSessions.Add(new MemberSession
         {
-            TokenHash = HashOf(token),
+            TokenHash = Secret.Hash(token),
             LineAccountId = lineAccountId,
             CreatedAt = now,
             LastSeenAt = now,
@@ -43,7 +40,7 @@ public sealed class LiffSessions(LoyaltyDb db, TimeProvider clock)
     public async Task<LiffSession?> FindAsync(string token, CancellationToken ct)
     {
         if (token.Length != 43) return null;
-        var hash = HashOf(token);
+        var hash = Secret.Hash(token);
         var now = clock.GetUtcNow().UtcDateTime;
         var idleEdge = now - Idle;
         var session = await db.MemberSessions.AsNoTracking()
@@ -88,6 +85,4 @@ public sealed class LiffSessions(LoyaltyDb db, TimeProvider clock)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.RevokedAt, now), ct);
         await unit.CommitAsync(ct);
     }
-
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 }

@@ -308,6 +308,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
                     b.Property<string>("TokenHash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -609,6 +613,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<DateTime?>("SpendHeldUntil")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("TierLevel")
                         .HasColumnType("integer");

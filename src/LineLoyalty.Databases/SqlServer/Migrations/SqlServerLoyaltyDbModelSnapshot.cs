@@ -309,6 +309,10 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
                     b.Property<string>("TokenHash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -611,6 +615,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("nvarchar(16)");
+
+                    b.Property<DateTime?>("SpendHeldUntil")
+                        .HasColumnType("datetime2");
 
                     b.Property<int>("TierLevel")
                         .HasColumnType("int");

@@ -295,6 +295,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TokenHash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -587,6 +591,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<string>("Ref")
                         .IsRequired()
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SpendHeldUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("TierLevel")
