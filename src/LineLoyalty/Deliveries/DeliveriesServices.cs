@@ -1,4 +1,6 @@
+using LineLoyalty.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Deliveries;
 
@@ -6,8 +8,20 @@ internal static class DeliveriesServices
 {
     public static IServiceCollection AddDeliveries(this IServiceCollection services)
     {
+        services.AddOptions<DeliveryOptions>().BindConfiguration("Deliveries").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<DeliverySignal>();
         services.AddScoped<Outbox>();
+        services.AddScoped<StopDeliveries>();
+        services.AddScoped<ClaimDeliveries>();
+        services.AddScoped<RecordResults>();
+        services.AddSingleton<LineGates>();
+        services.AddSingleton<QuotaGate>();
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<SendDelivery>();
+        services.AddScoped(p => new ReadDeliveryStatus(
+            p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<LineGates>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<DeliveryOptions>>().Value.Enabled));
+        services.AddHostedService<DeliveryWorker>();
         return services;
     }
 }

@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Deliveries;
+
+/// <summary>
+/// Carries deliveries to LINE. Each lane claims groups and sends them side by side; one recorder writes what became of them, many
+/// in one commit. A result that could not be written is no harm: the row's next try uses the same key and LINE answers 409.
+/// </summary>
+internal sealed partial class DeliveryWorker(
+    IServiceScopeFactory scopes,
+    SendDelivery send,
+    LineGates gates,
+    QuotaGate quota,
+    DeliverySignal signal,
+    DeliveryMetrics metrics,
+    IOptions<DeliveryOptions> options,
+    ILogger<DeliveryWorker> logger) : BackgroundService
+{
+    private const int ResultsPerCommit = 256;
+    private static readonly TimeSpan GraceForRequests = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GraceForResults = TimeSpan.FromSeconds(3);
+
+    private readonly string instance = $"{Environment.MachineName[..Math.Min(20, Environment.MachineName.Length)]}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
+    private readonly Channel<Result> results = Channel.CreateBounded<Result>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private long claims;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.Enabled)
+        {
+            Log.Held(logger);
+            return;
+        }
+        await Task.Yield();
+        using var running = new CancellationTokenSource();
+        using var recording = new CancellationTokenSource();
+        await using var grace = stoppingToken.Register(() => running.CancelAfter(GraceForRequests));
+        var recorder = RecordAsync(recording.Token);
+        await Task.WhenAll(
+            RunLaneAsync(Lane.Service, options.Value.ServiceParallel, stoppingToken, running.Token),
+            RunLaneAsync(Lane.Personal, options.Value.PersonalParallel, stoppingToken, running.Token),
+            RunLaneAsync(Lane.Multicast, options.Value.MulticastParallel, stoppingToken, running.Token));
+        results.Writer.Complete();
+        recording.CancelAfter(GraceForResults);
+        await recorder;
+    }
+
+    private async Task RunLaneAsync(Lane lane, int parallel, CancellationToken stopping, CancellationToken running)
+    {
+        // One group is in this queue while the next is claimed: senders never wait for the database.
+        var queue = Channel.CreateBounded<ClaimedDelivery>(GroupSize(lane));
+        var senders = Enumerable.Range(0, parallel).Select(_ => SendAsync(queue.Reader, stopping, running)).ToArray();
+        while (!stopping.IsCancellationRequested)
+        {
+            var news = signal.Next;
+            try
+            {
+                var claim = await ClaimAsync(lane, stopping);
+                foreach (var row in claim.Rows) await queue.Writer.WriteAsync(row, CancellationToken.None);
+                if (!claim.Found) await Task.WhenAny(news, Task.Delay(options.Value.Poll, stopping));
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                Log.ClaimFailed(logger, e, lane);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), stopping));
+            }
+        }
+        queue.Writer.Complete();
+        await Task.WhenAll(senders);
+    }
+
+    private async Task<Claim> ClaimAsync(Lane lane, CancellationToken ct)
+    {
+        var toMany = lane == Lane.Multicast;
+        if (gates.Wait(toMany) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait < options.Value.Poll ? wait : options.Value.Poll, ct);
+            return Claim.Again;
+        }
+        var purpose = lane == Lane.Service ? DeliveryPurpose.Service : DeliveryPurpose.Marketing;
+        var state = await quota.AskAsync(purpose, ct);
+        if (state == QuotaState.Closed) return Claim.Nothing;
+        await using var scope = scopes.CreateAsyncScope();
+        var claim = scope.ServiceProvider.GetRequiredService<ClaimDeliveries>();
+        if (state == QuotaState.ProbeDue && (!await claim.AnyDueAsync(lane, ct) || !await quota.TryTakeProbeAsync(purpose, ct))) return Claim.Nothing;
+        var most = state == QuotaState.ProbeDue || gates.Cautious(toMany) ? 1 : GroupSize(lane);
+        return await claim.ExecuteAsync(lane, most, $"{instance}:{Interlocked.Increment(ref claims)}", state == QuotaState.ProbeDue, ct);
+    }
+
+    private int GroupSize(Lane lane) => lane == Lane.Multicast ? Math.Max(1, options.Value.MulticastParallel) : options.Value.GroupSize;
+
+    private async Task SendAsync(ChannelReader<ClaimedDelivery> queue, CancellationToken stopping, CancellationToken running)
+    {
+        await foreach (var row in queue.ReadAllAsync(CancellationToken.None))
+        {
+            Result result;
+            try
+            {
+                result = await send.ExecuteAsync(row, stopping, running);
+            }
+            catch (Exception e)
+            {
+                // The lease runs out by itself; then the row is tried again under the same key.
+                if (!stopping.IsCancellationRequested) Log.SendFailed(logger, e, row.Id);
+                continue;
+            }
+            await results.Writer.WriteAsync(result, CancellationToken.None);
+        }
+    }
+
+    private async Task RecordAsync(CancellationToken ct)
+    {
+        var group = new List<Result>(ResultsPerCommit);
+        while (await results.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            group.Clear();
+            while (group.Count < ResultsPerCommit && results.Reader.TryRead(out var result)) group.Add(result);
+            await RecordAsync(group, ct);
+        }
+    }
+
+    private async Task RecordAsync(List<Result> group, CancellationToken ct)
+    {
+        for (var attempt = 0; !ct.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<RecordResults>().ExecuteAsync(group, ct);
+                foreach (var result in group) metrics.Recorded(result);
+                return;
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.RecordFailed(logger, e, group.Count);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6))), ct));
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries:Enabled is false: messages wait and nothing is sent.")]
+        public static partial void Held(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Could not claim deliveries ({Lane}); trying again.")]
+        public static partial void ClaimFailed(ILogger logger, Exception e, Lane lane);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Delivery} stopped on an error of our own; it is tried again when its lease ends.")]
+        public static partial void SendFailed(ILogger logger, Exception e, long delivery);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Could not record {Count} results; trying again.")]
+        public static partial void RecordFailed(ILogger logger, Exception e, int count);
+    }
+}

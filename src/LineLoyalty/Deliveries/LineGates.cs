@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Deliveries;
+
+/// <summary>Decides when a request to LINE may start: the pace of its endpoint, and what recent answers told about endpoint and channel.</summary>
+internal sealed class LineGates(IOptions<DeliveryOptions> options)
+{
+    private static readonly TimeSpan LongestRatePause = TimeSpan.FromSeconds(30);
+    // Short, so that sending goes on within seconds once LINE or the network is back.
+    private static readonly TimeSpan LongestOutagePause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestChannelPause = TimeSpan.FromMinutes(5);
+    // Longer than bad luck makes likely at any failure rate at which going on is useful.
+    private const int FailuresThatMeanOutage = 10;
+
+    private readonly Breaker channel = new();
+    private readonly Endpoint push = new(options.Value.Rates.Push);
+    private readonly Endpoint multicast = new(options.Value.Rates.Multicast);
+
+    /// <summary>LINE refuses our token or plan; nothing is sent but one try now and then.</summary>
+    public bool ChannelStopped => channel.Closed;
+
+    /// <summary>While trouble lasts, claim one row at a time: only one request is going to be let through.</summary>
+    public bool Cautious(bool toMany) => channel.Closed || For(toMany).Breaker.Closed;
+
+    public TimeSpan Wait(bool toMany)
+    {
+        var (a, b) = (channel.Wait, For(toMany).Breaker.Wait);
+        return a > b ? a : b;
+    }
+
+    public double Rate(bool toMany) => For(toMany).Throttle.Rate;
+
+    /// <summary>Waits for a place, at most <paramref name="patience"/>.</summary>
+    /// <returns>Null when the way stays closed longer than that: give the row back.</returns>
+    public async Task<Permit?> EnterAsync(bool toMany, TimeSpan patience, CancellationToken ct)
+    {
+        var endpoint = For(toMany);
+        var giveUpAt = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (true)
+        {
+            var wait = channel.TryEnter(out var channelTicket);
+            if (wait == TimeSpan.Zero)
+            {
+                wait = endpoint.Breaker.TryEnter(out var endpointTicket);
+                if (wait == TimeSpan.Zero)
+                {
+                    var permit = new Permit(toMany, channelTicket, endpointTicket);
+                    try
+                    {
+                        await endpoint.Throttle.WaitAsync(ct);
+                        return permit;
+                    }
+                    catch
+                    {
+                        Abandon(permit);
+                        throw;
+                    }
+                }
+                channel.Abandoned(channelTicket);
+            }
+            if (Environment.TickCount64 + wait.TotalMilliseconds > giveUpAt) return null;
+            await Task.Delay(wait, ct);
+        }
+    }
+
+    /// <summary>A permit that was not used.</summary>
+    public void Abandon(Permit permit)
+    {
+        channel.Abandoned(permit.ChannelTicket);
+        For(permit.ToMany).Breaker.Abandoned(permit.EndpointTicket);
+    }
+
+    /// <returns>What changed for everybody, if anything: worth a line in the log.</returns>
+    public GateChange Report(Permit permit, LineAnswer answer)
+    {
+        var endpoint = For(permit.ToMany);
+        switch (answer.Kind)
+        {
+            case AnswerKind.ChannelRefused:
+                endpoint.Breaker.Abandoned(permit.EndpointTicket);
+                return channel.Failed(permit.ChannelTicket, LongestChannelPause) ? GateChange.ChannelStopped : GateChange.None;
+            case AnswerKind.RateLimited:
+                channel.Succeeded(permit.ChannelTicket);
+                if (!endpoint.Breaker.Failed(permit.EndpointTicket, LongestRatePause, answer.RetryAfter)) return GateChange.None;
+                endpoint.Throttle.Halve();
+                return GateChange.Slowed;
+            case AnswerKind.Uncertain or AnswerKind.NotSent:
+                channel.Abandoned(permit.ChannelTicket);
+                if (Interlocked.Increment(ref endpoint.Failures) < FailuresThatMeanOutage && !endpoint.Breaker.Closed) return GateChange.None;
+                return endpoint.Breaker.Failed(permit.EndpointTicket, LongestOutagePause) ? GateChange.Outage : GateChange.None;
+            default:
+                Volatile.Write(ref endpoint.Failures, 0);
+                endpoint.Breaker.Succeeded(permit.EndpointTicket);
+                return channel.Succeeded(permit.ChannelTicket) ? GateChange.ChannelBack : GateChange.None;
+        }
+    }
+
+    private Endpoint For(bool toMany) => toMany ? multicast : push;
+
+    private sealed class Endpoint(double perSecond)
+    {
+        public readonly Throttle Throttle = new(perSecond);
+        public readonly Breaker Breaker = new();
+        public int Failures;
+    }
+}
+
+internal sealed record Permit(bool ToMany, long ChannelTicket, long EndpointTicket);
+
+internal enum GateChange { None, Slowed, Outage, ChannelStopped, ChannelBack }
