@@ -19,6 +19,7 @@ public static class LoyaltyServices
         services.AddValidation();
         services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrandTime>();
+        services.AddLineClient();
         services.AddDeliveries();
         services.AddMarketing();
         services.AddScheduling();
