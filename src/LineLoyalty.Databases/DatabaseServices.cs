@@ -1,3 +1,4 @@
+using LineLoyalty.Conversation.Intake;
 using LineLoyalty.Data;
 using LineLoyalty.Databases.PostgreSql;
 using LineLoyalty.Databases.Sqlite;
@@ -19,12 +20,12 @@ public static class DatabaseServices
         services.AddScoped<SchemaUpgrade>();
         return options.Provider switch
         {
-            DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb>(b => b
+            DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb, SqliteInboxWriter>(b => b
                 .UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
                 .AddInterceptors(new SqliteDurability())),
-            DatabaseProvider.PostgreSql => services.AddEngine<PostgreSqlLoyaltyDb>(b => b
+            DatabaseProvider.PostgreSql => services.AddEngine<PostgreSqlLoyaltyDb, PostgreSqlInboxWriter>(b => b
                 .UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))),
-            DatabaseProvider.SqlServer => services.AddEngine<SqlServerLoyaltyDb>(b => b
+            DatabaseProvider.SqlServer => services.AddEngine<SqlServerLoyaltyDb, SqlServerInboxWriter>(b => b
                 .UseSqlServer(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))),
             _ => throw new ArgumentOutOfRangeException(nameof(options)),
         };
@@ -41,7 +42,9 @@ public static class DatabaseServices
         return options;
     }
 
-    private static IServiceCollection AddEngine<T>(this IServiceCollection services, Action<DbContextOptionsBuilder> engine) where T : LoyaltyDb
+    private static IServiceCollection AddEngine<T, TInboxWriter>(this IServiceCollection services, Action<DbContextOptionsBuilder> engine)
+        where T : LoyaltyDb
+        where TInboxWriter : class, IInboxWriter
     {
         services.AddDbContextFactory<T>(b =>
         {
@@ -54,6 +57,7 @@ public static class DatabaseServices
         });
         services.AddSingleton<IDbContextFactory<LoyaltyDb>, Factory<T>>();
         services.AddScoped<LoyaltyDb>(p => p.GetRequiredService<IDbContextFactory<T>>().CreateDbContext());
+        services.AddSingleton<IInboxWriter, TInboxWriter>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using LineLoyalty.Conversation;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
@@ -22,6 +23,7 @@ public static class LoyaltyServices
         services.AddLineClient();
         services.AddDeliveries();
         services.AddMarketing();
+        services.AddConversation();
         services.AddScheduling();
         services.AddStaff();
         services.AddMembership();

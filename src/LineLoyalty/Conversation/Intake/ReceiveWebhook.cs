@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Line.Messaging.Webhooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Conversation.Intake;
+
+/// <summary>
+/// What LINE calls: checks the signature over the raw bytes, then the destination, stores the events durably, and only then answers
+/// 200. Anything else writes nothing.
+/// </summary>
+internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOptions<LineOptions> line, ILogger<ReceiveWebhook> logger)
+{
+    public const int MostBytes = 2 * 1024 * 1024;
+    private const string RetryAfterSeconds = "2";
+    private readonly string secret = line.Value.ChannelSecret;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var body = http.Request.BodyReader;
+        if (http.Request.ContentLength > MostBytes || await ReadAsync(body) is not { } read)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+        var (status, stored) = Take(http.Request, read.Buffer);
+        body.AdvanceTo(read.Buffer.End);
+        if (stored is not null && !await stored)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+        http.Response.StatusCode = status;
+        http.Response.ContentLength = 0;
+    }
+
+    /// <summary>The whole body, not yet given back to its reader; null when it is too large.</summary>
+    internal static async ValueTask<ReadResult?> ReadAsync(PipeReader reader)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync();
+            if (read.Buffer.Length > MostBytes) return null;
+            if (read.IsCompleted) return read;
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private (int Status, Task<bool>? Stored) Take(HttpRequest request, in ReadOnlySequence<byte> buffer)
+    {
+        if (Check(request, buffer, secret, out var batch) is var status and not StatusCodes.Status200OK)
+        {
+            Log.Refused(logger, status);
+            return (status, null);
+        }
+        if (!bot.IsAddressedBy(batch.Destination))
+        {
+            Log.NotOurs(logger);
+            return (StatusCodes.Status401Unauthorized, null);
+        }
+        return (StatusCodes.Status200OK, batch.Events.Length == 0 ? null : StoreAsync(batch.Events));
+    }
+
+    /// <summary>Signature first, over the bytes as they came; only then is anything read.</summary>
+    internal static int Check(HttpRequest request, in ReadOnlySequence<byte> buffer, string secret, out WebhookBatch batch)
+    {
+        batch = default;
+        var bytes = buffer.IsSingleSegment ? buffer.First : buffer.ToArray();
+        if (!IsSigned(request, bytes.Span, secret)) return StatusCodes.Status401Unauthorized;
+        try
+        {
+            batch = WebhookReader.Read(bytes);
+            return StatusCodes.Status200OK;
+        }
+        catch (WebhookFormatException)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    /// <summary>Exactly one signature, and it is LINE's for these bytes.</summary>
+    private static bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body, string secret) =>
+        request.Headers.TryGetValue("x-line-signature", out var header) && header.Count == 1
+        && WebhookSignature.Verify(body, header[0], secret) == WebhookSignatureResult.Valid;
+
+    private Task<bool> StoreAsync(WebhookItem[] events)
+    {
+        if (events.Length == 1)
+        {
+            var row = Row(events[0]);
+            return inbox.StoreAsync(new ReadOnlySpan<InboxRow>(in row));
+        }
+        return inbox.StoreAsync(Array.ConvertAll(events, Row));
+    }
+
+    private static InboxRow Row(WebhookItem e) => new(
+        e.WebhookEventId is { Length: > 0 and <= 64 } id && Ascii(id) ? id : Fingerprint(e.Json.Span),
+        e.UserId is { Length: 33 } user && user[0] == 'U' && Ascii(user) ? user : null,
+        e.Type.Length <= 40 && Ascii(e.Type) ? e.Type : "?",
+        e.Timestamp,
+        e.Json);
+
+    // LINE's old test events have no id; equal bytes are then the same event.
+    private static string Fingerprint(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json));
+
+    private static bool Ascii(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is <= ' ' or > '~') return false;
+        }
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A webhook was refused with {Status}: not signed by our channel, or unreadable")]
+        public static partial void Refused(ILogger logger, int status);
+
+        [LoggerMessage(LogLevel.Warning, "A webhook for another account was refused; is Line:BotUserId right?")]
+        public static partial void NotOurs(ILogger logger);
+    }
+}
