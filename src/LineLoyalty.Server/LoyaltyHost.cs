@@ -29,7 +29,6 @@ internal static class LoyaltyHost
         services.AddSingleton(new Vault(settings.DataKey));
         services.AddLoyaltyDatabase(settings.Database);
         services.AddLoyalty(builder.Configuration);
-        services.AddProblemDetails();
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddSingleton<PrometheusText>();
@@ -37,6 +36,10 @@ internal static class LoyaltyHost
 
     public static void MapRoutes(WebApplication app)
     {
+        app.UseBadInput();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapLoyalty();
         app.MapHealthAndMetrics();
     }

@@ -18,6 +18,7 @@ public static class LoyaltyServices
         ArgumentNullException.ThrowIfNull(configuration);
         // Here and not in the host: the validation generator works per assembly, and the endpoints live in this one.
         services.AddValidation();
+        services.AddBadInput();
         services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BrandTime>();
         services.AddLineClient();
