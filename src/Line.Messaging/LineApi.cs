@@ -65,7 +65,11 @@ internal sealed class LineApi(HttpClient http, LineClientOptions options)
         where T : LineResult => SendAsync(call, answer => answer.IsSuccess ? Parse(call, answer, info) : null, ct);
 
     internal Task<LineResult> DoAsync(LineCall call, CancellationToken ct) =>
-        SendAsync(call, answer => answer.IsSuccess ? new LineResult() : null, ct);
+        SendAsync(call, answer => answer.IsSuccess ? Done(call, answer) : null, ct);
+
+    // LINE answers {} or nothing; a page of somebody else's (a captive portal) is no "yes".
+    private static LineResult Done(LineCall call, LineAnswer answer) =>
+        answer.Body.Length == 0 ? new LineResult() : Parse(call, answer, LineJson.Context.LineResult);
 
     /// <summary>A download: the timeout covers the headers, the caller's token the rest.</summary>
     internal async Task<LineContent> DownloadAsync(LineCall call, CancellationToken ct)

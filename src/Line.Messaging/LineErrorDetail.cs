@@ -4,4 +4,4 @@ namespace Line.Messaging;
 /// <param name="Message">What is wrong, for example <c>May not be empty</c>.</param>
 /// <param name="Property">Where, for example <c>messages[0].text</c>; null when LINE names no place.</param>
 /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#error-responses"/>
-public sealed record LineErrorDetail(string? Message, string? Property);
+public sealed record LineErrorDetail(string? Message = null, string? Property = null);

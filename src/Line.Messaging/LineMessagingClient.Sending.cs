@@ -72,15 +72,36 @@ public sealed partial class LineMessagingClient
     /// <remarks>2,000 per second.</remarks>
     public Task<LineResult> ValidateBroadcastAsync(IReadOnlyList<Message> messages, CancellationToken ct = default) => ValidateAsync("broadcast", messages, ct);
 
+    /// <summary>Asks LINE whether the messages inside a stored push body are right; sends nothing.</summary>
+    /// <remarks>2,000 per second.</remarks>
+    public Task<LineResult> ValidatePushFrozenAsync(ReadOnlyMemory<byte> body, CancellationToken ct = default) =>
+        ValidateAsync("push", LineApi.Json(FrozenBody.MessagesOnly(body)), ct);
+
+    /// <summary>Asks LINE whether the messages inside a stored multicast body are right; sends nothing. Tells bad content from bad recipients.</summary>
+    /// <remarks>2,000 per second.</remarks>
+    public Task<LineResult> ValidateMulticastFrozenAsync(ReadOnlyMemory<byte> body, CancellationToken ct = default) =>
+        ValidateAsync("multicast", LineApi.Json(FrozenBody.MessagesOnly(body)), ct);
+
     private Task<LineResult> ValidateAsync(string kind, IReadOnlyList<Message> messages, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        return ValidateAsync(kind, LineApi.Json(new ValidateRequest(messages), LineJson.Context.ValidateRequest), ct);
+    }
+
+    private Task<LineResult> ValidateAsync(string kind, HttpContent content, CancellationToken ct)
+    {
         var path = $"/v2/bot/message/validate/{kind}";
-        return DoAsync(HttpMethod.Post, path, path, LineApi.Json(new ValidateRequest(messages), LineJson.Context.ValidateRequest), ct);
+        return DoAsync(HttpMethod.Post, path, path, content, ct);
     }
 
     private async Task<SendResult> SendAsync(string path, ReadOnlyMemory<byte> body, Guid? retryKey, CancellationToken ct)
     {
+        if (retryKey == Guid.Empty)
+        {
+            // Two sends sharing it would be one send to LINE.
+            throw new ArgumentException("The empty Guid is no retry key.", nameof(retryKey));
+        }
+
         var call = await CallAsync(HttpMethod.Post, _api.Api(path), path, LineApi.Json(body), retryKey, ct).ConfigureAwait(false);
         return await WithTokenAsync(call, c => _api.SendAsync(c, answer => Sent(c, answer), ct)).ConfigureAwait(false);
     }

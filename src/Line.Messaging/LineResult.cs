@@ -29,4 +29,4 @@ public sealed record SendResult : LineResult
 /// <summary>One message LINE accepted.</summary>
 /// <param name="Id">Message id; appears again in an <c>unsend</c> or as <c>quotedMessageId</c>.</param>
 /// <param name="QuoteToken">Token to quote this message with; only for messages that can be quoted.</param>
-public sealed record SentMessage(string Id, string? QuoteToken = null);
+public sealed record SentMessage(string Id = "", string? QuoteToken = null);

@@ -110,7 +110,12 @@ public sealed record FlexBlockStyle
 
 /// <summary>A container this library has no record for, or one written by hand (a design exported from LINE's simulator).</summary>
 /// <param name="Json">The whole container object.</param>
-public sealed record RawFlexContainer(JsonElement Json) : FlexContainer("raw"), IRawJson;
+public sealed record RawFlexContainer(JsonElement Json) : FlexContainer("raw"), IRawJson
+{
+    /// <summary>A container written by hand, sent exactly as it means; <see cref="LineJson.ParseFlex"/> gives records instead.</summary>
+    /// <exception cref="JsonException">Not JSON.</exception>
+    public static RawFlexContainer Parse([StringSyntax(StringSyntaxAttribute.Json)] string json) => new(JsonElement.Parse(json));
+}
 
 internal sealed class FlexContainerConverter : UnionConverter<FlexContainer>
 {

@@ -43,7 +43,11 @@ public static class LineJson
 
     /// <summary>Reads an array of message objects.</summary>
     /// <exception cref="JsonException">Not JSON, not an array, or a required property is missing.</exception>
-    public static IReadOnlyList<Message> ParseMessages([StringSyntax(StringSyntaxAttribute.Json)] string json) => Read(json, Context.IReadOnlyListMessage);
+    public static IReadOnlyList<Message> ParseMessages([StringSyntax(StringSyntaxAttribute.Json)] string json)
+    {
+        var messages = Read(json, Context.IReadOnlyListMessage);
+        return messages.Contains(null!) ? throw new JsonException("null is not a message.") : messages;
+    }
 
     /// <summary>Reads a bubble or carousel, for example one exported from LINE's simulator.</summary>
     /// <exception cref="JsonException">Not JSON, not an object, or a required property is missing.</exception>
@@ -60,6 +64,7 @@ public static class LineJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     MaxDepth = 64)]
 [JsonSerializable(typeof(IReadOnlyList<Message>))]
 [JsonSerializable(typeof(TextMessage))]

@@ -58,5 +58,7 @@ public static class LineUserId
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>True for <c>U</c> and 32 lowercase hexadecimal digits.</summary>
-    public static bool IsValid(string? id) => id is { Length: 33 } && id[0] == 'U' && !id.AsSpan(1).ContainsAnyExcept(Hex);
+    public static bool IsValid(string? id) => id is { Length: 33 } && id[0] == 'U' && IsHex(id.AsSpan(1));
+
+    internal static bool IsHex(ReadOnlySpan<char> digits) => !digits.ContainsAnyExcept(Hex);
 }

@@ -129,16 +129,20 @@ public sealed class IdTokenVerifier : IDisposable
             return new(problem);
         }
 
-        if (!key.VerifyData(jwt.SignedPart, jwt.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))
-        {
-            return new(IdTokenOutcome.WrongSignature);
-        }
-
-        return Judge(jwt.Claims, nonce);
+        return IsSigned(jwt, key) ? Judge(jwt.Claims, nonce) : new(IdTokenOutcome.WrongSignature);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _keys.Dispose();
+
+    // .NET does not promise that one key object may work on two threads.
+    private static bool IsSigned(Jwt jwt, ECDsa key)
+    {
+        lock (key)
+        {
+            return key.VerifyData(jwt.SignedPart, jwt.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+    }
 
     private IdTokenResult Judge(IdTokenClaims claims, string? nonce)
     {

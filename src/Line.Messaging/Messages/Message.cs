@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Line.Messaging.Flex;
 using Line.Messaging.Json;
+using Line.Messaging.Validation;
 
 namespace Line.Messaging.Messages;
 
@@ -23,6 +25,9 @@ public abstract record Message
     /// <summary>Another name and icon for this message.</summary>
     [JsonPropertyOrder(1)]
     public Sender? Sender { get; init; }
+
+    /// <summary>What breaks LINE's main limits in these messages, with LINE's places (<c>messages[0].text</c>); empty when nothing was found.</summary>
+    public static IReadOnlyList<LineErrorDetail> Validate(IReadOnlyList<Message> messages) => RequestRules.Check(messages);
 }
 
 /// <summary>Buttons offered above the keyboard until the user sends something.</summary>
@@ -54,7 +59,12 @@ public sealed record Sender(string? Name = null, string? IconUrl = null);
 
 /// <summary>A message kept as JSON: a type this library has no record for, or one written by hand.</summary>
 /// <param name="Json">The whole message object.</param>
-public sealed record RawMessage(JsonElement Json) : Message("raw"), IRawJson;
+public sealed record RawMessage(JsonElement Json) : Message("raw"), IRawJson
+{
+    /// <summary>A message written by hand.</summary>
+    /// <exception cref="JsonException">Not JSON.</exception>
+    public static RawMessage Parse([StringSyntax(StringSyntaxAttribute.Json)] string json) => new(JsonElement.Parse(json));
+}
 
 internal sealed class MessageConverter : UnionConverter<Message>
 {

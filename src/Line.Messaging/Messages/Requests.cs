@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Line.Messaging.Validation;
 
 namespace Line.Messaging.Messages;
 
@@ -16,6 +17,13 @@ public abstract record SendRequest
     /// <summary>True to send without sound and notification; null leaves LINE's default (false).</summary>
     [JsonPropertyOrder(2)]
     public bool? NotificationDisabled { get; init; }
+
+    /// <summary>
+    /// What breaks LINE's main limits, found without a call; empty when nothing was. LINE checks more (sticker lists, images):
+    /// the <c>Validate…Async</c> calls ask it. Counted in UTF-16 units or graphemes as LINE documents for each property.
+    /// </summary>
+    /// <seealso href="https://developers.line.biz/en/docs/messaging-api/text-character-count/"/>
+    public IReadOnlyList<LineErrorDetail> Validate() => RequestRules.Check(this);
 }
 
 /// <summary>An answer to one webhook event.</summary>

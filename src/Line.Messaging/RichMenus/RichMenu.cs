@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Line.Messaging.Messages;
+using Line.Messaging.Validation;
 
 namespace Line.Messaging.RichMenus;
 
@@ -21,6 +22,9 @@ public sealed record RichMenu
 
     /// <summary>Tappable areas; at most 20.</summary>
     public required IReadOnlyList<RichMenuArea> Areas { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => RequestRules.Check(this);
 }
 
 /// <summary>Pixels.</summary>

@@ -72,7 +72,10 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
     private sealed record Held(string Token, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
     {
         // A clock set back makes the age unknowable: such a token counts as old.
-        internal bool IsFresh(DateTimeOffset now) => now >= IssuedAt && now < ExpiresAt - Early;
+        internal bool IsFresh(DateTimeOffset now) => now >= IssuedAt && now < ExpiresAt - Margin;
+
+        // A token shorter than LINE's 15 minutes (an emulator's) must not look old from birth.
+        private TimeSpan Margin => (ExpiresAt - IssuedAt) / 4 is var quarter && quarter < Early ? quarter : Early;
 
         internal bool IsAlive(DateTimeOffset now) => now >= IssuedAt && now < ExpiresAt;
     }

@@ -48,7 +48,7 @@ public sealed record RoomSource : EventSource
     public string RoomId { get; init; } = "";
 }
 
-internal sealed record SourceOnly(EventSource? Source);
+internal sealed record SourceOnly(EventSource? Source = null);
 
 /// <summary>Same fields as <see cref="EventSource"/>, without its converter.</summary>
 internal sealed record UnknownSource(string Type = "", string? UserId = null);

@@ -45,7 +45,7 @@ public sealed record TextMessageContent : MessageContent
 /// <param name="Length">Length of the text that stands for it, such as <c>(hello)</c>.</param>
 /// <param name="ProductId">Emoji set.</param>
 /// <param name="EmojiId">Emoji in the set.</param>
-public sealed record ReceivedEmoji(int Index, int Length, string ProductId = "", string EmojiId = "");
+public sealed record ReceivedEmoji(int Index = 0, int Length = 0, string ProductId = "", string EmojiId = "");
 
 /// <summary>Mentions in a received text.</summary>
 public sealed record Mention

@@ -45,7 +45,7 @@ public record WebhookEvent
 
     /// <summary>The event's bytes as received; empty for an event made in code.</summary>
     [JsonIgnore]
-    public ReadOnlyMemory<byte> Json { get; init; }
+    public ReadOnlyMemory<byte> Json { get; internal set; }
 
     /// <summary><see cref="Timestamp"/> as an instant; the epoch when it is out of range.</summary>
     [JsonIgnore]
@@ -79,7 +79,8 @@ public record WebhookEvent
         try
         {
             var read = (WebhookEvent)JsonSerializer.Deserialize(item.Json.Span, LineJson.InfoOf(record))!;
-            return read with { Json = item.Json };
+            read.Json = item.Json;
+            return read;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -103,7 +104,7 @@ public record WebhookEvent
 
 /// <summary>How the event came.</summary>
 /// <param name="IsRedelivery">True when LINE sends it again.</param>
-public sealed record DeliveryContext(bool IsRedelivery);
+public sealed record DeliveryContext(bool IsRedelivery = false);
 
 /// <summary>A whole webhook body as records.</summary>
 /// <param name="Destination">User id of the bot.</param>
