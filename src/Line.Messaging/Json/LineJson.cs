@@ -37,6 +37,13 @@ public static class LineJson
     /// <summary>A Flex bubble or carousel as JSON.</summary>
     public static string ToJson(FlexContainer container) => JsonSerializer.Serialize(container, Context.FlexContainer);
 
+    /// <summary>A webhook event as JSON, in LINE's shape; for tests and emulators.</summary>
+    public static string ToJson(WebhookEvent webhookEvent)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        return JsonSerializer.Serialize(webhookEvent, InfoOf(webhookEvent.GetType()));
+    }
+
     /// <summary>Reads a message object; an unknown <c>type</c> becomes a <see cref="RawMessage"/>.</summary>
     /// <exception cref="JsonException">Not JSON, not an object, or a required property is missing.</exception>
     public static Message ParseMessage([StringSyntax(StringSyntaxAttribute.Json)] string json) => Read(json, Context.Message);
@@ -142,6 +149,7 @@ public static class LineJson
 [JsonSerializable(typeof(DeauthorizeRequest))]
 [JsonSerializable(typeof(IdTokenHeader))]
 [JsonSerializable(typeof(KeySet))]
+[JsonSerializable(typeof(WebhookEvent))]
 [JsonSerializable(typeof(MessageEvent))]
 [JsonSerializable(typeof(MessageEditedEvent))]
 [JsonSerializable(typeof(UnsendEvent))]
