@@ -77,6 +77,10 @@ internal static class EmulatorCommandLine
             await host.WaitForShutdownAsync(stopping.Token);
             return 0;
         }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
         catch (InvalidOperationException e)
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -25,11 +25,7 @@ internal sealed class World(EmulatorOptions options, TimeProvider clock, Journal
     public HashSet<string> Unsent { get; } = [];
     public RichMenuShelf Menus { get; } = new();
     public SendingMeter Meter { get; } = new(options.MonthlyQuota);
-    public Dictionary<string, LiffApp> LiffApps { get; } = new()
-    {
-        [options.LiffId] = new LiffApp(options.LiffId, "full", options.LiffEndpointUrl),
-    };
-
+    public Dictionary<string, LiffApp> LiffApps { get; } = [];
     public TokenRegister Tokens { get; } = new();
     public Dictionary<string, AssertionKeySet> AssertionKeys { get; } = [];
 
@@ -46,6 +42,9 @@ internal sealed class World(EmulatorOptions options, TimeProvider clock, Journal
             record.Apply(this);
         });
         // What was set at the start counts more than what was set over the API in an earlier run.
+        LiffApps[Options.LiffId] = LiffApps.GetValueOrDefault(Options.LiffId) is { } kept
+            ? kept with { Url = Options.LiffEndpointUrl }
+            : new LiffApp(Options.LiffId, "full", Options.LiffEndpointUrl);
         Events.WebhookUrl = Options.WebhookUrl ?? Events.WebhookUrl;
     }
 

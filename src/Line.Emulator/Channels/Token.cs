@@ -29,11 +29,13 @@ internal sealed record Token(TokenKind Kind, string Channel, string Id, DateTime
 internal sealed class TokenMint(EmulatorKeys keys)
 {
     private readonly byte[] _key = keys.TokenKey;
+    private static readonly JsonSerializerOptions Short = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     private readonly ConcurrentDictionary<string, Token> _opened = [];
 
     public string Write(Token token)
     {
-        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(token));
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(token, Short));
         return $"{payload}.{Signature(payload)}";
     }
 

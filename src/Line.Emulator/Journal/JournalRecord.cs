@@ -25,6 +25,7 @@ namespace Line.Emulator.Journal;
 [JsonDerivedType(typeof(RichMenuDeleted), "menuDeleted")]
 [JsonDerivedType(typeof(RichMenuDefaultSet), "menuDefault")]
 [JsonDerivedType(typeof(RichMenuLinked), "menuLinked")]
+[JsonDerivedType(typeof(RichMenuBatchDone), "menuBatch")]
 [JsonDerivedType(typeof(RichMenuAliasSet), "menuAlias")]
 [JsonDerivedType(typeof(RichMenuAliasDeleted), "menuAliasDeleted")]
 [JsonDerivedType(typeof(LiffAppSaved), "liff")]

@@ -24,6 +24,9 @@ internal sealed class RichMenuShelf
 
     public string? DefaultId { get; set; }
 
+    /// <summary>Finished batches by request id.</summary>
+    public Dictionary<string, DateTime> Batches { get; } = [];
+
     public RichMenu? Find(string? id) => id is null ? null : Menus.Find(m => m.Id == id);
 
     public RichMenu? ShownTo(LineUser user) =>

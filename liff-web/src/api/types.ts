@@ -1,0 +1,147 @@
+/** The answers of /api/liff, as the server sends them. Instants are ISO-8601 UTC, money whole NT$, points whole numbers. */
+
+export interface LiffConfig {
+  liffId: string;
+  platform: 'line' | 'emulator';
+  emulatorUrl?: string | null;
+  brand: { name: string; nameEn: string; color: string; logoUrl?: string | null; privacyUrl?: string | null };
+  consent: { version: string; title: string; text: string; textEn: string };
+  oneTimeCode: { length: number };
+}
+
+export interface MemberCode {
+  from: string;
+  to: string;
+  /** Text of the QR code. */
+  identify: string;
+  /** 16 digits for Code 128. */
+  barcode: string | null;
+}
+
+export interface Tier {
+  code: string;
+  name: string;
+  level: number;
+  color: string;
+  next: { name: string; amountToGo: number; threshold: number } | null;
+  spend12m: number;
+  validUntil?: string | null;
+}
+
+export interface Card {
+  name: string;
+  cardNumber: string;
+  memberSince: string;
+  tier: Tier;
+  points: { balance: number; pending: number; expiringNext: { points: number; at: string } | null };
+  coupons: { usable: number };
+  codes: MemberCode[];
+}
+
+export interface GuestState {
+  state: 'guest';
+  displayName?: string | null;
+  pictureUrl?: string | null;
+}
+
+export interface MemberState {
+  state: 'member';
+  serverTime: string;
+  card: Card;
+}
+
+export type SessionState = GuestState | MemberState;
+
+export interface SpendCode {
+  from: string;
+  to: string;
+  code: string;
+}
+
+export type Gender = 'female' | 'male' | 'other';
+
+export interface JoinRequest {
+  phone: string;
+  name: string;
+  birthday: string | null;
+  gender: Gender | null;
+  consentVersion: string;
+  marketingOptIn: boolean;
+  source?: string;
+  language?: string;
+}
+
+export interface CodeRequired {
+  state: 'codeRequired';
+  challenge: string;
+  phoneMasked: string;
+  expiresAt: string;
+  resendAt: string;
+}
+
+export type CouponState = 'usable' | 'redeemed' | 'expired' | 'revoked';
+
+export interface Coupon {
+  id: string;
+  title: string;
+  titleEn?: string | null;
+  description?: string | null;
+  kind: 'amount' | 'percent' | 'product';
+  value: number;
+  minimumSpend?: number | null;
+  validFrom: string;
+  validUntil: string;
+  state: CouponState;
+  redeemedAt?: string | null;
+  storeName?: string | null;
+  imageUrl?: string | null;
+  terms?: string | null;
+}
+
+export interface CouponCode {
+  from: string;
+  to: string;
+  /** Text of the QR code. */
+  code: string;
+  /** What the clerk types when the scanner fails. */
+  display: string;
+}
+
+export interface HistoryEntry {
+  id: string;
+  at: string;
+  kind: 'purchase' | 'refund' | 'earn' | 'spend' | 'expire' | 'adjust' | 'coupon';
+  title: string;
+  storeName?: string | null;
+  amount?: number | null;
+  points?: number | null;
+  lines?: { name: string; quantity: number; amount: number }[] | null;
+  reason?: string | null;
+}
+
+export interface PointsLot {
+  points: number;
+  remaining: number;
+  earnedAt: string;
+  expiresAt: string | null;
+  reason?: string | null;
+}
+
+export interface Profile {
+  name: string;
+  phoneMasked: string;
+  birthday: { month: number; day: number; year?: number | null } | null;
+  gender: Gender | null;
+  language: string;
+  marketingOptIn: boolean;
+  consent: { version: string; at: string };
+  memberSince: string;
+}
+
+export interface ProfileChange {
+  name?: string;
+  gender?: Gender | null;
+  language?: string;
+  marketingOptIn?: boolean;
+  birthday?: string;
+}

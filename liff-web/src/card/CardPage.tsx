@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Card } from '../api/types.ts';
+import { brandName } from '../brand.ts';
+import { day, grouped, moment, money } from '../format.ts';
+import { t } from '../i18n/index.ts';
+import { href, onLink } from '../router.ts';
+import { config, type Held, justJoined, online, platform } from '../session.ts';
+import { tierColours } from '../ui/colour.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { say } from '../ui/states.tsx';
+import { CodePlate } from './CodePlate.tsx';
+import { SpendSheet } from './SpendSheet.tsx';
+import { StaffScreen } from './StaffScreen.tsx';
+
+export function CardPage({ held }: { held: Held }) {
+  const [open, setOpen] = useState<'staff' | 'spend' | null>(null);
+  const { card } = held;
+  useEffect(() => {
+    if (!justJoined.value) return;
+    justJoined.value = false;
+    const running = platform.value;
+    say(
+      t('card.welcome', { name: card.name }),
+      running?.inClient ? { label: t('join.backToChat'), run: () => running.closeWindow() } : undefined,
+    );
+  }, [card.name]);
+  return (
+    <div class="card-page">
+      <h1 class="unseen">{t('card.memberCard', { brand: brandName() })}</h1>
+      <section class="face" style={tierColours(card.tier.color)}>
+        <FaceHead card={card} />
+        <CodePlate card={card} onExpand={() => setOpen('staff')} />
+        <Progress card={card} />
+      </section>
+      <Freshness held={held} />
+      <div class="facts">
+        <Points card={card} onSpend={() => setOpen('spend')} />
+        <a class="fact" href={href('/coupons')} onClick={onLink}>
+          <span class="fact-name">{t('card.coupons')}</span>
+          <span class="fact-big">{t('card.couponsCount', { n: card.coupons.usable })}</span>
+          <span class="fact-go">
+            {t('card.seeCoupons')}
+            <Icon name="forward" size={20} />
+          </span>
+        </a>
+      </div>
+      {open === 'staff' && <StaffScreen card={card} onClose={() => setOpen(null)} />}
+      {open === 'spend' && <SpendSheet card={card} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+function FaceHead({ card }: { card: Card }) {
+  const logo = config.value?.brand.logoUrl;
+  return (
+    <header class="face-head">
+      <div class="face-brand">
+        {logo ? (
+          <img class="logo" src={logo} alt="" />
+        ) : (
+          <span class="logo logo-letter">{brandName().slice(0, 1)}</span>
+        )}
+        <span>{brandName()}</span>
+        <span class="chip">{card.tier.name}</span>
+      </div>
+      <div class="face-who">
+        <div>
+          <p class="face-name">{card.name}</p>
+          <p class="face-small">{t('card.since', { date: day(card.memberSince) })}</p>
+        </div>
+        <p class="face-points">
+          <b>{grouped(card.points.balance)}</b>
+          <span>{t('card.pointsUnit')}</span>
+        </p>
+      </div>
+    </header>
+  );
+}
+
+function Points({ card, onSpend }: { card: Card; onSpend: () => void }) {
+  const { balance, pending, expiringNext } = card.points;
+  return (
+    <div class="fact">
+      <p class="fact-name">{t('card.expiry')}</p>
+      <p class="fact-note fact-strong">
+        {expiringNext
+          ? t('card.expiring', { points: grouped(expiringNext.points), date: day(expiringNext.at) })
+          : t('card.noExpiring')}
+      </p>
+      {pending > 0 && <p class="fact-note">{t('card.pending', { points: grouped(pending) })}</p>}
+      <button type="button" class="button button-small" disabled={balance <= 0} onClick={onSpend}>
+        {t('card.usePoints')}
+      </button>
+    </div>
+  );
+}
+
+/** When the data on the screen is from; said loudly when it may be old. */
+function Freshness({ held }: { held: Held }) {
+  const time = moment(held.at);
+  if (!online.value) {
+    return (
+      <p class="banner" role="status">
+        <Icon name="offline" size={18} /> {t('app.offline', { time })}
+      </p>
+    );
+  }
+  return <p class="freshness">{t(held.fresh ? 'app.updated' : 'app.stale', { time })}</p>;
+}
+
+function Progress({ card }: { card: Card }) {
+  const { next, validUntil } = card.tier;
+  const share = next ? Math.min(1, Math.max(0, 1 - next.amountToGo / next.threshold)) : 1;
+  return (
+    <div class="face-progress">
+      <p class="progress-words">
+        <span>
+          {next ? t('card.nextTier', { amount: money(next.amountToGo), tier: next.name }) : t('card.topTier')}
+        </span>
+        {validUntil && <small>{t('card.tierValid', { date: day(validUntil) })}</small>}
+      </p>
+      <div
+        class="progress"
+        role="progressbar"
+        aria-label={t('card.progress')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
+      >
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../api/client.ts';
+import type { Card, SpendCode } from '../api/types.ts';
+import { useSecond } from '../clock.ts';
+import { grouped } from '../format.ts';
+import { t } from '../i18n/index.ts';
+import { online, refresh, withSession } from '../session.ts';
+import { OneTimeCode } from '../ui/OneTimeCode.tsx';
+import { Sheet } from '../ui/Sheet.tsx';
+import { Failed } from '../ui/states.tsx';
+
+const LOOK_AGAIN = 4_000;
+
+/** A code that lets the till take points, once, within a minute. */
+export function SpendSheet({ card, onClose }: { card: Card; onClose: () => void }) {
+  const [code, setCode] = useState<SpendCode | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [before] = useState(card.points.balance);
+  const now = useSecond();
+  const after = card.points.balance;
+  const left = code ? (Date.parse(code.to) - now) / 1000 : 0;
+
+  const mint = () => {
+    setError(null);
+    setCode(null);
+    withSession(api.spendCode).then(setCode, setError);
+  };
+  useEffect(mint, []);
+  // The till took the points when the card says so.
+  useEffect(() => {
+    const timer = window.setInterval(() => void refresh(), LOOK_AGAIN);
+    return () => window.clearInterval(timer);
+  }, []);
+
+  return (
+    <Sheet title={t('spend.title')} onClose={onClose}>
+      <p class="spend-balance">{t('spend.balance', { points: grouped(after) })}</p>
+      {after !== before && (
+        <p class="good-note" role="status">
+          {t('spend.changed', { before: grouped(before), after: grouped(after) })}
+        </p>
+      )}
+      {error ? (
+        online.value ? (
+          <Failed error={error} onRetry={mint} />
+        ) : (
+          <div class="note-box" role="alert">
+            <p>{t('spend.offline')}</p>
+            <button type="button" class="button button-quiet" onClick={mint}>
+              {t('app.retry')}
+            </button>
+          </div>
+        )
+      ) : (
+        <OneTimeCode
+          text={code?.code ?? null}
+          label={t('spend.code')}
+          owner={card.name}
+          left={left}
+          life={code ? (Date.parse(code.to) - Date.parse(code.from)) / 1000 : 60}
+          onAgain={mint}
+        />
+      )}
+      <p class="plate-note">{t('spend.hint')}</p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,52 @@
+import { api } from '../api/client.ts';
+import { now } from '../clock.ts';
+import { day, daysUntil, grouped } from '../format.ts';
+import { t } from '../i18n/index.ts';
+import { useLoad } from '../ui/load.ts';
+import { Empty, Failed, Rows } from '../ui/states.tsx';
+
+const SOON = 14;
+
+/** Which points expire when, soonest first: they are also spent in this order. */
+export function Lots() {
+  const { loaded, retry } = useLoad('points', api.points);
+  if (loaded.state === 'loading') return <Rows count={4} height={72} />;
+  if (loaded.state === 'failed') return <Failed error={loaded.error} onRetry={retry} />;
+  const lots = loaded.value.lots.filter((lot) => lot.remaining > 0);
+  if (lots.length === 0) return <Empty icon="point" title={t('history.lotsEmpty')} />;
+  return (
+    <>
+      <p class="lots-balance">
+        {t('history.balance')} <b>{grouped(loaded.value.balance)}</b>
+      </p>
+      <ul class="entries">
+        {lots.map((lot) => {
+          const soon = lot.expiresAt !== null && daysUntil(lot.expiresAt, now()) <= SOON;
+          const used = lot.points - lot.remaining;
+          return (
+            <li key={`${lot.earnedAt} ${lot.expiresAt} ${lot.points}`} class="entry">
+              <span class="entry-row">
+                <span class="entry-text">
+                  <b class={soon ? 'soon' : ''}>
+                    {lot.expiresAt
+                      ? t('history.lotUntil', { date: day(lot.expiresAt) })
+                      : t('history.lotForever')}
+                  </b>
+                  <span>
+                    {[t('history.lotEarned', { date: day(lot.earnedAt) }), lot.reason]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </span>
+                <span class="entry-figures">
+                  <b>{t('history.lotRemaining', { remaining: grouped(lot.remaining) })}</b>
+                  {used > 0 && <span>{t('history.lotUsed', { used: grouped(used) })}</span>}
+                </span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

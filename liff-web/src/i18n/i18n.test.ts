@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { type Key, supported } from './index.ts';
+import { zhTW } from './zh-TW.ts';
+
+const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
+const keys = Object.keys(zhTW) as Key[];
+
+test('English has exactly the keys of Chinese', () => {
+  expect(Object.keys(en).sort()).toEqual([...keys].sort());
+});
+
+test.each(keys)('%s has the same placeholders in both languages and is not empty', (key) => {
+  expect(holes(en[key])).toEqual(holes(zhTW[key]));
+  expect(en[key].trim()).not.toBe('');
+});
+
+test('English texts hold no Chinese left over', () => {
+  expect(keys.filter((key) => /[\u3400-\u9fff]/.test(en[key]))).toEqual([]);
+});
+
+test('Phone languages are matched by their first part', () => {
+  expect([supported('zh-Hant-TW'), supported('en-GB'), supported('ja')]).toEqual(['zh-TW', 'en', null]);
+});

@@ -1,0 +1,59 @@
+import { signal } from '@preact/signals';
+import { ApiError, Unreachable } from '../api/client.ts';
+import { zhTW } from './zh-TW.ts';
+
+export type Key = keyof typeof zhTW;
+export type Dictionary = Record<Key, string>;
+export type Language = 'zh-TW' | 'en';
+
+/** Every language in its own script, for the choice in the profile. */
+export const LANGUAGES: readonly { code: Language; name: string }[] = [
+  { code: 'zh-TW', name: '繁體中文' },
+  { code: 'en', name: 'English' },
+];
+
+const KEPT = 'liff.language';
+const dictionary = signal<Dictionary>(zhTW);
+export const language = signal<Language>('zh-TW');
+
+/** Text of `key` in the chosen language, with {placeholders} filled in. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  return dictionary.value[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
+export function supported(tag: string | null | undefined): Language | null {
+  if (!tag) return null;
+  return /^zh\b/i.test(tag) ? 'zh-TW' : /^en\b/i.test(tag) ? 'en' : null;
+}
+
+export function keptLanguage(): Language | null {
+  return supported(localStorage.getItem(KEPT));
+}
+
+/** Kept choice, else the phone's languages, else Chinese. */
+export function firstLanguage(): Language {
+  for (const tag of [keptLanguage(), ...navigator.languages]) {
+    const found = supported(tag);
+    if (found) return found;
+  }
+  return 'zh-TW';
+}
+
+export async function setLanguage(next: Language, keep = false): Promise<void> {
+  if (keep) localStorage.setItem(KEPT, next);
+  dictionary.value = next === 'en' ? (await import('./en.ts')).en : zhTW;
+  language.value = next;
+  document.documentElement.lang = next === 'en' ? 'en' : 'zh-Hant-TW';
+}
+
+/** What to tell a person about a failed request. */
+export function explain(error: unknown): string {
+  if (error instanceof Unreachable) return t('app.unreachable');
+  if (error instanceof ApiError) return explainCode(error.code) ?? t('app.error');
+  return t('app.error');
+}
+
+export function explainCode(code: string): string | null {
+  const key = `error.${code}` as Key;
+  return key in zhTW ? t(key) : null;
+}

@@ -1,0 +1,68 @@
+import type { LiffConfig } from '../api/types.ts';
+import type { FirstUrl } from './first-url.ts';
+import { liffUrl, type Platform } from './platform.ts';
+
+type Request =
+  | { liff: 'closeWindow' }
+  | { liff: 'openWindow'; url: string; external: boolean }
+  | { liff: 'shareTargetPicker'; messages: { type: 'text'; text: string }[] }
+  | { liff: 'scanCode' };
+
+const TOKEN_KEY = 'liff.emulator.idToken';
+
+/** Talks to the emulator's phone the way the SDK talks to the LINE app around it. */
+export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
+  const inFrame = window.parent !== window;
+  const emulator = (config.emulatorUrl ?? '').replace(/\/$/, '');
+  if (first.idToken) {
+    sessionStorage.setItem(TOKEN_KEY, first.idToken);
+    // LINE's SDK also takes the tokens out of the address bar.
+    history.replaceState(history.state, '', location.pathname + location.search);
+  }
+  return {
+    inClient: inFrame,
+    language: navigator.language,
+    idToken: () => sessionStorage.getItem(TOKEN_KEY),
+    logIn(returnTo) {
+      sessionStorage.removeItem(TOKEN_KEY);
+      if (inFrame) tell({ liff: 'openWindow', url: liffUrl(config.liffId, returnTo), external: false });
+      else location.assign(`${emulator}/liff/open/${config.liffId}${returnTo === '/' ? '' : returnTo}`);
+    },
+    logOut: () => sessionStorage.removeItem(TOKEN_KEY),
+    closeWindow: () => tell({ liff: 'closeWindow' }),
+    openWindow(url) {
+      if (inFrame) tell({ liff: 'openWindow', url, external: true });
+      else window.open(url, '_blank', 'noopener');
+    },
+    canShare: () => inFrame,
+    async share(text) {
+      const result = await ask({ liff: 'shareTargetPicker', messages: [{ type: 'text', text }] });
+      return (result as { status?: string } | null)?.status === 'success';
+    },
+    async scan() {
+      const result = await ask({ liff: 'scanCode' });
+      return (result as { value?: string } | null)?.value ?? null;
+    },
+  };
+}
+
+function tell(request: Request, id: string = crypto.randomUUID()): string {
+  // The phone may be served from any port of this machine; nothing secret is sent.
+  window.parent.postMessage({ ...request, id }, '*');
+  return id;
+}
+
+function ask(request: Request): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const id = crypto.randomUUID();
+    const onAnswer = (event: MessageEvent) => {
+      const data = event.data as { liff?: string; id?: string; value?: unknown; error?: unknown } | null;
+      if (event.source !== window.parent || data?.liff !== 'result' || data.id !== id) return;
+      window.removeEventListener('message', onAnswer);
+      if (data.error) reject(new Error(String(data.error)));
+      else resolve(data.value ?? null);
+    };
+    window.addEventListener('message', onAnswer);
+    tell(request, id);
+  });
+}

@@ -1,0 +1,337 @@
+import type { Card, Coupon, HistoryEntry, LiffConfig, MemberCode, Profile } from '../../src/api/types.ts';
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+interface Call {
+  method: string;
+  path: string;
+  body: Record<string, unknown>;
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+const refuse = (status: number, code: string, more: object = {}): Answer => ({
+  status,
+  body: { type: 'about:blank', title: code, status, code, ...more },
+});
+
+const STEP = 30_000;
+const DAY = 86_400_000;
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** The member API as the contract describes it, in memory: for tests and for `npm run dev`. */
+export class Loyalty {
+  /** Every request, in order. */
+  calls: Call[] = [];
+  /** No answer at all, as without a network. */
+  offline = false;
+  session: 'none' | 'guest' | 'member' = 'none';
+  /** Numbers that belong to an imported member and ask for the one-time code. */
+  known = new Set(['0911222333']);
+  oneTimeCode = '246810';
+  triesLeft = 5;
+  /** Server time minus the phone's. */
+  ahead = 0;
+  /** Answers forced for a path, used once each. */
+  forced = new Map<string, Answer[]>();
+
+  config: LiffConfig = {
+    liffId: '1656000002-Aa1Bb2Cc',
+    platform: 'emulator',
+    emulatorUrl: '/emulated',
+    brand: {
+      name: '晨光咖啡',
+      nameEn: 'Morning Light Coffee',
+      color: '#7a4a2b',
+      logoUrl: null,
+      privacyUrl: 'https://example.com/privacy',
+    },
+    consent: {
+      version: '2026-01',
+      title: '會員條款與個人資料告知',
+      text:
+        '## 我們蒐集什麼\n晨光咖啡為提供會員服務、**點數與優惠**,蒐集您的姓名、手機號碼、生日與消費紀錄。\n\n' +
+        '## 如何使用\n- 累積與折抵點數\n- 寄送生日禮與您同意的優惠訊息\n- 處理退換貨與客訴\n\n' +
+        '## 您的權利\n1. 查詢、閱覽或複製您的資料\n2. 更正、停止使用或刪除\n\n' +
+        '資料保存至您終止會員資格後六個月。詳見[隱私權政策](https://example.com/privacy)。',
+      textEn:
+        '## What we collect\nYour name, mobile number, birthday and purchases, to run the **membership**.\n\n' +
+        '## Your rights\n- See or copy your data\n- Correct it, stop its use or delete it',
+    },
+    oneTimeCode: { length: 6 },
+  };
+
+  card: Omit<Card, 'codes'> = {
+    name: '王曉明',
+    cardNumber: '6543210987654321',
+    memberSince: '2025-03-02T03:00:00Z',
+    tier: {
+      code: 'silver',
+      name: '銀卡',
+      level: 2,
+      color: '#9aa4b0',
+      next: { name: '金卡', amountToGo: 1250, threshold: 10_000 },
+      spend12m: 8750,
+      validUntil: iso(Date.now() + 240 * DAY),
+    },
+    points: { balance: 1280, pending: 0, expiringNext: { points: 300, at: iso(Date.now() + 12 * DAY) } },
+    coupons: { usable: 3 },
+  };
+
+  coupons: Coupon[] = [
+    coupon('c1', '入會禮 咖啡折抵', 'amount', 50, { minimumSpend: 150, titleEn: 'Welcome: NT$50 off' }),
+    coupon('c2', '生日禮 手工蛋糕一份', 'product', 0, {
+      titleEn: 'Birthday cake slice',
+      description: '生日月份可兌換任一款手工蛋糕。',
+      validUntil: iso(Date.now() + 3 * DAY),
+    }),
+    coupon('c3', '全店飲品 85 折', 'percent', 15, { titleEn: '15% off all drinks' }),
+    coupon('c4', '夏日冷萃 買一送一', 'product', 0, {
+      state: 'redeemed',
+      redeemedAt: iso(Date.now() - 9 * DAY),
+      storeName: '信義店',
+    }),
+    coupon('c5', '週年慶折價券', 'amount', 100, { state: 'expired', validUntil: iso(Date.now() - 20 * DAY) }),
+  ];
+
+  history: HistoryEntry[] = Array.from({ length: 27 }, (_, i) => entry(i));
+
+  profile: Profile = {
+    name: '王曉明',
+    phoneMasked: '0912***678',
+    birthday: { month: 8, day: 16, year: 1990 },
+    gender: 'male',
+    language: 'zh-TW',
+    marketingOptIn: true,
+    consent: { version: '2026-01', at: '2026-01-05T02:00:00Z' },
+    memberSince: '2025-03-02T03:00:00Z',
+  };
+
+  now = () => Date.now() + this.ahead;
+
+  codes(): MemberCode[] {
+    const first = Math.floor(this.now() / STEP) * STEP;
+    return Array.from({ length: 20 }, (_, i) => {
+      const from = first + i * STEP;
+      const step = String(from / STEP);
+      return {
+        from: iso(from),
+        to: iso(from + STEP),
+        identify: `1.aK7.${btoa(`member-${step}-0123456789abcdef0123456`).replace(/=/g, '')}`,
+        barcode: `71${step.padStart(14, '0')}`,
+      };
+    });
+  }
+
+  state() {
+    if (this.session === 'member') {
+      return { state: 'member', serverTime: iso(this.now()), card: { ...this.card, codes: this.codes() } };
+    }
+    return { state: 'guest', displayName: '曉明' };
+  }
+
+  /** The clerk scanned the coupon. */
+  redeem(id: string): void {
+    this.change(id, { state: 'redeemed', redeemedAt: iso(this.now()), storeName: '信義店' });
+  }
+
+  change(id: string, change: Partial<Coupon>): void {
+    this.coupons = this.coupons.map((one) => (one.id === id ? { ...one, ...change } : one));
+  }
+
+  /** The next answer for a path, instead of the usual one. */
+  force(path: string, status: number, body?: unknown): void {
+    this.forced.set(path, [...(this.forced.get(path) ?? []), { status, body }]);
+  }
+
+  asked(path: string): Call[] {
+    return this.calls.filter((call) => call.path === path);
+  }
+
+  handle(method: string, url: string, body: Record<string, unknown> = {}): Answer {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const path = pathname.replace('/api/liff', '');
+    this.calls.push({ method, path, body });
+    const forced = this.forced.get(path)?.shift();
+    if (forced) return forced;
+    switch (`${method} ${path}`) {
+      case 'GET /config':
+        return ok(this.config);
+      case 'GET /card':
+        return this.session === 'none' ? { status: 204 } : ok(this.state());
+      case 'POST /session':
+        if (!String(body.idToken ?? '').includes('.')) return refuse(401, 'liff.id_token_invalid');
+        if (this.session === 'none') this.session = 'guest';
+        return ok(this.state());
+      case 'POST /session/end':
+        this.session = 'none';
+        return { status: 204 };
+      case 'POST /join':
+        return this.join(body);
+      case 'POST /join/code':
+        return this.joinCode(String(body.code));
+      case 'POST /join/resend':
+        this.triesLeft = 5;
+        return { status: 202, body: this.challenge() };
+    }
+    if (this.session !== 'member') return refuse(401, 'liff.session_required');
+    const [, couponId, isCode] = /^\/coupons\/([^/]+)(\/code)?$/.exec(path) ?? [];
+    if (couponId) return method === 'POST' && isCode ? this.couponCode(couponId) : this.coupon(couponId);
+    switch (`${method} ${path}`) {
+      case 'POST /codes':
+        return ok({
+          from: iso(this.now()),
+          to: iso(this.now() + 60_000),
+          code: `2.sP9.${'Zm9vYmFyYmF6'.repeat(3)}`,
+        });
+      case 'GET /coupons':
+        return ok({ coupons: this.coupons });
+      case 'GET /history': {
+        const from = Number(searchParams.get('before') ?? 0);
+        const limit = Number(searchParams.get('limit') ?? 20);
+        const entries = this.history.slice(from, from + limit);
+        return ok({ entries, next: from + limit < this.history.length ? String(from + limit) : null });
+      }
+      case 'GET /points':
+        return ok({ balance: this.card.points.balance, lots: this.lots() });
+      case 'GET /profile':
+        return ok(this.profile);
+      case 'PUT /profile':
+        return this.saveProfile(body);
+      default:
+        return refuse(404, 'request.not_found');
+    }
+  }
+
+  private join(body: Record<string, unknown>): Answer {
+    if (body.consentVersion !== this.config.consent.version) return refuse(409, 'member.consent_outdated');
+    let phone = String(body.phone).normalize('NFKC').replace(/\D/g, '').replace(/^886/, '');
+    phone = phone.startsWith('0') ? phone : `0${phone}`;
+    if (!/^09\d{8}$/.test(phone)) {
+      return refuse(400, 'request.invalid', { errors: { phone: ['member.phone_invalid'] } });
+    }
+    if (this.known.has(phone)) return { status: 202, body: this.challenge() };
+    this.become(String(body.name));
+    return ok(this.state());
+  }
+
+  private challenge() {
+    return {
+      state: 'codeRequired',
+      challenge: 'ch_1',
+      phoneMasked: '0911***333',
+      expiresAt: iso(this.now() + 300_000),
+      resendAt: iso(this.now() + 60_000),
+    };
+  }
+
+  private joinCode(code: string): Answer {
+    if (this.triesLeft === 0) return refuse(429, 'otp.too_many');
+    if (code !== this.oneTimeCode) {
+      this.triesLeft--;
+      return refuse(422, 'otp.wrong', { triesLeft: this.triesLeft });
+    }
+    this.become(this.card.name);
+    return ok(this.state());
+  }
+
+  private become(name: string): void {
+    this.session = 'member';
+    this.card = { ...this.card, name };
+    this.profile = { ...this.profile, name };
+  }
+
+  private coupon(id: string): Answer {
+    const found = this.coupons.find((one) => one.id === id);
+    return found ? ok(found) : refuse(404, 'coupon.not_found');
+  }
+
+  private couponCode(id: string): Answer {
+    const found = this.coupons.find((one) => one.id === id);
+    if (found?.state !== 'usable') return refuse(409, 'coupon.already_redeemed');
+    return ok({
+      from: iso(this.now()),
+      to: iso(this.now() + 60_000),
+      code: `3.cQ4.${'q83vASNFZ4k'.repeat(3)}`,
+      display: 'K7Q2-9M4X-RT6B-W3HJ-5',
+    });
+  }
+
+  private lots() {
+    const lot = (points: number, remaining: number, ago: number, reason: string) => ({
+      points,
+      remaining,
+      earnedAt: iso(this.now() - ago * DAY),
+      expiresAt: iso(this.now() + (90 - ago) * DAY),
+      reason,
+    });
+    return [
+      lot(420, 300, 78, '消費 信義店'),
+      lot(480, 480, 40, '消費 台大店'),
+      lot(500, 500, 6, '消費 信義店'),
+    ];
+  }
+
+  private saveProfile(body: Record<string, unknown>): Answer {
+    if (body.birthday && this.profile.birthday) {
+      return refuse(400, 'request.invalid', { errors: { birthday: ['member.birthday_fixed'] } });
+    }
+    const { birthday, ...rest } = body;
+    this.profile = { ...this.profile, ...rest };
+    if (typeof birthday === 'string') {
+      const [year, month, day] = birthday.split('-').map(Number) as [number, number, number];
+      this.profile.birthday = { year, month, day };
+    }
+    this.card = { ...this.card, name: this.profile.name };
+    return ok(this.profile);
+  }
+}
+
+function coupon(
+  id: string,
+  title: string,
+  kind: Coupon['kind'],
+  value: number,
+  more: Partial<Coupon>,
+): Coupon {
+  return {
+    id,
+    title,
+    titleEn: null,
+    description: '全門市適用,每筆消費限用一張。',
+    kind,
+    value,
+    minimumSpend: 0,
+    validFrom: iso(Date.now() - DAY),
+    validUntil: iso(Date.now() + 40 * DAY),
+    state: 'usable',
+    terms: '限本人使用,不得轉讓或兌換現金。\n不可與其他優惠併用。',
+    ...more,
+  };
+}
+
+function entry(i: number): HistoryEntry {
+  const at = iso(Date.now() - i * 4.3 * DAY - 3_600_000);
+  const id = `h${i}`;
+  if (i % 9 === 4)
+    return { id, at, kind: 'coupon', title: '入會禮 咖啡折抵', storeName: '台大店', reason: '已使用' };
+  if (i % 7 === 3) return { id, at, kind: 'expire', title: '點數到期', points: -40 };
+  if (i % 5 === 2) return { id, at, kind: 'spend', title: '折抵消費', storeName: '信義店', points: -100 };
+  if (i === 5)
+    return { id, at, kind: 'refund', title: '退貨', storeName: '信義店', amount: -120, points: -12 };
+  return {
+    id,
+    at,
+    kind: 'purchase',
+    title: '消費',
+    storeName: i % 2 ? '台大店' : '信義店',
+    amount: 265 + i * 5,
+    points: 20,
+    lines: [
+      { name: '拿鐵(大)', quantity: 1, amount: 145 },
+      { name: '原味可頌', quantity: 2, amount: 120 + i * 5 },
+    ],
+  };
+}
