@@ -132,6 +132,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var control = app.MapGroup("/emulator");
         control.MapUsers();
         control.MapChats();
+        control.MapSharing();
         control.MapLiffLaunch();
         control.MapLoginControl();
         control.MapContentControl();

@@ -75,7 +75,7 @@ internal sealed record EventRaised(string? EventId, string? UserId, string? Body
             if (Item is { } item)
             {
                 user.Chat.Add(item);
-                if (item.From == "user")
+                if (item.From is "user" or "friend")
                     user.LastMessageAt = At;
                 world.Streams.Publish(world, UserId, "item", () => item, item.Id);
             }

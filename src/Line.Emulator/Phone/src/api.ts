@@ -59,6 +59,11 @@ export const api = {
   send: (id: string, message: Message) => call<unknown>('POST', `${user(id)}/messages`, message),
   act: (id: string, action: Action & { params?: Record<string, string> }) =>
     call<OpenAnswer | undefined>('POST', `${user(id)}/actions`, action),
+  share: (id: string, to: string[], messages: Message[]) =>
+    call<{ status: string }>('POST', `${user(id)}/share`, { to, messages }),
+  /** LINE ends the page's access token when the app around it closes it. */
+  liffClosed: (id: string, accessToken: string) =>
+    call<unknown>('POST', `${user(id)}/liff/close`, { accessToken }),
   liff: (id: string, url: string) => call<{ url: string }>('POST', `${user(id)}/liff`, { url }),
   clock: () => call<Clock>('GET', '/clock'),
   moveClock: (advance: string) => call<Clock>('POST', '/clock', { advance }),

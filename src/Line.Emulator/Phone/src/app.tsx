@@ -2,6 +2,7 @@ import { Chat } from './chat/Chat';
 import { lang, setLang, t } from './i18n';
 import { closeLiff } from './liff/bridge';
 import { LiffSheet } from './liff/LiffSheet';
+import { summary } from './messages/summary';
 import { People } from './people/People';
 import { Profile } from './people/Profile';
 import { start } from './session';
@@ -12,7 +13,6 @@ import { Avatar } from './ui/Avatar';
 import { Icon } from './ui/icons';
 import { Sheets } from './ui/Sheets';
 import { StatusBar } from './ui/StatusBar';
-import type { Message } from './wire';
 
 export function App() {
   const ready = starting.value === 'ready';
@@ -88,8 +88,8 @@ function Screen() {
 /** A message that comes while a LIFF page covers the chat announces itself, as a phone's notification does. */
 function Banner() {
   const item = banner.value;
-  const account = bot.value;
-  if (!item?.message || !account) return null;
+  const from = item?.friend ?? bot.value;
+  if (!item?.message || !from) return null;
   return (
     <button
       type="button"
@@ -100,22 +100,13 @@ function Banner() {
         if (e.animationName === 'banner' && banner.value === item) banner.value = null;
       }}
     >
-      <Avatar name={account.displayName} id={account.userId} url={account.pictureUrl} size={38} />
+      <Avatar name={from.displayName} id={from.userId} url={from.pictureUrl} size={38} />
       <span role="status">
-        <strong>{account.displayName}</strong>
+        <strong>{from.displayName}</strong>
         <span>{summary(item.message)}</span>
       </span>
     </button>
   );
-}
-
-export function summary(message: Message): string {
-  if ('altText' in message) return message.altText;
-  if ('text' in message) return message.text;
-  if (message.type === 'sticker') return t('sticker');
-  if (message.type === 'image') return t('picture');
-  if (message.type === 'location') return message.title ?? t('location');
-  return t('newMessage');
 }
 
 function Waiting({ failed }: { failed: boolean }) {

@@ -7,6 +7,7 @@ import {
   banner,
   bar,
   bot,
+  dismissSheet,
   draft,
   inspected,
   isFriend,
@@ -20,7 +21,6 @@ import {
   richMenu,
   say,
   setClock,
-  sheet,
   starting,
   tick,
 } from './state';
@@ -60,10 +60,11 @@ export async function openPerson(id: string) {
     show(chat);
     liff.value = null;
     banner.value = null;
-    sheet.value = null;
+    dismissSheet();
     draft.value = '';
     inspected.value = null;
-    profileOpen.value = !isFriend(chat.user);
+    // A newcomer starts at the account's profile, unless a friend's message already waits in the chat.
+    profileOpen.value = !isFriend(chat.user) && !chat.items.some((i) => i.from === 'friend');
     bar.value = chat.richMenu ? 'menu' : 'keyboard';
     menuOpen.value = chat.richMenu?.selected ?? false;
     starting.value = 'ready';

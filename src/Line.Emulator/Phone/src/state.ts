@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Action, Bot, Clock, Item, LiffView, Person, RichMenu } from './wire';
+import type { Action, Bot, Clock, Item, LiffView, Message, Person, RichMenu } from './wire';
 
 /** The one person this phone belongs to at the moment, and their chat. */
 export const me = signal<Person | null>(null);
@@ -39,8 +39,16 @@ export type Sheet =
   | { kind: 'link'; url: string }
   | { kind: 'picture'; url: string }
   | { kind: 'date'; action: Action }
-  | { kind: 'scan'; done: (value: string | null) => void };
+  | { kind: 'scan'; done: (value: string | null) => void }
+  | { kind: 'share'; messages: Message[]; multiple: boolean; done: (to: string[] | null) => void };
 export const sheet = signal<Sheet | null>(null);
+
+/** Closes the sheet; a page that waits for its answer learns that there is none. */
+export function dismissSheet() {
+  const open = sheet.value;
+  sheet.value = null;
+  if (open?.kind === 'scan' || open?.kind === 'share') open.done(null);
+}
 
 export const toast = signal<{ text: string; key: number } | null>(null);
 let toastTimer = 0;

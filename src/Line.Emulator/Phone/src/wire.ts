@@ -217,7 +217,9 @@ export type RichMenu = {
 export type Item = {
   id: string;
   at: string;
-  from: 'bot' | 'user' | 'system';
+  /** 'friend': another person shared it from a LIFF page. */
+  from: 'bot' | 'user' | 'friend' | 'system';
+  friend?: { userId: string; displayName: string; pictureUrl?: string | null };
   message?: Message;
   via?: 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast';
   event?: 'follow' | 'unfollow' | 'postback';

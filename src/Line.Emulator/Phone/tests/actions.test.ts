@@ -57,6 +57,7 @@ const host = (log: string[]): BridgeHost => ({
   send: async (messages) => void log.push(`send ${messages.length}`),
   openWindow: async (url, external) => void log.push(`open ${url} ${external}`),
   scan: async () => 'ABC',
+  share: async (messages, multiple) => messages[0]?.type === 'text' && multiple,
   title: (text) => void log.push(`title ${text}`),
 });
 
@@ -70,10 +71,18 @@ test('a LIFF page may close, send, open, scan and name itself', async () => {
   expect(await answer({ liff: 'scanCode' }, host(log))).toEqual({ value: 'ABC' });
 });
 
+test('sharing answers success, or nothing when nobody was chosen', async () => {
+  const messages = [{ type: 'text' as const, text: 'join me' }];
+  expect(await answer({ liff: 'shareTargetPicker', messages }, host([]))).toEqual({ status: 'success' });
+  const single = { liff: 'shareTargetPicker', messages, options: { isMultiple: false } };
+  expect(await answer(single, host([]))).toBeUndefined();
+});
+
 test.each([
   [{ liff: 'sendMessages', messages: [] }, 'INVALID_ARGUMENT'],
   [{ liff: 'openWindow', url: 'javascript:alert(1)' }, 'INVALID_ARGUMENT'],
-  [{ liff: 'shareTargetPicker' }, 'FORBIDDEN'],
+  [{ liff: 'shareTargetPicker', messages: [] }, 'INVALID_ARGUMENT'],
+  [{ liff: 'purchase' }, 'FORBIDDEN'],
 ])('%o is refused with %s', async (call, code) => {
   await expect(answer(call, host([]))).rejects.toMatchObject({ code });
 });

@@ -108,18 +108,15 @@ function Row({ item, first, last }: { item: Item; first: boolean; last: boolean 
   const message = item.message;
   if (!message) return null;
   const mine = item.from === 'user';
-  const name = message.sender?.name ?? account.displayName;
+  const sender = item.friend ?? account;
+  const name = message.sender?.name ?? sender.displayName;
+  const label = item.friend ? t('fromFriend', { name }) : message.sender?.name;
   return (
     <li class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${shape(item)}`}>
       {!mine && first && (
-        <Avatar
-          name={name}
-          id={account.userId}
-          url={message.sender?.iconUrl ?? account.pictureUrl}
-          size={38}
-        />
+        <Avatar name={name} id={sender.userId} url={message.sender?.iconUrl ?? sender.pictureUrl} size={38} />
       )}
-      {!mine && first && message.sender?.name && <span class="sender">{message.sender.name}</span>}
+      {!mine && first && label && <span class="sender">{label}</span>}
       <div class="line">
         <div class="body">
           <MessageBody message={message} onAction={perform} />

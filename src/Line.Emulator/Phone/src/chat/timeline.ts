@@ -18,7 +18,8 @@ function together(a: Item | undefined, b: Item | undefined): boolean {
     !a.unsent &&
     !b.unsent &&
     minute(a.at) === minute(b.at) &&
-    a.message?.sender?.name === b.message?.sender?.name
+    a.message?.sender?.name === b.message?.sender?.name &&
+    a.friend?.userId === b.friend?.userId
   );
 }
 

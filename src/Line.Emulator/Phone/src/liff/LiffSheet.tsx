@@ -5,7 +5,7 @@ import { api } from '../api';
 import { t } from '../i18n';
 import { liff, me, type OpenLiff, sheet } from '../state';
 import { Icon } from '../ui/icons';
-import { askForCode, closeLiff, connect } from './bridge';
+import { askForCode, closeLiff, connect, share } from './bridge';
 
 /** A LIFF page inside the phone: an iframe with the app's own header, and the bridge to it. */
 export function LiffSheet({ page }: { page: OpenLiff }) {
@@ -27,6 +27,7 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
           else await openUri(url);
         },
         scan: askForCode,
+        share,
         title: rename,
       }),
     [],

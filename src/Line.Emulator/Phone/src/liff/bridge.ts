@@ -1,6 +1,7 @@
 import { api } from '../api';
+import { t } from '../i18n';
 import { attempt } from '../session';
-import { banner, bot, liff, me, sheet } from '../state';
+import { banner, bot, dismissSheet, liff, me, say, sheet } from '../state';
 import type { LiffView, Message } from '../wire';
 
 let opened = 0;
@@ -13,11 +14,13 @@ export async function openLiff(url: string, view: LiffView) {
 }
 
 export function closeLiff() {
-  // A page that is gone waits for no answer.
-  if (sheet.value?.kind === 'scan') sheet.value.done(null);
-  if (sheet.value) sheet.value = null;
+  const page = liff.value;
+  if (!page) return;
+  dismissSheet();
   liff.value = null;
   banner.value = null;
+  const token = new URLSearchParams(page.src.split('#')[1]).get('access_token');
+  if (me.value && token) void api.liffClosed(me.value.userId, token).catch(() => {});
 }
 
 /** What a LIFF page may ask of the app around it; see the emulator's contract. */
@@ -28,6 +31,7 @@ export type BridgeCall = {
   url?: string;
   external?: boolean;
   title?: string;
+  options?: { isMultiple?: boolean };
 };
 
 class BridgeError extends Error {
@@ -44,6 +48,8 @@ export type BridgeHost = {
   send(messages: Message[]): Promise<void>;
   openWindow(url: string, external: boolean): Promise<void>;
   scan(): Promise<string | null>;
+  /** False when nobody was chosen. */
+  share(messages: Message[], multiple: boolean): Promise<boolean>;
   title(text: string): void;
 };
 
@@ -52,12 +58,13 @@ export async function answer(call: BridgeCall, host: BridgeHost): Promise<unknow
   switch (call.liff) {
     case 'closeWindow':
       return host.close();
-    case 'sendMessages': {
-      const messages = call.messages ?? [];
-      if (messages.length < 1 || messages.length > 5)
-        throw new BridgeError('INVALID_ARGUMENT', 'messages must hold 1 to 5 messages');
-      return host.send(messages);
-    }
+    case 'sendMessages':
+      return host.send(oneToFive(call.messages));
+    case 'shareTargetPicker':
+      // LINE answers nothing at all when the picker was closed.
+      return (await host.share(oneToFive(call.messages), call.options?.isMultiple ?? true))
+        ? { status: 'success' }
+        : undefined;
     case 'openWindow':
       if (!call.url || !/^(https?|tel|mailto):/i.test(call.url))
         throw new BridgeError('INVALID_ARGUMENT', 'url is not a link');
@@ -70,6 +77,12 @@ export async function answer(call: BridgeCall, host: BridgeHost): Promise<unknow
     default:
       throw new BridgeError('FORBIDDEN', `${call.liff} is not available here`);
   }
+}
+
+function oneToFive(messages: Message[] | undefined): Message[] {
+  if (!Array.isArray(messages) || messages.length < 1 || messages.length > 5)
+    throw new BridgeError('INVALID_ARGUMENT', 'messages must hold 1 to 5 messages');
+  return messages;
 }
 
 /** Listens to the one iframe, and only while it shows the page that was opened. */
@@ -89,6 +102,17 @@ export function connect(frame: () => HTMLIFrameElement | null, host: BridgeHost)
   };
   window.addEventListener('message', listener);
   return () => window.removeEventListener('message', listener);
+}
+
+export async function share(messages: Message[], multiple: boolean): Promise<boolean> {
+  const id = me.value?.userId;
+  const to = await new Promise<string[] | null>((done) => {
+    sheet.value = { kind: 'share', messages, multiple, done };
+  });
+  if (!id || !to || to.length === 0) return false;
+  await api.share(id, to, messages);
+  say(t('shared', { n: to.length }));
+  return true;
 }
 
 export function askForCode(): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { shortWhen } from '../chat/time';
@@ -12,25 +12,23 @@ import { isUnread, seen } from './seen';
 
 const LIMIT = 50;
 
-/** Everyone this platform knows, the newest conversation first; choosing one makes the phone theirs. */
-export function People() {
-  const query = useSignal('');
+/** People whose name or id holds the query; asked again while shown, since messages reach them at any time. */
+function useFound(query: string): Person[] | null {
   const people = useSignal<Person[] | null>(null);
-  const q = query.value.trim();
+  const q = query.trim();
   const current = me.value?.userId;
   const newest = items.value.at(-1)?.id;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message or another person changes the list.
   useEffect(() => {
     let live = true;
-    const load = () =>
-      document.visibilityState === 'visible' &&
-      api.people(q, LIMIT).then(
-        (found) => {
-          if (live) people.value = found;
-        },
-        () => {},
-      );
+    const load = () => {
+      if (document.visibilityState !== 'visible') return;
+      const take = (found: Person[]) => {
+        if (live) people.value = found;
+      };
+      api.people(q, LIMIT).then(take, () => {});
+    };
     const soon = setTimeout(load, q ? 200 : 0);
     const timer = setInterval(load, 4000);
     return () => {
@@ -39,23 +37,35 @@ export function People() {
       clearInterval(timer);
     };
   }, [q, current, newest]);
+  return people.value;
+}
 
-  const list = people.value;
+function Search({ query }: { query: Signal<string> }) {
+  return (
+    <label class="search">
+      <Icon name="search" size={18} />
+      <input
+        type="search"
+        value={query.value}
+        placeholder={t('searchPeople')}
+        aria-label={t('searchPeople')}
+        onInput={(e) => {
+          query.value = e.currentTarget.value;
+        }}
+      />
+    </label>
+  );
+}
+
+/** Everyone this platform knows, the newest conversation first; choosing one makes the phone theirs. */
+export function People() {
+  const query = useSignal('');
+  const list = useFound(query.value);
+  const current = me.value?.userId;
   return (
     <div class="people">
       <div class="people-tools">
-        <label class="search">
-          <Icon name="search" size={18} />
-          <input
-            type="search"
-            value={query.value}
-            placeholder={t('searchPeople')}
-            aria-label={t('searchPeople')}
-            onInput={(e) => {
-              query.value = e.currentTarget.value;
-            }}
-          />
-        </label>
+        <Search query={query} />
         <button type="button" class="primary wide" onClick={() => attempt(() => newPerson())}>
           <Icon name="addUser" size={20} />
           {t('addPerson')}
@@ -68,6 +78,37 @@ export function People() {
         ))}
       </ul>
       {list && list.length >= LIMIT && <p class="quiet">{t('morePeople', { n: LIMIT })}</p>}
+    </div>
+  );
+}
+
+type PickerProps = { chosen: string[]; onToggle: (userId: string) => void };
+
+/** For sharing: everybody else, with a tick for the chosen. */
+export function PeoplePicker({ chosen, onToggle }: PickerProps) {
+  const query = useSignal('');
+  const others = useFound(query.value)?.filter((p) => p.userId !== me.value?.userId);
+  return (
+    <div class="people">
+      <div class="people-tools">
+        <Search query={query} />
+      </div>
+      {others?.length === 0 && <p class="quiet">{t('noPeople')}</p>}
+      <ul class="people-list">
+        {others?.map((person) => (
+          <li key={person.userId}>
+            <label class="person">
+              <Avatar name={person.displayName} id={person.userId} url={person.pictureUrl} size={40} />
+              <span class="person-text person-name">{person.displayName}</span>
+              <input
+                type="checkbox"
+                checked={chosen.includes(person.userId)}
+                onChange={() => onToggle(person.userId)}
+              />
+            </label>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

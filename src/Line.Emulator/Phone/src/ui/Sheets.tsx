@@ -4,19 +4,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import { copy, pickDate, sampleLocation, sampleStickers, send } from '../actions';
 import { lang, setLang, t } from '../i18n';
 import { Sticker } from '../messages/Sticker';
-import { People } from '../people/People';
+import { summary } from '../messages/summary';
+import { People, PeoplePicker } from '../people/People';
 import { follow, unfollow } from '../session';
-import { bot, isFriend, me, type Sheet, sheet } from '../state';
+import { bot, dismissSheet, isFriend, me, type Sheet, sheet } from '../state';
 import { ClockPanel } from '../tools/ClockPanel';
 import type { Action, Message } from '../wire';
 import { Avatar } from './Avatar';
 import { Icon } from './icons';
 
-const close = () => {
-  const open = sheet.value;
-  sheet.value = null;
-  if (open?.kind === 'scan') open.done(null);
-};
+const close = dismissSheet;
 
 export function Sheets() {
   const open = sheet.value;
@@ -50,6 +47,8 @@ function Body({ open }: { open: Sheet }) {
       return <DateSheet action={open.action} />;
     case 'scan':
       return <ScanSheet done={open.done} />;
+    case 'share':
+      return <ShareSheet {...open} />;
   }
 }
 
@@ -261,6 +260,36 @@ function DateSheet({ action }: { action: Action }) {
           </button>
         </div>
       </form>
+    </SheetFrame>
+  );
+}
+
+type ShareProps = { messages: Message[]; multiple: boolean; done: (to: string[] | null) => void };
+
+function ShareSheet({ messages, multiple, done }: ShareProps) {
+  const chosen = useSignal<string[]>([]);
+  const toggle = (id: string) => {
+    const without = chosen.value.filter((c) => c !== id);
+    chosen.value = without.length < chosen.value.length ? without : multiple ? [...without, id] : [id];
+  };
+  return (
+    <SheetFrame label={t('shareTitle')} tall>
+      <p class="share-preview">{messages.map(summary).join(' · ')}</p>
+      <PeoplePicker chosen={chosen.value} onToggle={toggle} />
+      <div class="sheet-buttons">
+        <button
+          type="button"
+          class="primary"
+          disabled={chosen.value.length === 0}
+          onClick={() => {
+            sheet.value = null;
+            done(chosen.value);
+          }}
+        >
+          {t('share')}
+          {chosen.value.length > 0 && ` (${chosen.value.length})`}
+        </button>
+      </div>
     </SheetFrame>
   );
 }

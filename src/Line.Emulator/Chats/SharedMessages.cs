@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Line.Emulator.Http;
+using Line.Emulator.Messages;
+using Line.Emulator.Users;
+using Line.Emulator.Webhooks;
+
+namespace Line.Emulator.Chats;
+
+internal sealed record ShareRequest(string[]? To, JsonElement? Messages);
+
+/// <summary>Who sent a line that came from another person.</summary>
+internal sealed record FriendView(string UserId, string DisplayName, string PictureUrl);
+
+/// <summary>
+/// What a LIFF page shares with other people. It goes past the bot: no event, no quota. LINE shows it in a chat between the two;
+/// this phone has one chat per person, so it appears there under the friend's name.
+/// </summary>
+internal static class SharedMessages
+{
+    private const int MostPeople = 20;
+
+    public static void MapSharing(this RouteGroupBuilder control) => control.MapPost("/users/{id}/share", ShareAsync);
+
+    private static async Task<IResult> ShareAsync(string id, ShareRequest request, World world, MessageIds ids)
+    {
+        if (request.To is not { Length: >= 1 and <= MostPeople } to)
+            return ControlProblem.Invalid("to", $"1 to {MostPeople} user ids");
+        if (request.Messages is not { ValueKind: JsonValueKind.Array } messages || messages.GetArrayLength() is < 1 or > MessageList.Most
+            || messages.EnumerateArray().Any(m => m.Text("type") is null))
+            return ControlProblem.Invalid("messages", $"1 to {MessageList.Most} message objects");
+        var kept = Task.CompletedTask;
+        lock (world.Gate)
+        {
+            if (world.Users.Find(id) is not { } sender || to.Any(other => world.Users.Find(other) is null))
+                return ControlProblem.NotFound("user");
+            var friend = new FriendView(sender.UserId, sender.DisplayName, sender.PictureAt(world.BaseUrl));
+            foreach (var other in to.Distinct())
+            {
+                foreach (var message in messages.EnumerateArray())
+                {
+                    var item = new ChatItem(world.NextItemId(), world.Now, "friend")
+                    {
+                        Message = message.Clone(), MessageId = ids.Next(world.Now), Friend = friend,
+                    };
+                    kept = world.Record(new EventRaised(null, other, null, null) { Item = item });
+                }
+            }
+        }
+
+        await kept;
+        return Results.Json(new { status = "success" }, ControlJson.Options);
+    }
+}
