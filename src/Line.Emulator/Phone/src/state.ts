@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { dayKey, fromInput } from './chat/time';
 import type { Action, Bot, Clock, Item, LiffView, Message, Person, RichMenu } from './wire';
 
 /** The one person this phone belongs to at the moment, and their chat. */
@@ -17,6 +18,8 @@ export const clockSkew = signal(0);
 export const clockMovable = signal(true);
 export const tick = signal(Date.now());
 export const demoNow = computed(() => tick.value + clockSkew.value);
+/** The start of today in Taipei; changes once a day, so that what only shows days is not drawn every second. */
+export const today = computed(() => fromInput(`${dayKey(demoNow.value)}T00:00`));
 export function setClock(clock: Clock) {
   clockSkew.value = Date.parse(clock.now) - Date.now();
   if (clock.movable !== undefined) clockMovable.value = clock.movable;

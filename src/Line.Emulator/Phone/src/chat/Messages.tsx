@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { perform } from '../actions';
 import { lang, t } from '../i18n';
 import { MessageBody } from '../messages/Message';
-import { bot, demoNow, inspected, items, me, wireOpen } from '../state';
+import { bot, inspected, items, me, today, wireOpen } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 import type { Item } from '../wire';
@@ -78,7 +78,7 @@ export function Messages() {
           {timeline(items.value).map((row) =>
             row.kind === 'day' ? (
               <li key={row.key} class="day">
-                <span>{dayLabel(row.at, demoNow.value, lang.value)}</span>
+                <span>{dayLabel(row.at, today.value, lang.value)}</span>
               </li>
             ) : (
               <Row key={row.key} item={row.item} first={row.first} last={row.last} />

@@ -4,7 +4,7 @@ import { api } from '../api';
 import { shortWhen } from '../chat/time';
 import { lang, t } from '../i18n';
 import { attempt, newPerson, openPerson } from '../session';
-import { demoNow, items, me } from '../state';
+import { items, me, today } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 import type { Person } from '../wire';
@@ -135,7 +135,7 @@ function PersonRow({ person, current }: { person: Person; current: boolean }) {
         <span class="person-end">
           {person.lastMessageAt && (
             <time dateTime={person.lastMessageAt}>
-              {shortWhen(person.lastMessageAt, demoNow.value, lang.value)}
+              {shortWhen(person.lastMessageAt, today.value, lang.value)}
             </time>
           )}
           {unread && <span class="dot" role="img" aria-label={t('newBadge')} />}
