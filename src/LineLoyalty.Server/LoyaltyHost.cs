@@ -9,9 +9,9 @@ namespace LineLoyalty.Server;
 /// <summary>Puts the product, the database engine and the web host together. The verbs and the tests build their host here.</summary>
 internal static class LoyaltyHost
 {
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    public static WebApplicationBuilder CreateBuilder(string[] args, string? contentRoot = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot ?? ContentRoot() });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
         return builder;
@@ -42,6 +42,13 @@ internal static class LoyaltyHost
         app.UseRateLimiter();
         app.MapLoyalty();
         app.MapHealthAndMetrics();
+    }
+
+    /// <summary>Schema, then what every programme starts with. Run before the server takes requests.</summary>
+    public static async Task PrepareAsync(WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
     }
 
     // `dotnet run --project …` from the repository and a published binary must find the same files.

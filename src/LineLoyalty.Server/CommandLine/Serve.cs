@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LineLoyalty.Databases;
 using Microsoft.AspNetCore.Connections;
 
 namespace LineLoyalty.Server.CommandLine;
@@ -12,10 +11,7 @@ internal static class Serve
         LoyaltyHost.AddServices(builder, TimeProvider.System);
         await using var app = builder.Build();
         LoyaltyHost.MapRoutes(app);
-        await using (var scope = app.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
-        }
+        await LoyaltyHost.PrepareAsync(app);
         try
         {
             await app.RunAsync();
