@@ -20,6 +20,7 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
     private const int LogKept = 500;
 
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
     private readonly Queue<WebhookDelivery> _log = [];
     private readonly List<Task> _lanes = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
@@ -190,6 +191,8 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_lanes);
         _http.Dispose();
