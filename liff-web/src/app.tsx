@@ -4,10 +4,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { brandName } from './brand.ts';
 import { CardPage } from './card/CardPage.tsx';
 import { t } from './i18n/index.ts';
-import { go, href, onLink, path } from './router.ts';
+import { followHistory, go, href, onLink, path } from './router.ts';
 import {
   config,
   failure,
+  followNetwork,
   held,
   LoginFailed,
   phase,
@@ -176,6 +177,8 @@ function usePaint(): void {
 /** After the card is painted: the platform, the other pages' code, and the newest data whenever somebody looks again. */
 function useRefreshing(): void {
   const isMember = phase.value === 'member';
+  useEffect(followHistory, []);
+  useEffect(followNetwork, []);
   useEffect(() => {
     if (!isMember) return;
     const platform = window.setTimeout(() => {

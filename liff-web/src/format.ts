@@ -27,11 +27,17 @@ export function day(instant: string | number): string {
   return `${d.getUTCFullYear()}/${d.getUTCMonth() + 1}/${d.getUTCDate()}`;
 }
 
+/** 3/1, with the year when it is not this one. */
+export function shortDay(instant: string | number, now: number): string {
+  const d = taipei(instant);
+  const year = d.getUTCFullYear() === taipei(now).getUTCFullYear() ? '' : `${d.getUTCFullYear()}/`;
+  return `${year}${d.getUTCMonth() + 1}/${d.getUTCDate()}`;
+}
+
 /** 3/1 08:46, with the year when it is not this one. */
 export function moment(instant: string | number, now: number = Date.now()): string {
   const d = taipei(instant);
-  const year = d.getUTCFullYear() === taipei(now).getUTCFullYear() ? '' : `${d.getUTCFullYear()}/`;
-  return `${year}${d.getUTCMonth() + 1}/${d.getUTCDate()} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
+  return `${shortDay(instant, now)} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`;
 }
 
 /** 14:05:09, for screens that a clerk checks to be alive. */

@@ -1,11 +1,4 @@
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/dialogs.css';
-import './card/card.css';
-import './coupons/coupons.css';
-import './history/history.css';
-import './join/join.css';
-import './profile/profile.css';
+import './styles/index.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { firstLanguage, setLanguage } from './i18n/index.ts';

@@ -9,11 +9,19 @@ let mayWrite = false;
 let sheets = 0;
 
 export function startRouter(first: string): void {
+  mayWrite = false;
+  sheets = 0;
   path.value = first;
-  window.addEventListener('popstate', () => {
+}
+
+/** Follows the back button; returns how to stop. */
+export function followHistory(): () => void {
+  const onPop = () => {
     if (sheets > 0) sheets--;
     else path.value = belowBase(location.pathname);
-  });
+  };
+  window.addEventListener('popstate', onPop);
+  return () => window.removeEventListener('popstate', onPop);
 }
 
 /** Called when the platform has started: from here on the address bar tells where we are. */

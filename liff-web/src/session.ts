@@ -42,27 +42,38 @@ const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
 /** Card kept on this phone, then our own session, and only then LINE: nothing waits for LINE that need not. */
 export async function start(firstUrl: FirstUrl): Promise<void> {
   first = firstUrl;
-  config.value = readKeptConfig();
+  starting = null;
   subject = subjectOf(first.idToken);
-
   const kept = readKeptCard();
   const samePerson = subject === null || kept?.subject === subject;
-  if (kept && samePerson) {
-    subject = kept.subject;
-    batch(() => {
-      offset.value = kept.offset;
-      held.value = { card: kept.state.card, at: kept.state.serverTime, fresh: false };
-      phase.value = 'member';
-    });
-  } else if (kept) {
-    forgetCard();
-  }
-
-  window.addEventListener('online', () => void refresh());
-  window.addEventListener('offline', () => {
-    online.value = false;
+  if (kept && samePerson) subject = kept.subject;
+  else forgetCard();
+  batch(() => {
+    config.value = readKeptConfig();
+    platform.value = null;
+    failure.value = null;
+    online.value = true;
+    justJoined.value = false;
+    offset.value = kept?.offset ?? 0;
+    held.value =
+      kept && samePerson ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
+    phase.value = held.value ? 'member' : 'starting';
   });
   await Promise.all([open(hasSession() && samePerson), loadConfig().catch(() => {})]);
+}
+
+/** Notices the network coming and going; returns how to stop. */
+export function followNetwork(): () => void {
+  const onOnline = () => void refresh();
+  const onOffline = () => {
+    online.value = false;
+  };
+  window.addEventListener('online', onOnline);
+  window.addEventListener('offline', onOffline);
+  return () => {
+    window.removeEventListener('online', onOnline);
+    window.removeEventListener('offline', onOffline);
+  };
 }
 
 async function open(withCookie: boolean): Promise<void> {

@@ -55,7 +55,7 @@ async function answer(response: Promise<Response>): Promise<unknown> {
   });
   try {
     const got = await Promise.race([response, late]);
-    const isJson = got.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = got.status !== 204 && (got.headers.get('content-type')?.includes('json') ?? false);
     const body: unknown = isJson ? await Promise.race([got.json(), late]) : undefined;
     if (got.ok) return body;
     // A proxy in front of a stopped server answers in its place.

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Card } from '../api/types.ts';
 import { brandName } from '../brand.ts';
-import { day, grouped, moment, money } from '../format.ts';
+import { now } from '../clock.ts';
+import { day, grouped, moment, money, shortDay } from '../format.ts';
 import { t } from '../i18n/index.ts';
 import { href, onLink } from '../router.ts';
 import { config, type Held, justJoined, online, platform } from '../session.ts';
@@ -82,11 +83,14 @@ function Points({ card, onSpend }: { card: Card; onSpend: () => void }) {
   return (
     <div class="fact">
       <p class="fact-name">{t('card.expiry')}</p>
-      <p class="fact-note fact-strong">
-        {expiringNext
-          ? t('card.expiring', { points: grouped(expiringNext.points), date: day(expiringNext.at) })
-          : t('card.noExpiring')}
-      </p>
+      {expiringNext ? (
+        <>
+          <p class="fact-big">{t('card.expiring', { points: grouped(expiringNext.points) })}</p>
+          <p class="fact-note">{t('card.expiringOn', { date: shortDay(expiringNext.at, now()) })}</p>
+        </>
+      ) : (
+        <p class="fact-note">{t('card.noExpiring')}</p>
+      )}
       {pending > 0 && <p class="fact-note">{t('card.pending', { points: grouped(pending) })}</p>}
       <button type="button" class="button button-small" disabled={balance <= 0} onClick={onSpend}>
         {t('card.usePoints')}

@@ -10,7 +10,7 @@ import { Segments } from '../ui/states.tsx';
 import { shownAt } from './codes.ts';
 
 const KEPT = 'liff.codeKind';
-const QR_SIDE = 240;
+const QR_SIDE = 268;
 
 type Kind = 'qr' | 'barcode';
 

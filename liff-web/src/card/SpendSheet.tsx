@@ -8,6 +8,7 @@ import { online, refresh, withSession } from '../session.ts';
 import { OneTimeCode } from '../ui/OneTimeCode.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Failed } from '../ui/states.tsx';
+import { secondsLeft } from './codes.ts';
 
 const LOOK_AGAIN = 4_000;
 
@@ -18,7 +19,7 @@ export function SpendSheet({ card, onClose }: { card: Card; onClose: () => void 
   const [before] = useState(card.points.balance);
   const now = useSecond();
   const after = card.points.balance;
-  const left = code ? (Date.parse(code.to) - now) / 1000 : 0;
+  const { left, life } = code ? secondsLeft(code, now) : { left: 0, life: 60 };
 
   const mint = () => {
     setError(null);
@@ -57,7 +58,7 @@ export function SpendSheet({ card, onClose }: { card: Card; onClose: () => void 
           label={t('spend.code')}
           owner={card.name}
           left={left}
-          life={code ? (Date.parse(code.to) - Date.parse(code.from)) / 1000 : 60}
+          life={life}
           onAgain={mint}
         />
       )}

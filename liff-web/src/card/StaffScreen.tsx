@@ -21,14 +21,14 @@ export function StaffScreen({ card, onClose }: { card: Card; onClose: () => void
           <figure>
             <Barcode
               text={shown.barcode}
-              width={width - 16}
+              width={width - 8}
               height={110}
               label={t('card.barcodeLabel', { digits: byFour(shown.barcode) })}
             />
             <figcaption class="digits">{byFour(shown.barcode)}</figcaption>
           </figure>
         )}
-        <Qr text={shown.qr} size={Math.min(width - 56, 320)} label={t('card.qrLabel', { digits: number })} />
+        <Qr text={shown.qr} size={Math.min(width - 24, 340)} label={t('card.qrLabel', { digits: number })} />
         <p class="staff-number">
           {t('card.number')} <b>{number}</b>
         </p>

@@ -13,15 +13,15 @@ export interface Shown {
   life: number;
 }
 
+/** Seconds a code has left. The clock ticks once a second, so just after minting it may still be behind the code. */
+export function secondsLeft(code: { from: string; to: string }, now: number): { left: number; life: number } {
+  const life = (Date.parse(code.to) - Date.parse(code.from)) / 1000;
+  return { left: Math.min(life, (Date.parse(code.to) - now) / 1000), life };
+}
+
 /** What to hold out to the scanner now: a rotating code, else the card number, which only says who it is. */
 export function shownAt(card: Card, now: number): Shown {
   const code = codeAt(card.codes, now);
   if (!code) return { qr: card.cardNumber, barcode: card.cardNumber, left: null, life: 30 };
-  const to = Date.parse(code.to);
-  return {
-    qr: code.identify,
-    barcode: code.barcode,
-    left: (to - now) / 1000,
-    life: (to - Date.parse(code.from)) / 1000,
-  };
+  return { qr: code.identify, barcode: code.barcode, ...secondsLeft(code, now) };
 }

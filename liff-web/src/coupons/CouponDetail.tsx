@@ -37,9 +37,11 @@ function Detail({ coupon, onChanged }: { coupon: Coupon; onChanged: (coupon: Cou
   const hurry = hurryOf(coupon, now());
   return (
     <article class={`coupon coupon-${coupon.state}`}>
-      {coupon.imageUrl && <img class="coupon-image" src={coupon.imageUrl} alt="" />}
-      <p class="coupon-value">{worthOf(coupon)}</p>
-      <h1>{titleOf(coupon)}</h1>
+      <header class="coupon-head">
+        {coupon.imageUrl && <img class="coupon-image" src={coupon.imageUrl} alt="" />}
+        <p class="coupon-value">{worthOf(coupon)}</p>
+        <h1>{titleOf(coupon)}</h1>
+      </header>
       {coupon.state === 'redeemed' && <Stamp coupon={coupon} />}
       {coupon.description && <p>{coupon.description}</p>}
       <dl class="coupon-facts">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, api } from '../api/client.ts';
 import type { Coupon, CouponCode } from '../api/types.ts';
+import { secondsLeft } from '../card/codes.ts';
 import { useSecond } from '../clock.ts';
 import { moment } from '../format.ts';
 import { explain, t } from '../i18n/index.ts';
@@ -21,7 +22,7 @@ export function RedeemSheet({ coupon, onClose }: { coupon: Coupon; onClose: (lat
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const now = useSecond();
-  const left = code ? (Date.parse(code.to) - now) / 1000 : 0;
+  const { left, life } = code ? secondsLeft(code, now) : { left: 0, life: 60 };
   const done = latest.state !== 'usable';
   const watching = code !== null && !done && left > -AFTER_CODE;
 
@@ -63,7 +64,7 @@ export function RedeemSheet({ coupon, onClose }: { coupon: Coupon; onClose: (lat
             digits={code.display}
             owner={held.value?.card.name ?? ''}
             left={left}
-            life={(Date.parse(code.to) - Date.parse(code.from)) / 1000}
+            life={life}
             onAgain={() => void mint()}
           />
           {left > 0 && <p class="plate-note">{t('coupons.waiting')}</p>}

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { ApiError, Unreachable } from '../api/client.ts';
 import { zhTW } from './zh-TW.ts';
 
@@ -41,8 +41,11 @@ export function firstLanguage(): Language {
 
 export async function setLanguage(next: Language, keep = false): Promise<void> {
   if (keep) localStorage.setItem(KEPT, next);
-  dictionary.value = next === 'en' ? (await import('./en.ts')).en : zhTW;
-  language.value = next;
+  const words = next === 'en' ? (await import('./en.ts')).en : zhTW;
+  batch(() => {
+    dictionary.value = words;
+    language.value = next;
+  });
   document.documentElement.lang = next === 'en' ? 'en' : 'zh-Hant-TW';
 }
 

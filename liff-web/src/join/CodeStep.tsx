@@ -90,7 +90,8 @@ export function CodeStep({ first, length, onJoined, onChangePhone }: Props) {
           autocomplete="one-time-code"
           maxLength={length}
           value={code}
-          disabled={sending || spent}
+          readOnly={sending}
+          disabled={spent}
           aria-invalid={error !== undefined}
           aria-describedby={describedBy('otp', false, error)}
           onInput={(event) => {

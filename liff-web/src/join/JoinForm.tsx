@@ -155,7 +155,7 @@ export function JoinForm({ config, onJoined, onCodeRequired }: Props) {
       <FieldGroup id="gender" label={t('join.gender')} optional error={errors.gender}>
         <GenderInput value={gender} onChange={setGender} />
       </FieldGroup>
-      <section class="consent" aria-labelledby="consent-title">
+      <div class="consent">
         <h2 id="consent-title">{consent.title}</h2>
         <p class="field-hint">{t('join.consentVersion', { version: consent.version })}</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must be reachable by keyboard */}
@@ -188,7 +188,7 @@ export function JoinForm({ config, onJoined, onCodeRequired }: Props) {
             {t('join.marketing')} <small>{t('join.optional')}</small>
           </span>
         </label>
-      </section>
+      </div>
       <p class="field-error" role="alert">
         {errors.form}
       </p>

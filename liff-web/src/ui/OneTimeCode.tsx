@@ -28,7 +28,7 @@ export function OneTimeCode({ text, label, owner, left, life, digits, onAgain }:
         <span class="alive">{clockTime(second.value)}</span>
       </div>
       <div class="once-code">
-        {text && !dead && <Qr text={text} size={240} label={label} />}
+        {text && !dead && <Qr text={text} size={268} label={label} />}
         {!text && <div class="bone bone-qr" role="status" aria-label={t('app.loading')} />}
         {dead && (
           <div class="once-over">

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { enterSheet } from '../router.ts';
 import { Icon } from './Icon.tsx';
@@ -23,7 +23,7 @@ export function Sheet({ title, onClose, children, full = false, closable = true 
   const close = useRef(onClose);
   close.current = onClose;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     return enterSheet(() => close.current());
   }, []);

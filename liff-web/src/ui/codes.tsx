@@ -4,15 +4,11 @@ import { useMemo } from 'preact/hooks';
 import { code128 } from './code128.ts';
 
 const QR_QUIET = 4;
+const LEAST_QR = 240;
 const BAR_QUIET = 10;
 
-/** A side that gives every module the same whole number of screen pixels, at least `least` CSS pixels. */
-export function wholePixels(modules: number, least: number, ratio: number = window.devicePixelRatio): number {
-  return (Math.ceil((least * ratio) / modules) * modules) / ratio;
-}
-
-/** As above, but at most `most` CSS pixels. */
-function wholePixelsWithin(modules: number, most: number, ratio: number = window.devicePixelRatio): number {
+/** The largest side up to `most` CSS pixels that gives every module the same whole number of screen pixels. */
+export function wholePixels(modules: number, most: number, ratio: number = window.devicePixelRatio): number {
   return (Math.max(1, Math.floor((most * ratio) / modules)) * modules) / ratio;
 }
 
@@ -27,7 +23,9 @@ export function Qr({ text, size, label }: { text: string; size: number; label: s
     const code = generate(qrMode(text), { minCorrectionLevel: correction.M });
     return { path: toSvgPath(code), side: code.size + QR_QUIET * 2 };
   }, [text]);
-  const px = wholePixels(side, size);
+  // On a coarse screen whole pixels may cost too much: size comes before sharpness.
+  const sharp = wholePixels(side, size);
+  const px = sharp < LEAST_QR ? Math.min(size, LEAST_QR) : sharp;
   return (
     <svg
       class="qr"
@@ -61,7 +59,7 @@ export function Barcode({
       class="barcode"
       role="img"
       aria-label={label}
-      width={wholePixelsWithin(modules, width)}
+      width={wholePixels(modules, width)}
       height={height}
       viewBox={`${-BAR_QUIET} 0 ${modules} 1`}
       preserveAspectRatio="none"

@@ -5,6 +5,7 @@ const WHITE: Rgb = [255, 255, 255];
 const PAGE_LIGHT: Rgb = [255, 255, 255];
 const PAGE_DARK: Rgb = [28, 27, 25];
 const READABLE = 4.5;
+const CLEAR = 6;
 
 function parse(hex: string): Rgb | null {
   const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(hex);
@@ -49,6 +50,16 @@ function until(colour: Rgb, ground: Rgb, to: Rgb): Rgb {
   return to;
 }
 
+/** Brightens `colour` without greying it until it can be read on a dark ground; what is still too dark is mixed with white. */
+function brighten(colour: Rgb): Rgb {
+  const most = 255 / Math.max(...colour, 1);
+  for (let factor = 1; factor < most; factor += 0.05) {
+    const tried = colour.map((part) => part * factor) as Rgb;
+    if (ratio(tried, PAGE_DARK) >= CLEAR) return tried;
+  }
+  return until(colour.map((part) => part * most) as Rgb, PAGE_DARK, WHITE);
+}
+
 const FALLBACK: Rgb = [74, 56, 40];
 
 /** Any brand's colour made into a palette whose texts stay readable, as CSS custom properties. */
@@ -60,7 +71,7 @@ export function brandColours(hex: string): Record<string, string> {
     '--brand-face': css(face),
     '--brand-deep': css(mix(face, BLACK, 0.42)),
     '--brand-ink': css(until(brand, PAGE_LIGHT, BLACK)),
-    '--brand-ink-dark': css(until(brand, PAGE_DARK, WHITE)),
+    '--brand-ink-dark': css(brighten(brand)),
   };
 }
 

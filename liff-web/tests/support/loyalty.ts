@@ -300,14 +300,14 @@ function coupon(
     id,
     title,
     titleEn: null,
-    description: '全門市適用,每筆消費限用一張。',
+    description: '全門市適用，每筆消費限用一張。',
     kind,
     value,
     minimumSpend: 0,
     validFrom: iso(Date.now() - DAY),
     validUntil: iso(Date.now() + 40 * DAY),
     state: 'usable',
-    terms: '限本人使用,不得轉讓或兌換現金。\n不可與其他優惠併用。',
+    terms: '限本人使用，不得轉讓或兌換現金。\n不可與其他優惠併用。',
     ...more,
   };
 }
@@ -330,7 +330,7 @@ function entry(i: number): HistoryEntry {
     amount: 265 + i * 5,
     points: 20,
     lines: [
-      { name: '拿鐵(大)', quantity: 1, amount: 145 },
+      { name: '拿鐵（大）', quantity: 1, amount: 145 },
       { name: '原味可頌', quantity: 2, amount: 120 + i * 5 },
     ],
   };

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { tokenOf } from '../../tests/support/app.tsx';
+import { Loyalty } from '../../tests/support/loyalty.ts';
+import { startEmulator } from './emulator.ts';
+import { belowBase, readFirstUrl, subjectOf } from './first-url.ts';
+import { liffUrl } from './platform.ts';
+
+const at = (rest: string) => readFirstUrl(`http://localhost:5080/liff${rest}`);
+
+beforeEach(() => sessionStorage.clear());
+
+test.each([
+  ['', '/'],
+  ['/', '/'],
+  ['/coupons', '/coupons'],
+  ['/coupons/12/', '/coupons/12'],
+  ['/?liff.state=%2Fcoupons%2F12', '/coupons/12'],
+  ['/?liff.state=%2Fliff%2Fcoupons', '/coupons'],
+  ['/?liff.state=coupons', '/coupons'],
+  ['/?liff.state=%3Fsrc%3Da', '/'],
+])('The page for /liff%s is %s', (rest, path) => {
+  expect(at(rest).path).toBe(path);
+});
+
+test.each(['/join?src=poster-A', '/?liff.state=%2Fjoin%3Fsrc%3Dposter-A', '/?liff.state=%3Fsrc%3Dposter-A'])(
+  'The source is found in %s and kept for the next page of this tab',
+  (rest) => {
+    expect(at(rest).source).toBe('poster-A');
+    expect(at('/?code=1&state=2').source).toBe('poster-A');
+  },
+);
+
+test('Without a source there is none', () => {
+  expect(at('/join').source).toBeUndefined();
+  expect(at('/join?src=').source).toBeUndefined();
+});
+
+test('A state that names another site stays inside the page', () => {
+  expect(at('/?liff.state=https%3A%2F%2Fevil.example%2Fx').path).not.toContain('//');
+  expect(at('/?liff.state=%2F%2Fevil.example%2Fx').path).toBe('/evil.example/x');
+});
+
+test('The ID token is read from the fragment, and tells who it is about', () => {
+  const token = tokenOf('U123');
+  expect(at(`/#access_token=a&id_token=${token}&client_id=1`).idToken).toBe(token);
+  expect(subjectOf(token)).toBe('U123');
+  expect(subjectOf('nonsense')).toBeNull();
+  expect(subjectOf(null)).toBeNull();
+});
+
+test('LIFF links name the app and the path', () => {
+  expect(liffUrl('1-a', '/')).toBe('https://liff.line.me/1-a');
+  expect(liffUrl('1-a', '/join?src=b')).toBe('https://liff.line.me/1-a/join?src=b');
+  expect(belowBase('/liff')).toBe('/');
+});
+
+const home = location.href;
+const config = new Loyalty().config;
+const emulator = (rest = '/') => startEmulator(config, at(rest));
+
+afterEach(() => {
+  history.replaceState({}, '', home);
+});
+
+/** What the page tells the phone around it. */
+function listenToPhone() {
+  return vi.spyOn(window.parent, 'postMessage').mockReset();
+}
+
+/** The question asked as number `n`. */
+function question(told: ReturnType<typeof listenToPhone>, n: number): { liff: string; id: string } {
+  const asked = told.mock.calls[n];
+  if (!asked) throw new Error(`the phone was asked less than ${n + 1} times`);
+  return asked[0] as unknown as { liff: string; id: string };
+}
+
+function answer(id: unknown, rest: object): void {
+  window.dispatchEvent(
+    new MessageEvent('message', { source: window.parent, data: { liff: 'result', id, ...rest } }),
+  );
+}
+
+test('In the phone the token is kept for this tab and taken out of the address', () => {
+  history.replaceState({}, '', `${location.pathname}${location.search}#id_token=x.y.z`);
+  const running = emulator('/#id_token=x.y.z');
+  expect(running.idToken()).toBe('x.y.z');
+  expect(location.hash).toBe('');
+  expect(emulator().idToken()).toBe('x.y.z');
+  running.logOut();
+  expect(emulator().idToken()).toBeNull();
+});
+
+test('Closing, opening and logging in again are asked of the phone', () => {
+  const told = listenToPhone();
+  const running = emulator();
+  running.closeWindow();
+  running.openWindow('https://example.com/');
+  running.logIn('/coupons?src=a');
+  expect(told.mock.calls.map(([message]) => message)).toMatchObject([
+    { liff: 'closeWindow' },
+    { liff: 'openWindow', url: 'https://example.com/', external: true },
+    { liff: 'openWindow', url: `https://liff.line.me/${config.liffId}/coupons?src=a`, external: false },
+  ]);
+});
+
+test('Sharing and scanning wait for the phone’s answer to this very question', async () => {
+  const told = listenToPhone();
+  const running = emulator();
+  const shared = running.share('hello');
+  const scanned = running.scan();
+  const share = question(told, 0);
+  const scan = question(told, 1);
+  expect(share).toMatchObject({ liff: 'shareTargetPicker', messages: [{ type: 'text', text: 'hello' }] });
+  answer('somebody else', { value: { status: 'no' } });
+  answer(scan.id, { value: { value: 'QR text' } });
+  answer(share.id, { value: { status: 'success' } });
+  expect(await shared).toBe(true);
+  expect(await scanned).toBe('QR text');
+});
+
+test('A closed picker is no success and no error; a failure is one', async () => {
+  const told = listenToPhone();
+  const running = emulator();
+  const cancelled = running.share('hello');
+  answer(question(told, 0).id, { value: null });
+  expect(await cancelled).toBe(false);
+  const broken = running.scan();
+  answer(question(told, 1).id, { error: 'no camera' });
+  await expect(broken).rejects.toThrow('no camera');
+});
