@@ -34,6 +34,39 @@ public sealed class Coupon : IVersioned
     public DateTime? RemindedAt { get; set; }
     public long Version { get; set; }
 
+    /// <summary>Why it cannot be used at <paramref name="now"/>; null when it can.</summary>
+    public Refusal? Refuses(DateTime now) => State switch
+    {
+        CouponState.Redeemed => CouponRefusals.AlreadyRedeemed,
+        CouponState.Revoked => CouponRefusals.Revoked,
+        CouponState.Expired => CouponRefusals.Expired,
+        // The nightly job may not have come by yet.
+        _ => ValidUntil <= now ? CouponRefusals.Expired : null,
+    };
+
+    /// <summary>Uses the coupon, or says why not.</summary>
+    public Refusal? Redeem(DateTime now, long storeId, long? purchaseId)
+    {
+        if (Refuses(now) is { } refusal) return refusal;
+        (State, RedeemedAt, RedeemedStoreId, PurchaseId) = (CouponState.Redeemed, now, storeId, purchaseId);
+        return null;
+    }
+
+    /// <summary>
+    /// The sale it was used in came back: usable again if still valid, else until <paramref name="extendedUntil"/>, but only the first time.
+    /// False when it stays lapsed.
+    /// </summary>
+    public bool Return(DateTime now, DateTime extendedUntil)
+    {
+        if (State != CouponState.Redeemed) return false;
+        var extend = ValidUntil <= now;
+        var usable = !extend || ReturnedAt is null;
+        if (extend && usable) ValidUntil = extendedUntil;
+        (State, ReturnedAt) = (usable ? CouponState.Issued : CouponState.Expired, now);
+        (RedeemedAt, RedeemedStoreId, PurchaseId) = (null, null, null);
+        return usable;
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Coupon>
     {
         public void Configure(EntityTypeBuilder<Coupon> row)

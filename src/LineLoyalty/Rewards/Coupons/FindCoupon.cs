@@ -1,0 +1,31 @@
+using LineLoyalty.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards.Coupons;
+
+/// <summary>Finds a coupon by what a till has: a QR token, a typed code, or the opaque id from a member's wallet.</summary>
+public sealed class FindCoupon(LoyaltyDb db, Vault vault, CouponTokens tokens)
+{
+    internal const string VaultPurpose = "coupon";
+
+    /// <summary>By QR token or by the code as typed. Unknown, mistyped and forged look the same.</summary>
+    public async Task<Outcome<Coupon>> ByCodeAsync(string text, CancellationToken ct)
+    {
+        text = text.Trim();
+        if (CouponTokens.LooksLikeToken(text))
+        {
+            if (!tokens.Read(text).Succeeded(out var couponRef, out var refusal)) return refusal;
+            return await OneAsync(db.Coupons.Where(c => c.Ref == couponRef), ct);
+        }
+        if (!CouponCodes.TryParse(text, out var code)) return CouponRefusals.NotFound;
+        var index = vault.Index(VaultPurpose, code);
+        return await OneAsync(db.Coupons.Where(c => c.CodeIndex == index), ct);
+    }
+
+    /// <summary>By wallet id, only for its owner.</summary>
+    public Task<Outcome<Coupon>> ByRefAsync(string couponRef, long memberId, CancellationToken ct) =>
+        OneAsync(db.Coupons.Where(c => c.Ref == couponRef && c.MemberId == memberId), ct);
+
+    private static async Task<Outcome<Coupon>> OneAsync(IQueryable<Coupon> which, CancellationToken ct) =>
+        await which.Include(c => c.Definition).SingleOrDefaultAsync(ct) is { } coupon ? coupon : CouponRefusals.NotFound;
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards.Coupons;
+
+/// <summary>Uses a coupon at a store, exactly once whatever races: the member's lock orders the tries, the version column decides.</summary>
+public sealed class RedeemCoupon(LoyaltyDb db, TimeProvider clock)
+{
+    /// <summary>Joins the caller's unit when there is one, so that a sale and its coupon are one.</summary>
+    /// <param name="found">As <see cref="FindCoupon"/> gave it; read again under the lock.</param>
+    public async Task<Outcome<Coupon>> ExecuteAsync(Coupon found, long storeId, long? purchaseId, CancellationToken ct)
+    {
+        await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
+        await db.LockMemberAsync(found.MemberId, ct);
+        await db.Entry(found).ReloadAsync(ct);
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (found.Redeem(now, storeId, purchaseId) is { } refusal) return await ExplainAsync(refusal, found, ct);
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = found.MemberId, Kind = MemberEvents.CouponRedeemed, At = now,
+            Data = JsonSerializer.Serialize(new { coupon = found.Id, store = storeId, purchase = purchaseId }, JsonSerializerOptions.Web),
+        });
+        if (own is null) await db.SaveChangesAsync(ct);
+        else await own.CommitAsync(ct);
+        return found;
+    }
+
+    /// <summary>Adds to a refusal what a clerk can tell the customer: when and where.</summary>
+    public async Task<Refusal> ExplainAsync(Refusal refusal, Coupon coupon, CancellationToken ct)
+    {
+        if (refusal.Code == CouponRefusals.Expired.Code) return refusal.With(("validUntil", coupon.ValidUntil));
+        if (refusal.Code != CouponRefusals.AlreadyRedeemed.Code) return refusal;
+        var store = await db.Stores.Where(s => s.Id == coupon.RedeemedStoreId).Select(s => s.Name).SingleOrDefaultAsync(ct);
+        return refusal.With(("redeemedAt", coupon.RedeemedAt), ("storeName", store));
+    }
+}

@@ -1,0 +1,17 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards;
+
+internal static class MemberForUpdate
+{
+    /// <summary>Locks a member in the current unit and answers the row as it is now, also when an older copy was already loaded.</summary>
+    public static async Task<Member?> TakeMemberAsync(this LoyaltyDb db, long memberId, CancellationToken ct)
+    {
+        await db.LockMemberAsync(memberId, ct);
+        var loaded = db.Members.Local.FindEntry(memberId);
+        if (loaded is { State: EntityState.Unchanged }) await loaded.ReloadAsync(ct);
+        return loaded?.Entity ?? await db.Members.SingleOrDefaultAsync(m => m.Id == memberId, ct);
+    }
+}

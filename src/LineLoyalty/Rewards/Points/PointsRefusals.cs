@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LineLoyalty.Rewards.Points;
+
+public static class PointsRefusals
+{
+    public static readonly Refusal Insufficient = new("points.insufficient",
+        "The member does not have that many points.", "點數不足。");
+    public static readonly Refusal BelowMinimum = new("points.below_minimum",
+        "Fewer points than the smallest number that can be redeemed at once.", "未達單次最低折抵點數。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal OverLimit = new("points.over_limit",
+        "More points than may pay for this sale.", "折抵點數超過本次消費可折抵上限。", StatusCodes.Status422UnprocessableEntity);
+}
