@@ -1,10 +1,11 @@
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Coupons;
 
 /// <summary>Finds a coupon by what a till has: a QR token, a typed code, or the opaque id from a member's wallet.</summary>
-public sealed class FindCoupon(LoyaltyDb db, Vault vault, CouponTokens tokens)
+public sealed class FindCoupon(LoyaltyDb db, Vault vault, MemberCodes codes)
 {
     internal const string VaultPurpose = "coupon";
 
@@ -12,10 +13,14 @@ public sealed class FindCoupon(LoyaltyDb db, Vault vault, CouponTokens tokens)
     public async Task<Outcome<Coupon>> ByCodeAsync(string text, CancellationToken ct)
     {
         text = text.Trim();
-        if (CouponTokens.LooksLikeToken(text))
+        if (MemberCodes.LooksLikeCode(text))
         {
-            if (!tokens.Read(text).Succeeded(out var couponRef, out var refusal)) return refusal;
-            return await OneAsync(db.Coupons.Where(c => c.Ref == couponRef), ct);
+            if (codes.Read(text, CodePurpose.Coupon).Succeeded(out var read, out var refusal))
+            {
+                return await OneAsync(db.Coupons.Where(c => c.Id == read.Handle), ct);
+            }
+            // Only a code we signed is told to be late; anything else learns nothing.
+            return refusal == MemberRefusals.CodeExpired ? CouponRefusals.TokenExpired : CouponRefusals.NotFound;
         }
         if (!CouponCodes.TryParse(text, out var code)) return CouponRefusals.NotFound;
         var index = vault.Index(VaultPurpose, code);

@@ -13,9 +13,10 @@ public sealed class RedeemCoupon(LoyaltyDb db, TimeProvider clock)
     public async Task<Outcome<Coupon>> ExecuteAsync(Coupon found, long storeId, long? purchaseId, CancellationToken ct)
     {
         await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
-        await db.LockMemberAsync(found.MemberId, ct);
-        await db.Entry(found).ReloadAsync(ct);
         var now = clock.GetUtcNow().UtcDateTime;
+        if (await db.TakeMemberAsync(found.MemberId, ct) is not { } owner) return CouponRefusals.NotFound;
+        if (owner.RefuseSpend(now) is { } held) return held;
+        await db.Entry(found).ReloadAsync(ct);
         if (found.Redeem(now, storeId, purchaseId) is { } refusal) return await ExplainAsync(refusal, found, ct);
         db.MemberEvents.Add(new MemberEvent
         {

@@ -1,0 +1,206 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Purchases;
+
+public sealed record ReturnedLine(int Line, int Quantity);
+
+/// <param name="Lines">Null or empty: everything that is left.</param>
+public sealed record Return(string PurchaseRef, IReadOnlyList<ReturnedLine>? Lines, string Reason, DateTime OccurredAt, string RefundNumber)
+{
+    /// <summary>Stores the caller may act for; null means all.</summary>
+    public IReadOnlyCollection<string>? Stores { get; init; }
+    public long? PosKeyId { get; init; }
+}
+
+public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, TierChange? TierChange, long PointsAvailable);
+
+/// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
+public sealed class RefundPurchase(
+    LoyaltyDb db, BrandTime time, IOptions<PointsOptions> points, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromDays(30);
+
+    public async Task<Outcome<RecordedRefund>> ExecuteAsync(Return request, CancellationToken ct)
+    {
+        try
+        {
+            return await RecordAsync(request, time.Now, ct);
+        }
+        catch (DbUpdateException e) when (db.IsUniqueViolation(e))
+        {
+            if (await FindAsync(request, ct) is { } existing) return Duplicate(existing);
+            throw;
+        }
+    }
+
+    private async Task<Outcome<RecordedRefund>> RecordAsync(Return request, DateTime now, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (await TakePurchaseAsync(request, ct) is not { } purchase) return PurchaseRefusals.NotFound;
+        if (await FindAsync(request, ct) is { } existing) return Duplicate(existing);
+        if (now > purchase.OccurredAt + Window) return PurchaseRefusals.RefundTooLate;
+        if (request.OccurredAt > now + RecordPurchase.ClockTolerance || request.OccurredAt < purchase.OccurredAt) return PurchaseRefusals.RefundTime;
+        if (!Wanted(purchase, request.Lines).Succeeded(out var wanted, out var refusal)) return refusal;
+
+        var before = Undone.Of(purchase);
+        var lines = new List<RefundLine>();
+        foreach (var (line, quantity) in wanted)
+        {
+            var paidBack = Undone.PaidBack(line);
+            line.RefundedQuantity += quantity;
+            lines.Add(new RefundLine { Position = line.Position, Quantity = quantity, Amount = Undone.PaidBack(line) - paidBack });
+        }
+        var after = Undone.Of(purchase);
+        purchase.Refunded = after.Paid;
+        purchase.WhollyReturned = after.Whole;
+
+        var member = purchase.MemberId is { } id ? await db.TakeMemberAsync(id, ct) : null;
+        var account = member is null ? null : await ledger.OpenAsync(member, purchase.Id, ct);
+        var takeBack = account is null ? 0 : await StillToTakeAsync(purchase, after.PointsEarned, account, now, ct);
+        var refund = new Refund
+        {
+            Ref = OpaqueRef.New(), PurchaseId = purchase.Id, RefundNumber = request.RefundNumber, OccurredAt = request.OccurredAt, RecordedAt = now,
+            Reason = request.Reason, Amount = after.Paid - before.Paid, PointsTakenBack = takeBack,
+            PointsGivenBack = account is null ? 0 : after.PointsRedeemed - before.PointsRedeemed, PosKeyId = request.PosKeyId, Lines = lines,
+        };
+        db.Refunds.Add(refund);
+        await db.SaveChangesAsync(ct);
+
+        if (after.Whole && purchase.CouponId is { } couponId) refund.CouponReturned = await returnCoupon.ExecuteAsync(couponId, ct);
+        TierChange? change = null;
+        if (member is not null && account is not null)
+        {
+            await BookPointsAsync(purchase, refund, before.PointsRedeemed, member, account, now, ct);
+            await CountAsync(purchase, refund, member, ct);
+            await db.SaveChangesAsync(ct);
+            change = await tiers.AfterRefundAsync(member, now, ct);
+        }
+        await unit.CommitAsync(ct);
+        var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
+        return new RecordedRefund(refund, member, tier, change, account?.Available(now) ?? 0);
+    }
+
+    /// <summary>Finds the sale among the caller's stores and holds it, and its member, until the unit ends.</summary>
+    private async Task<Purchase?> TakePurchaseAsync(Return request, CancellationToken ct)
+    {
+        var found = await db.Purchases.Where(p => p.Ref == request.PurchaseRef)
+            .Select(p => new { p.Id, p.MemberId, Store = db.Stores.Where(s => s.Id == p.StoreId).Select(s => s.Code).First() }).SingleOrDefaultAsync(ct);
+        if (found is null || (request.Stores is { } allowed && !allowed.Contains(found.Store))) return null;
+        if (found.MemberId is { } memberId) await db.LockMemberAsync(memberId, ct);
+        // Writes nothing new, but takes the row's lock on engines that have one.
+        await db.Purchases.Where(p => p.Id == found.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.Refunded, p => p.Refunded), ct);
+        return await db.Purchases.Include(p => p.Lines).SingleAsync(p => p.Id == found.Id, ct);
+    }
+
+    private async Task<Refund?> FindAsync(Return request, CancellationToken ct) =>
+        await db.Refunds.AsNoTracking().SingleOrDefaultAsync(
+            r => r.RefundNumber == request.RefundNumber && db.Purchases.Any(p => p.Id == r.PurchaseId && p.Ref == request.PurchaseRef), ct);
+
+    private static Refusal Duplicate(Refund existing) => PurchaseRefusals.DuplicateRefund.With(("existing", RefundResult.Of(existing)));
+
+    private static Outcome<List<(PurchaseLine Line, int Quantity)>> Wanted(Purchase purchase, IReadOnlyList<ReturnedLine>? asked)
+    {
+        var left = purchase.Lines.OrderBy(l => l.Position).Select(l => (Line: l, Quantity: l.Quantity - l.RefundedQuantity)).Where(l => l.Quantity > 0).ToList();
+        if (left.Count == 0) return PurchaseRefusals.RefundNothingLeft;
+        if (asked is not { Count: > 0 }) return left;
+        List<(PurchaseLine, int)> wanted = [];
+        foreach (var group in asked.GroupBy(a => a.Line))
+        {
+            if (purchase.Lines.Find(l => l.Position == group.Key) is not { } line) return PurchaseRefusals.RefundLineUnknown.With(("line", group.Key));
+            var quantity = group.Sum(a => (long)a.Quantity);
+            var rest = line.Quantity - line.RefundedQuantity;
+            if (quantity > rest) return PurchaseRefusals.RefundTooMany.With(("line", group.Key), ("left", rest));
+            wanted.Add((line, (int)quantity));
+        }
+        return wanted;
+    }
+
+    /// <summary>Points that lapsed before the return are gone already: they are not asked for a second time.</summary>
+    private async Task<long> StillToTakeAsync(Purchase purchase, long target, PointsAccount account, DateTime now, CancellationToken ct)
+    {
+        if (target == 0) return 0;
+        var lapsed = await db.PointsMoves
+            .Where(m => m.Lot.PurchaseId == purchase.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
+            .SumAsync(m => -m.Points, ct);
+        lapsed += account.Lots.Where(l => l.PurchaseId == purchase.Id && l.Remaining > 0 && l.ExpiresAt <= now).Sum(l => l.Remaining);
+        var taken = await db.Refunds.Where(r => r.PurchaseId == purchase.Id).SumAsync(r => r.PointsTakenBack, ct);
+        return Math.Max(0, Math.Min(target, purchase.PointsEarned - lapsed) - taken);
+    }
+
+    private async Task BookPointsAsync(
+        Purchase purchase, Refund refund, long givenBefore, Member member, PointsAccount account, DateTime now, CancellationToken ct)
+    {
+        var cause = new PointsCause(refund.OccurredAt, now, PointsReasons.Refund, purchase.Id, refund.Id);
+        // Given back first: what the customer gets back pays before anything becomes a debt.
+        if (refund.PointsGivenBack > 0)
+        {
+            var spent = await db.PointsMoves.Where(m => db.PointsEntries.Any(
+                    e => e.Id == m.EntryId && e.PurchaseId == purchase.Id && e.Kind == PointsEntryKind.Spend))
+                .OrderByDescending(m => m.Id).Include(m => m.Lot).ToListAsync(ct);
+            account.Expire(now, now, PointsReasons.Expired);
+            account.GiveBack(Backwards(spent, givenBefore, refund.PointsGivenBack), now, time.EndOf(time.Today.AddDays(points.Value.ReturnedDays)), cause);
+        }
+        account.TakeBack(refund.PointsTakenBack, now, cause);
+        ledger.Book(account, member);
+    }
+
+    /// <summary>The next <paramref name="count"/> points of a spend, undone from its end, after the <paramref name="skip"/> that went back earlier.</summary>
+    private static IEnumerable<(PointsLot Lot, long Points)> Backwards(List<PointsMove> spent, long skip, long count)
+    {
+        foreach (var move in spent)
+        {
+            var size = -move.Points;
+            var skipped = Math.Min(skip, size);
+            skip -= skipped;
+            var part = Math.Min(size - skipped, count);
+            count -= part;
+            if (part > 0) yield return (move.Lot, part);
+        }
+    }
+
+    private async Task CountAsync(Purchase purchase, Refund refund, Member member, CancellationToken ct)
+    {
+        member.LifetimeSpend -= refund.Amount;
+        if (purchase.WhollyReturned)
+        {
+            member.PurchaseCount--;
+            var last = await db.Purchases.Where(p => p.MemberId == member.Id && !p.WhollyReturned && p.Id != purchase.Id)
+                .OrderByDescending(p => p.OccurredAt).ThenByDescending(p => p.Id).Select(p => new { p.Id, p.OccurredAt }).FirstOrDefaultAsync(ct);
+            (member.LastPurchaseAt, member.LastPurchaseId) = (last?.OccurredAt, last?.Id);
+        }
+        db.MemberEvents.Add(PurchaseEvents.Refunded(refund, member.Id));
+    }
+}
+
+/// <summary>What the returns of a sale have undone in all; each part grows by line, cut, and meets the whole exactly at the end.</summary>
+internal readonly record struct Undone(long Paid, long PointsEarned, long PointsRedeemed, bool Whole)
+{
+    public static long PaidBack(PurchaseLine line) => Shares.Floor(line.PaidShare, line.RefundedQuantity, line.Quantity);
+
+    public static Undone Of(Purchase purchase)
+    {
+        var whole = purchase.Lines.TrueForAll(l => l.RefundedQuantity == l.Quantity);
+        var earning = purchase.Lines.Where(l => l.EarnsPoints && l.PaidShare > 0).ToList();
+        var earningPaid = earning.Sum(l => l.PaidShare);
+        var earned = earning.TrueForAll(l => l.RefundedQuantity == l.Quantity)
+            ? purchase.PointsEarned
+            : earning.Sum(l => Shares.Floor(purchase.PointsEarned, PaidBack(l), earningPaid));
+        var redeemed = whole
+            ? purchase.PointsRedeemed
+            : purchase.Lines.Sum(l => Shares.Floor(purchase.PointsRedeemed, Shares.Floor(l.Amount, l.RefundedQuantity, l.Quantity), purchase.Total));
+        return new Undone(purchase.Lines.Sum(PaidBack), earned, redeemed, whole);
+    }
+}
+
+/// <summary>A return's numbers as tills see them.</summary>
+public sealed record RefundResult(string Id, string RefundNumber, DateTime OccurredAt, long Amount, long PointsTakenBack, long PointsGivenBack, bool CouponReturned)
+{
+    public static RefundResult Of(Refund r) => new(r.Ref, r.RefundNumber, r.OccurredAt, r.Amount, r.PointsTakenBack, r.PointsGivenBack, r.CouponReturned);
+}
