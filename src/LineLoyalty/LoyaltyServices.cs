@@ -3,6 +3,8 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
 using LineLoyalty.Membership;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +31,8 @@ public static class LoyaltyServices
         services.AddStaff();
         services.AddMembership();
         services.AddLiff();
+        services.AddRewards();
+        services.AddPurchases();
         return services;
     }
 }

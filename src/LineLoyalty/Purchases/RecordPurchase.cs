@@ -82,7 +82,7 @@ public sealed class RecordPurchase(
         var byPoints = Shares.Of(pointsDiscount, afterCoupon);
         var purchase = new Purchase
         {
-            Ref = OpaqueRef.New(), StoreId = store.Id, ReceiptNumber = sale.ReceiptNumber, MemberId = member?.Id,
+            Ref = Secret.New(16), StoreId = store.Id, ReceiptNumber = sale.ReceiptNumber, MemberId = member?.Id,
             OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
             Total = total, CouponDiscount = coupon.Discount.Total, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = pointsDiscount,
             Paid = total - coupon.Discount.Total - pointsDiscount, CouponId = coupon.Coupon?.Id, PosKeyId = sale.PosKeyId,

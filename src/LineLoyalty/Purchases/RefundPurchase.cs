@@ -66,7 +66,7 @@ public sealed class RefundPurchase(
         var takeBack = account is null ? 0 : await StillToTakeAsync(purchase, after.PointsEarned, account, now, ct);
         var refund = new Refund
         {
-            Ref = OpaqueRef.New(), PurchaseId = purchase.Id, RefundNumber = request.RefundNumber, OccurredAt = request.OccurredAt, RecordedAt = now,
+            Ref = Secret.New(16), PurchaseId = purchase.Id, RefundNumber = request.RefundNumber, OccurredAt = request.OccurredAt, RecordedAt = now,
             Reason = request.Reason, Amount = after.Paid - before.Paid, PointsTakenBack = takeBack,
             PointsGivenBack = account is null ? 0 : after.PointsRedeemed - before.PointsRedeemed, PosKeyId = request.PosKeyId, Lines = lines,
         };

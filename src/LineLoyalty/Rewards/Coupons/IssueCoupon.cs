@@ -31,7 +31,7 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         var code = CouponCodes.New();
         var coupon = new Coupon
         {
-            Ref = OpaqueRef.New(), DefinitionId = definition.Id, MemberId = memberId,
+            Ref = Secret.New(16), DefinitionId = definition.Id, MemberId = memberId,
             CodeSealed = vault.Seal(FindCoupon.VaultPurpose, code), CodeIndex = vault.Index(FindCoupon.VaultPurpose, code),
             State = CouponState.Issued, IssuedAt = now, ValidUntil = time.EndOf(time.DayOf(now).AddDays(definition.ValidDays)),
             Reason = reason, IssueKey = issueKey,

@@ -16,6 +16,8 @@ public sealed class Tier
     /// <summary>Net spend of the last 12 months that reaches this tier, whole NT$.</summary>
     public required long Threshold { get; set; }
 
+    public string NameIn(string? language) => language is not null && language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? NameEn : Name;
+
     internal sealed class Mapping : IEntityTypeConfiguration<Tier>
     {
         public void Configure(EntityTypeBuilder<Tier> row)

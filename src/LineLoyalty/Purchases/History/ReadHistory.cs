@@ -1,0 +1,133 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Purchases.History;
+
+public sealed record HistoryLine(string Name, int Quantity, long Amount);
+
+/// <param name="Kind"><c>purchase</c>, <c>refund</c>, <c>earn</c>, <c>spend</c>, <c>expire</c>, <c>adjust</c> or <c>coupon</c>.</param>
+/// <param name="Points">Signed change of the balance.</param>
+/// <param name="Reason">For a coupon what became of it: <c>issued</c>, <c>redeemed</c>, <c>returned</c>, <c>expired</c>.</param>
+public sealed record HistoryEntry(string Id, DateTime At, string Kind, string Title)
+{
+    public string? StoreName { get; init; }
+    public long? Amount { get; init; }
+    public long? Points { get; init; }
+    public IReadOnlyList<HistoryLine>? Lines { get; init; }
+    public string? Reason { get; init; }
+}
+
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record HistoryPage(IReadOnlyList<HistoryEntry> Entries, string? Next);
+
+/// <summary>A member's own view of their timeline, newest first.</summary>
+public sealed class ReadHistory(LoyaltyDb db)
+{
+    public const int LargestPage = 50;
+
+    private static readonly string[] Shown =
+    [
+        MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted,
+        MemberEvents.CouponIssued, MemberEvents.CouponRedeemed, MemberEvents.CouponReturned, MemberEvents.CouponExpired,
+    ];
+
+    /// <param name="before">Cursor of an earlier page, or null for the first.</param>
+    public async Task<Outcome<HistoryPage>> ExecuteAsync(long memberId, string? before, int limit, CancellationToken ct)
+    {
+        var events = db.MemberEvents.AsNoTracking().Where(e => e.MemberId == memberId && Shown.Contains(e.Kind));
+        if (before is not null)
+        {
+            if (!TryReadCursor(before, out var at, out var id)) return HistoryRefusals.CursorInvalid;
+            events = events.Where(e => e.At < at || (e.At == at && e.Id < id));
+        }
+        var size = Math.Clamp(limit, 1, LargestPage);
+        var rows = await events.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(size + 1).ToListAsync(ct);
+        var page = rows.Take(size).Select(e => (Event: e, Facts: Facts.Of(e.Data))).ToList();
+        var english = await db.Members.Where(m => m.Id == memberId).Select(m => m.Language).SingleOrDefaultAsync(ct) is "en";
+        var entries = await DescribeAsync(page, english, ct);
+        return new HistoryPage(entries, rows.Count > size ? Cursor(rows[size - 1]) : null);
+    }
+
+    private async Task<List<HistoryEntry>> DescribeAsync(List<(MemberEvent Event, Facts Facts)> page, bool english, CancellationToken ct)
+    {
+        var purchaseIds = page.Select(p => p.Facts.Purchase).OfType<long>().Distinct().ToList();
+        var purchases = await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => purchaseIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var refundIds = page.Select(p => p.Facts.Refund).OfType<long>().ToList();
+        var refunds = await db.Refunds.AsNoTracking().Include(r => r.Lines).Where(r => refundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
+        var couponIds = page.Select(p => p.Facts.Coupon).OfType<long>().Distinct().ToList();
+        var coupons = await db.Coupons.Where(c => couponIds.Contains(c.Id))
+            .ToDictionaryAsync(c => c.Id, c => english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title, ct);
+        var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct);
+
+        List<HistoryEntry> entries = [];
+        foreach (var (e, facts) in page)
+        {
+            var id = e.Id.ToString(CultureInfo.InvariantCulture);
+            switch (e.Kind)
+            {
+                case MemberEvents.Purchased when facts.Purchase is { } key && purchases.GetValueOrDefault(key) is { } sale:
+                    entries.Add(new HistoryEntry(id, e.At, "purchase", english ? "Purchase" : "消費")
+                    {
+                        StoreName = stores.GetValueOrDefault(sale.StoreId), Amount = sale.Paid, Points = sale.PointsEarned - sale.PointsRedeemed,
+                        Lines = [.. sale.Lines.OrderBy(l => l.Position).Select(l => new HistoryLine(l.Name, l.Quantity, l.Amount))],
+                    });
+                    break;
+                case MemberEvents.Refunded when facts.Refund is { } key && refunds.GetValueOrDefault(key) is { } refund:
+                    var of = purchases.GetValueOrDefault(refund.PurchaseId);
+                    entries.Add(new HistoryEntry(id, e.At, "refund", english ? "Return" : "退貨")
+                    {
+                        StoreName = of is null ? null : stores.GetValueOrDefault(of.StoreId), Amount = -refund.Amount,
+                        Points = refund.PointsGivenBack - refund.PointsTakenBack,
+                        Lines = of is null ? null : [.. refund.Lines.OrderBy(l => l.Position)
+                            .Select(l => new HistoryLine(of.Lines.Find(o => o.Position == l.Position)?.Name ?? "", l.Quantity, -l.Amount))],
+                        Reason = refund.Reason,
+                    });
+                    break;
+                case MemberEvents.PointsExpired:
+                    entries.Add(new HistoryEntry(id, e.At, "expire", english ? "Points expired" : "點數到期") { Points = -facts.Points });
+                    break;
+                case MemberEvents.PointsAdjusted:
+                    entries.Add(new HistoryEntry(id, e.At, "adjust", english ? "Points adjusted" : "點數調整") { Points = facts.Points });
+                    break;
+                case MemberEvents.CouponIssued or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned or MemberEvents.CouponExpired
+                    when facts.Coupon is { } key && coupons.GetValueOrDefault(key) is { } title:
+                    entries.Add(new HistoryEntry(id, e.At, "coupon", title)
+                    {
+                        StoreName = facts.Store is { } store ? stores.GetValueOrDefault(store) : null, Reason = e.Kind["coupon.".Length..],
+                    });
+                    break;
+            }
+        }
+        return entries;
+    }
+
+    private static string Cursor(MemberEvent e) =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{e.At.Ticks}.{e.Id}")));
+
+    private static bool TryReadCursor(string text, out DateTime at, out long id)
+    {
+        (at, id) = (default, 0);
+        if (text.Length > 80 || !Base64Url.IsValid(text)) return false;
+        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)).Split('.');
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            || ticks > DateTime.MaxValue.Ticks || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out id)) return false;
+        at = new DateTime(ticks, DateTimeKind.Utc);
+        return true;
+    }
+
+    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points)
+    {
+        public static Facts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<Facts>(data, JsonSerializerOptions.Web);
+    }
+}
+
+internal static class HistoryRefusals
+{
+    public static readonly Refusal CursorInvalid = new("history.cursor_invalid",
+        "This is not a cursor of an earlier page.", "無法讀取此頁，請重新整理。", Microsoft.AspNetCore.Http.StatusCodes.Status400BadRequest);
+}

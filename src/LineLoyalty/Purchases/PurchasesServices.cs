@@ -1,0 +1,15 @@
+using LineLoyalty.Purchases.History;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Purchases;
+
+public static class PurchasesServices
+{
+    public static IServiceCollection AddPurchases(this IServiceCollection services)
+    {
+        services.AddScoped<RecordPurchase>();
+        services.AddScoped<RefundPurchase>();
+        services.AddScoped<ReadHistory>();
+        return services;
+    }
+}

@@ -1,0 +1,64 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards.Card;
+
+public sealed record CardTierNext(string Name, long AmountToGo, long Threshold);
+
+/// <param name="ValidUntil">Last second of the period; null for the first level, which has no end.</param>
+public sealed record CardTier(string Code, string Name, int Level, string Color, CardTierNext? Next, long Spend12m, DateTime? ValidUntil);
+
+/// <param name="At">Last second on which they can be spent.</param>
+public sealed record CardExpiry(long Points, DateTime At);
+
+/// <param name="Balance">What can be spent now; below zero while a return is owed.</param>
+public sealed record CardPoints(long Balance, long Pending, CardExpiry? ExpiringNext);
+
+public sealed record CardCoupons(int Usable);
+
+public sealed record MemberCard(
+    string Name, string CardNumber, DateTime MemberSince, CardTier Tier, CardPoints Points, CardCoupons Coupons, IReadOnlyList<CardCode> Codes);
+
+/// <summary>A member's card, for the LIFF page, the bot and the till.</summary>
+public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers)
+{
+    /// <returns>Null when there is no such member. Codes are empty: <see cref="ReadState"/> adds them for the page that shows them.</returns>
+    public async Task<MemberCard?> ExecuteAsync(long memberId, CancellationToken ct)
+    {
+        var member = await db.Members.AsNoTracking().Where(m => m.Id == memberId && m.ErasedAt == null)
+            .Select(m => new { m.Name, m.CardNumber, m.JoinedAt, m.TierLevel, m.Language }).SingleOrDefaultAsync(ct);
+        if (member is null) return null;
+        var now = time.Now;
+        var usable = await db.Coupons.CountAsync(c => c.MemberId == memberId && c.State == CouponState.Issued && c.ValidUntil > now, ct);
+        return new MemberCard(member.Name, member.CardNumber, member.JoinedAt, await TierAsync(memberId, member.TierLevel, member.Language, ct),
+            await PointsAsync(memberId, ct), new CardCoupons(usable), []);
+    }
+
+    public async Task<CardPoints> PointsAsync(long memberId, CancellationToken ct)
+    {
+        var now = time.Now;
+        var lots = await db.PointsLots.AsNoTracking()
+            .Where(l => l.MemberId == memberId && l.Remaining != 0 && (l.ExpiresAt == null || l.ExpiresAt > now))
+            .Select(l => new { l.Remaining, l.AvailableAt, l.ExpiresAt }).ToListAsync(ct);
+        var next = lots.Where(l => l.ExpiresAt is not null && l.AvailableAt <= now).GroupBy(l => l.ExpiresAt!.Value).MinBy(g => g.Key);
+        return new CardPoints(
+            lots.Where(l => l.AvailableAt <= now).Sum(l => l.Remaining),
+            lots.Where(l => l.AvailableAt > now).Sum(l => l.Remaining),
+            next is null ? null : new CardExpiry(next.Sum(l => l.Remaining), LastMoment.Before(next.Key)));
+    }
+
+    private async Task<CardTier> TierAsync(long memberId, int level, string language, CancellationToken ct)
+    {
+        var rules = await tiers.RulesAsync(ct);
+        var (tier, next) = (rules.Of(level), rules.Next(level));
+        var spend = await tiers.SpendOfLastYearAsync(memberId, time.Today, ct);
+        var until = await db.TierPeriods.Where(p => p.MemberId == memberId && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefaultAsync(ct);
+        return new CardTier(tier.Code, tier.NameIn(language), tier.Level, tier.Color,
+            next is null ? null : new CardTierNext(next.NameIn(language), Math.Max(0, next.Threshold - spend), next.Threshold),
+            spend, until is { } end ? LastMoment.Before(end) : null);
+    }
+}

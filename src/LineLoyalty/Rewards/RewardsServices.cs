@@ -1,0 +1,33 @@
+using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Rewards;
+
+public static class RewardsServices
+{
+    public static IServiceCollection AddRewards(this IServiceCollection services)
+    {
+        services.AddOptions<PointsOptions>().BindConfiguration("Points").ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<PointsLedger>();
+        services.AddScoped<ExpirePoints>();
+        services.AddScoped<PointsAboutToExpire>();
+        services.AddScoped<ReadPoints>();
+        services.AddScoped<VerifyLedger>();
+        services.AddScoped<EvaluateTier>();
+        services.AddScoped<ReviewTiers>();
+        services.AddScoped<FindCoupon>();
+        services.AddScoped<IssueCoupon>();
+        services.AddScoped<RedeemCoupon>();
+        services.AddScoped<ReturnCoupon>();
+        services.AddScoped<ExpireCoupons>();
+        services.AddScoped<ReadCoupons>();
+        services.AddScoped<ReadCard>();
+        services.AddScoped<ReadState>();
+        services.AddScoped<MintSpendCode>();
+        services.AddScoped<SeedProgramme>();
+        return services;
+    }
+}
