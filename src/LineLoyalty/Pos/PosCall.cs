@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Pos;
+
+/// <summary>Metadata of an endpoint whose effect must happen once per Idempotency-Key.</summary>
+internal sealed record OncePerKey(string Operation);
+
+/// <summary>
+/// Runs a POST of the POS API. The body is read as a whole first. Where a key is asked for, the answer is kept in the same
+/// transaction as the effect: either both are on disk or neither is, and a repetition gets the same bytes again.
+/// </summary>
+internal static class PosCall
+{
+    public const int LargestBody = 64 * 1024;
+    public const string KeyHeader = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotent-Replayed";
+    private const int LongestKey = 100;
+
+    /// <summary>Remembers that this request tried a code that is none; counted against the key once its transaction is over.</summary>
+    public static void NoteWrongCode(HttpContext http) => http.Items[typeof(PosCall)] = true;
+
+    public static async Task RunAsync(HttpContext http, RequestDelegate inner)
+    {
+        var ct = http.RequestAborted;
+        if (!(await ReadBodyAsync(http, ct)).Succeeded(out var body, out var refusal))
+        {
+            await refusal.ToProblem(http).ExecuteAsync(http);
+            return;
+        }
+        http.Request.Body = new MemoryStream(body, writable: false);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<OncePerKey>() is { } once)
+        {
+            var key = http.Request.Headers[KeyHeader];
+            refusal = key.Count != 1 || key[0] is not { Length: > 0 } ? PosRefusals.IdempotencyKeyRequired
+                : key[0]!.Length > LongestKey || key[0]!.Any(c => c is < ' ' or > '~') ? PosRefusals.IdempotencyKeyInvalid : null;
+            if (refusal is null) await OnceAsync(http, inner, once.Operation, key[0]!, HashOf(http, body), ct);
+            else await refusal.ToProblem(http).ExecuteAsync(http);
+        }
+        else
+        {
+            await inner(http);
+        }
+        await CountWrongCodeAsync(http, ct);
+    }
+
+    private static async Task OnceAsync(HttpContext http, RequestDelegate inner, string operation, string key, string hash, CancellationToken ct)
+    {
+        var db = http.RequestServices.GetRequiredService<LoyaltyDb>();
+        var caller = (PosCaller)http.Items[typeof(PosCaller)]!;
+        if (await FindAsync(db, caller, operation, key, ct) is { } earlier)
+        {
+            await ReplayAsync(http, earlier, hash, ct);
+            return;
+        }
+        IdempotencyRecord? first = null;
+        var answer = new Captured(http);
+        try
+        {
+            await using var unit = await db.BeginWriteAsync(ct);
+            // Asked again now that it is our turn: a copy of this request may have been before us.
+            first = await FindAsync(db, caller, operation, key, ct);
+            if (first is null)
+            {
+                await answer.RunAsync(inner);
+                // A request that could not be understood, or that may be allowed later, is no answer to keep.
+                if (IsFinal(http.Response.StatusCode))
+                {
+                    db.IdempotencyRecords.Add(new IdempotencyRecord
+                    {
+                        PosKeyId = caller.Id, Operation = operation, Key = key, RequestHash = hash, Status = http.Response.StatusCode,
+                        ContentType = http.Response.ContentType ?? "", Body = answer.Text,
+                        At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
+                    });
+                    await unit.CommitAsync(ct);
+                }
+            }
+        }
+        catch (DbUpdateException e) when (db.IsUniqueViolation(e))
+        {
+            // On an engine with many writers a copy of this request was faster; its effect stands and ours is undone.
+            answer.Discard();
+            first = await FindAsync(db, caller, operation, key, ct);
+            if (first is null) throw;
+        }
+        if (first is not null) await ReplayAsync(http, first, hash, ct);
+        else await answer.SendAsync(ct);
+    }
+
+    private static bool IsFinal(int status) => status is (>= 200 and < 300)
+        or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status410Gone or StatusCodes.Status422UnprocessableEntity;
+
+    private static Task<IdempotencyRecord?> FindAsync(LoyaltyDb db, PosCaller caller, string operation, string key, CancellationToken ct) =>
+        db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.PosKeyId == caller.Id && r.Operation == operation && r.Key == key, ct);
+
+    private static async Task ReplayAsync(HttpContext http, IdempotencyRecord record, string hash, CancellationToken ct)
+    {
+        if (record.RequestHash != hash)
+        {
+            await PosRefusals.IdempotencyKeyReused.ToProblem(http).ExecuteAsync(http);
+            return;
+        }
+        http.Response.StatusCode = record.Status;
+        http.Response.ContentType = record.ContentType;
+        http.Response.Headers[ReplayedHeader] = "true";
+        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(record.Body), ct);
+    }
+
+    /// <summary>The path belongs to the request: the same key for a return of another sale is another request.</summary>
+    private static string HashOf(HttpContext http, byte[] body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path.Value}\n"));
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static async Task<Outcome<byte[]>> ReadBodyAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.ContentLength > LargestBody) return BadInput.TooLarge;
+        var buffer = ArrayPool<byte>.Shared.Rent(LargestBody + 1);
+        try
+        {
+            var length = await http.Request.Body.ReadAtLeastAsync(buffer.AsMemory(0, LargestBody + 1), LargestBody + 1, throwOnEndOfStream: false, ct);
+            return length > LargestBody ? BadInput.TooLarge : buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task CountWrongCodeAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Items[typeof(PosCall)] is not true || http.Items[typeof(PosCaller)] is not PosCaller caller) return;
+        var limits = http.RequestServices.GetRequiredService<AttemptLimits>();
+        await limits.CountAsync(AttemptRules.PosKey, caller.Id.ToString(CultureInfo.InvariantCulture), ct);
+    }
+
+    /// <summary>Holds an answer back until its transaction is on disk.</summary>
+    private sealed class Captured(HttpContext http)
+    {
+        private readonly MemoryStream held = new();
+
+        public string Text => Encoding.UTF8.GetString(held.GetBuffer(), 0, (int)held.Length);
+
+        public async Task RunAsync(RequestDelegate inner)
+        {
+            var wire = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+            http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held));
+            try
+            {
+                await inner(http);
+                await http.Response.BodyWriter.FlushAsync();
+            }
+            finally
+            {
+                http.Features.Set(wire);
+            }
+        }
+
+        public void Discard()
+        {
+            held.SetLength(0);
+            http.Response.Clear();
+        }
+
+        public async Task SendAsync(CancellationToken ct)
+        {
+            http.Response.ContentLength = held.Length;
+            held.Position = 0;
+            await held.CopyToAsync(http.Response.Body, ct);
+        }
+    }
+}
