@@ -1,4 +1,10 @@
 using LineLoyalty.Conversation;
+using LineLoyalty.Liff;
+using LineLoyalty.Pos;
+using LineLoyalty.Purchases;
+using LineLoyalty.Purchases.History;
+using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.AspNetCore.Routing;
 
 namespace LineLoyalty;
@@ -9,6 +15,13 @@ public static class LoyaltyEndpoints
     public static IEndpointRouteBuilder MapLoyalty(this IEndpointRouteBuilder routes)
     {
         routes.MapConversation();
+        var liff = routes.MapLiff();
+        liff.MapCard();
+        liff.MapWallet();
+        liff.MapHistory();
+        var pos = routes.MapPos();
+        pos.MapPurchases();
+        pos.MapTillCoupons();
         return routes;
     }
 }

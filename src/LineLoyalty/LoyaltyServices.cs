@@ -3,6 +3,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
 using LineLoyalty.Membership;
+using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
 using LineLoyalty.Scheduling;
@@ -33,6 +34,7 @@ public static class LoyaltyServices
         services.AddLiff();
         services.AddRewards();
         services.AddPurchases();
+        services.AddPos();
         return services;
     }
 }

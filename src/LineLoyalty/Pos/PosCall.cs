@@ -62,7 +62,7 @@ internal static class PosCall
             return;
         }
         IdempotencyRecord? first = null;
-        var answer = new Captured(http);
+        using var answer = new Captured(http);
         try
         {
             await using var unit = await db.BeginWriteAsync(ct);
@@ -146,7 +146,7 @@ internal static class PosCall
     }
 
     /// <summary>Holds an answer back until its transaction is on disk.</summary>
-    private sealed class Captured(HttpContext http)
+    private sealed class Captured(HttpContext http) : IDisposable
     {
         private readonly MemoryStream held = new();
 
@@ -166,6 +166,8 @@ internal static class PosCall
                 http.Features.Set(wire);
             }
         }
+
+        public void Dispose() => held.Dispose();
 
         public void Discard()
         {

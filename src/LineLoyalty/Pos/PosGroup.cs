@@ -41,6 +41,7 @@ public static class PosGroup
         services.AddScoped<PosKeys>();
         services.AddScoped<CreatePosKey>();
         services.AddScoped<RevokePosKey>();
+        services.AddScoped<WrongCodes>();
         services.AddSingleton<TillCookie>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PosAuthentication>(PosAuthentication.SchemeName, null);
         var policies = services.AddAuthorizationBuilder()

@@ -9,6 +9,7 @@ public static class PurchasesServices
     {
         services.AddScoped<RecordPurchase>();
         services.AddScoped<RefundPurchase>();
+        services.AddScoped<IdentifyMember>();
         services.AddScoped<ReadHistory>();
         return services;
     }

@@ -18,8 +18,8 @@ public static class CouponRefusals
         "The sale is below the coupon's minimum spend.", "未達此優惠券的最低消費金額。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal ProductMissing = new("coupon.product_missing",
         "The sale does not contain the product this coupon is for.", "本次消費沒有此優惠券適用的商品。", StatusCodes.Status422UnprocessableEntity);
-    public static readonly Refusal NeedsSale = new("coupon.needs_sale",
-        "This coupon takes money off a sale; send it with the sale.", "此券須搭配消費使用，請於結帳時一併登錄。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal StoreUnknown = new("store.unknown",
+        "There is no such store, or it is closed.", "查無此門市，或門市已停用。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal DefinitionUnknown = new("coupon.definition_unknown",
         "There is no such kind of coupon, or it is switched off.", "查無此優惠券活動，或活動已停用。", StatusCodes.Status404NotFound);
     public static readonly Refusal SoldOut = new("coupon.sold_out",

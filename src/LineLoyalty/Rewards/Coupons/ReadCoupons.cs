@@ -63,7 +63,7 @@ public sealed class ReadCoupons(LoyaltyDb db, TimeProvider clock, Vault vault, M
 
     internal static string KindOf(CouponKind kind) => kind switch { CouponKind.Amount => "amount", CouponKind.Percent => "percent", _ => "product" };
 
-    private static string StateOf(Coupon coupon, DateTime now) => coupon.State switch
+    internal static string StateOf(Coupon coupon, DateTime now) => coupon.State switch
     {
         CouponState.Redeemed => "redeemed",
         CouponState.Revoked => "revoked",

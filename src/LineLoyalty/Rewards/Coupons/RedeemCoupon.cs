@@ -12,7 +12,7 @@ public sealed class RedeemCoupon(LoyaltyDb db, TimeProvider clock)
     /// <param name="found">As <see cref="FindCoupon"/> gave it; read again under the lock.</param>
     public async Task<Outcome<Coupon>> ExecuteAsync(Coupon found, long storeId, long? purchaseId, CancellationToken ct)
     {
-        await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
+        await using var unit = await db.BeginWriteAsync(ct);
         var now = clock.GetUtcNow().UtcDateTime;
         if (await db.TakeMemberAsync(found.MemberId, ct) is not { } owner) return CouponRefusals.NotFound;
         if (owner.RefuseSpend(now) is { } held) return held;
@@ -23,8 +23,15 @@ public sealed class RedeemCoupon(LoyaltyDb db, TimeProvider clock)
             MemberId = found.MemberId, Kind = MemberEvents.CouponRedeemed, At = now,
             Data = JsonSerializer.Serialize(new { coupon = found.Id, store = storeId, purchase = purchaseId }, JsonSerializerOptions.Web),
         });
-        if (own is null) await db.SaveChangesAsync(ct);
-        else await own.CommitAsync(ct);
+        try
+        {
+            await unit.CommitAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // The nightly job, which locks no member, ended the coupon in this very moment.
+            return CouponRefusals.Expired.With(("validUntil", found.ValidUntil));
+        }
         return found;
     }
 
