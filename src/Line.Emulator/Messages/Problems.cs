@@ -7,16 +7,15 @@ namespace Line.Emulator.Messages;
 /// <summary>Collects what is wrong with a body, in LINE's words.</summary>
 internal sealed class Problems
 {
+    private const int LongestAddress = 2000;
+
     private readonly List<Problem> _found = [];
 
     /// <summary>A value of the wrong JSON type ends the reading: LINE names that one property and nothing else.</summary>
     private string? _unreadable;
 
-    public int Count => _found.Count;
-
-    public bool Any => _found.Count > 0 || _unreadable is not null;
-
-    public IReadOnlyList<Problem> Found => _found;
+    /// <summary>Everything found, a value of the wrong type included.</summary>
+    public IReadOnlyList<Problem> AllFound() => _unreadable is null ? _found : [.. _found, new("invalid property", _unreadable)];
 
     public void Add(string message, string property) => _found.Add(new(message, property));
 
@@ -95,6 +94,13 @@ internal sealed class Problems
         if (!allowed.Contains(text))
             Add($"Must be one of the following values: [{string.Join(", ", allowed.ToArray())}]", at);
         return text;
+    }
+
+    /// <summary>A secure web address.</summary>
+    public void Address(JsonElement from, string name, string at, bool required)
+    {
+        if (Text(from, name, at, 1, LongestAddress, required) is { Length: > 0 } url && !Addresses.IsSecure(url))
+            Add("Must be a valid HTTPS URL", at);
     }
 
     /// <summary>UTF-16 units, or what a reader would call characters.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
     {
         if (body.Text("replyToken") is not { Length: > 0 } token)
             return LineAnswer.BodyErrors([new("May not be empty", "replyToken")]);
-        if (MessageList.Check(body) is { } refusal)
+        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: false)) is { } refusal)
             return refusal;
         Task kept;
         SendAccepted accepted;
@@ -40,7 +40,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
             return repeat;
         if (body.Text("to") is not { } to || !ChatId().IsMatch(to))
             return LineAnswer.BadProperty("to");
-        if (MessageList.Check(body) is { } refusal)
+        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: true)) is { } refusal)
             return refusal;
         Task kept;
         SendAccepted accepted;
@@ -80,7 +80,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
             recipients.Add(recipient.GetString()!);
         }
 
-        if (MessageList.Check(body) is { } refusal)
+        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: true)) is { } refusal)
             return refusal;
         return await SendToManyAsync("multicast", body, retryKey, requestId, () => [.. recipients.Distinct()]);
     }
@@ -89,7 +89,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
     {
         if (await RepeatAsync(retryKey) is { } repeat)
             return repeat;
-        if (MessageList.Check(body) is { } refusal)
+        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: true)) is { } refusal)
             return refusal;
         return await SendToManyAsync("broadcast", body, retryKey, requestId,
             () => [.. world.Users.All.Where(u => u.CanReceiveBulk).Select(u => u.UserId)]);
