@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Line.Emulator.Http;
@@ -51,8 +52,9 @@ internal static partial class FlexValues
         if (from.Get(name) is not { } value)
             return;
         if (value.ValueKind == JsonValueKind.String && RatioShape().Match(value.GetString()!) is { Success: true } match
-            && int.TryParse(match.Groups[1].ValueSpan, out var width) && int.TryParse(match.Groups[2].ValueSpan, out var height)
-            && width is >= 1 and <= 100_000 && height is >= 1 and <= 100_000 && height <= width * 3L)
+            && double.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width)
+            && double.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height)
+            && width is >= 1 and <= 100_000 && height is >= 1 and <= 100_000 && height <= width * 3)
             return;
         problems.Add("must be {width}:{height}, at most three times as high as wide", $"{at}/{name}");
     }
@@ -74,6 +76,6 @@ internal static partial class FlexValues
     [GeneratedRegex("^#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?$")]
     private static partial Regex Hex();
 
-    [GeneratedRegex(@"^(\d{1,6}):(\d{1,6})$")]
+    [GeneratedRegex(@"^(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)$")]
     private static partial Regex RatioShape();
 }

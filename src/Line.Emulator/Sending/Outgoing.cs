@@ -89,7 +89,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
     {
         if (await RepeatAsync(retryKey) is { } repeat)
             return repeat;
-        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: true)) is { } refusal)
+        if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: false)) is { } refusal)
             return refusal;
         return await SendToManyAsync("broadcast", body, retryKey, requestId,
             () => [.. world.Users.All.Where(u => u.CanReceiveBulk).Select(u => u.UserId)]);
@@ -128,7 +128,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
             Dropped = dropped.Length > 0 ? dropped : null,
             Sent = to.Length == 1 ? sent.ToArray() : null,
             MessageIds = messageIds,
-            Unit = body.Get("customAggregationUnits") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() == 1 ? units[0].GetString() : null,
+            Unit = endpoint is "push" or "multicast" && body.Get("customAggregationUnits") is { ValueKind: JsonValueKind.Array } units && units.GetArrayLength() == 1 ? units[0].GetString() : null,
             Silent = body.Get("notificationDisabled") is { ValueKind: JsonValueKind.True } ? true : null,
         };
     }
