@@ -146,7 +146,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.Services.GetRequiredService<WebhookSender>().DisposeAsync();
+        await _app.Services.GetRequiredService<WebhookSender>().StopAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
         _journal.Dispose();

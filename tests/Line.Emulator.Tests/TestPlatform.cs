@@ -103,7 +103,7 @@ internal sealed class TestPlatform : IAsyncDisposable
 internal static class Answers
 {
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>
-        await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        JsonSerializer.Deserialize<JsonElement>(await answer.TextAsync());
 
     public static async Task<string> TextAsync(this HttpResponseMessage answer) =>
         await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -34,7 +34,11 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
     public WebhookMischief Mischief
     {
         get => _mischief;
-        set => (_mischief, _random) = (value, new Random(value.Seed ?? 0));
+        set
+        {
+            lock (_log)
+                (_mischief, _random) = (value, new Random(value.Seed ?? 0));
+        }
     }
 
     public IReadOnlyList<WebhookDelivery> Log
@@ -84,7 +88,7 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
     private async Task DeliverAsync(List<OutgoingEvent> events, CancellationToken ct)
     {
         if (Mischief.Reorder)
-            _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events));
+            Shuffle(events);
         var ids = events.Select(e => e.Id).ToArray();
         var attempt = events.Max(e => e.Attempts) + 1;
         await world.WhenDurable();
@@ -97,7 +101,7 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
 
         var body = Envelope(string.Join(',', events.Select(e => e.IsRedelivery ? WebhookEvent.AsRedelivery(e.Body) : e.Body)));
         var delivery = await PostAsync(world.Events.WebhookUrl!, body, ids, attempt, ct);
-        if (delivery.Status is >= 200 and < 300 && Mischief.DuplicateProbability > 0 && _random.NextDouble() < Mischief.DuplicateProbability)
+        if (delivery.Status is >= 200 and < 300 && IsToBeDoubled())
             await PostAsync(world.Events.WebhookUrl!, body, ids, attempt, ct);
 
         var ok = delivery.Status is >= 200 and < 300;
@@ -106,6 +110,18 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
         _ = world.Record(new EventsSent(ids, attempt, ok || givenUp) { StartedAt = startedAt });
         if (!ok && !givenUp)
             _ = RedeliverAsync(events, delays[Math.Min(attempt, delays.Count) - 1], ct);
+    }
+
+    private void Shuffle(List<OutgoingEvent> events)
+    {
+        lock (_log)
+            _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events));
+    }
+
+    private bool IsToBeDoubled()
+    {
+        lock (_log)
+            return _random.NextDouble() < _mischief.DuplicateProbability;
     }
 
     private async Task RedeliverAsync(List<OutgoingEvent> events, TimeSpan delay, CancellationToken ct)
@@ -189,12 +205,17 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
         return delivery;
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_lanes);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _http.Dispose();
         _stopping.Dispose();
     }
