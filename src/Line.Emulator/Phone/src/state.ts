@@ -21,7 +21,8 @@ export const demoNow = computed(() => tick.value + clockSkew.value);
 /** The start of today in Taipei; changes once a day, so that what only shows days is not drawn every second. */
 export const today = computed(() => fromInput(`${dayKey(demoNow.value)}T00:00`));
 export function setClock(clock: Clock) {
-  clockSkew.value = Date.parse(clock.now) - Date.now();
+  tick.value = Date.now();
+  clockSkew.value = Date.parse(clock.now) - tick.value;
   if (clock.movable !== undefined) clockMovable.value = clock.movable;
 }
 

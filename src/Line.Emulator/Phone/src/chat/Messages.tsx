@@ -26,7 +26,9 @@ export function Messages() {
 
   const toEnd = useCallback((smooth = false) => {
     const el = scroller.current;
-    if (el) el.scrollTo({ top: el.scrollHeight, behavior: smooth ? 'smooth' : 'auto' });
+    if (!el) return;
+    el.scrollTo({ top: el.scrollHeight, behavior: smooth ? 'smooth' : 'auto' });
+    top.current = el.scrollTop;
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person's chat starts at its end.
