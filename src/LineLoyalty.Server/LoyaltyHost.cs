@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
+using LineLoyalty.Rewards;
 using LineLoyalty.Server.Observability;
+using LineLoyalty.Server.Pos;
 using Microsoft.Extensions.WebEncoders;
 
 namespace LineLoyalty.Server;
@@ -30,6 +32,7 @@ internal static class LoyaltyHost
         services.AddLoyaltyDatabase(settings.Database);
         services.AddLoyalty(builder.Configuration);
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddPosOpenApi();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddSingleton<PrometheusText>();
     }
@@ -41,6 +44,7 @@ internal static class LoyaltyHost
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapLoyalty();
+        app.MapPosOpenApi();
         app.MapHealthAndMetrics();
     }
 
@@ -49,6 +53,7 @@ internal static class LoyaltyHost
     {
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
     }
 
     // `dotnet run --project …` from the repository and a published binary must find the same files.

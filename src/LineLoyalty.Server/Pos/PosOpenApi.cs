@@ -1,0 +1,57 @@
+using LineLoyalty.Pos;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace LineLoyalty.Server.Pos;
+
+/// <summary>The POS API's description at <c>/openapi/pos.json</c>; the copy under docs/openapi is compared with it by a test.</summary>
+internal static class PosOpenApi
+{
+    private const string Document = "pos";
+
+    public static IServiceCollection AddPosOpenApi(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/pos/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "LineLoyalty POS API", Version = "1",
+                Description = "For tills and web shops. Money is whole NT$, instants are ISO 8601 with offset, errors are problem+json with a stable `code`. See docs/pos-api.md.",
+            };
+            // Every installation has its own address.
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["posKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "pos_ID_SECRET", Description = "A POS key." },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("posKey", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            operation.Responses ??= [];
+            if (metadata.OfType<OncePerKey>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = PosCall.KeyHeader, In = ParameterLocation.Header, Required = true,
+                    Description = "New for each new action, the same for each retry; a repetition gets the first answer, marked Idempotent-Replayed: true.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 100 },
+                });
+            }
+            foreach (var (status, text) in new[] { ("400", "Not understood; nothing happened."), ("401", "No live POS key."), ("403", "The key may not do this.") })
+            {
+                operation.Responses.TryAdd(status, new OpenApiResponse { Description = text });
+            }
+            if (metadata.OfType<PosScope>().FirstOrDefault() is { } scope) operation.Description = $"Scope: `{scope.Name}`.";
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapPosOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json");
+}
