@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LineLoyalty.Marketing.Campaigns;
+
+public static class CampaignRefusals
+{
+    public static readonly Refusal NotFound = new("campaign.not_found", "There is no such campaign.", "找不到這則推播。", StatusCodes.Status404NotFound);
+    /// <summary>Facts: <c>errors</c>, a list of <see cref="CampaignProblem"/>.</summary>
+    public static readonly Refusal Invalid = new("campaign.invalid", "Something in this campaign is not right yet.", "推播內容有需要修正的地方。", StatusCodes.Status400BadRequest);
+    public static readonly Refusal NotDraft = new("campaign.not_draft", "Only a draft can be changed or scheduled.", "只有草稿可以修改或排程。");
+    public static readonly Refusal Changed = new("campaign.changed", "Somebody else has changed this campaign meanwhile.", "這則推播剛被其他人修改過，請重新整理。");
+    public static readonly Refusal NotScheduled = new("campaign.not_scheduled", "Only a scheduled campaign that has not started can be taken back.", "只有尚未開始的排程可以取消。");
+    public static readonly Refusal InThePast = new("campaign.in_the_past", "The time chosen is over.", "指定的發送時間已經過了。", StatusCodes.Status400BadRequest);
+    public static readonly Refusal Nobody = new("campaign.nobody", "Nobody would get this: the audience is empty.", "目前沒有任何人符合發送條件。");
+    /// <summary>Facts: <c>message</c>, LINE's words.</summary>
+    public static readonly Refusal RefusedByLine = new("campaign.refused_by_line", "LINE would refuse these messages.", "LINE 不接受這則訊息內容。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal NotRunning = new("campaign.not_running", "This campaign is not scheduled or running.", "這則推播目前沒有在排程或發送中。");
+    public static readonly Refusal CannotReceive = new("campaign.test_unreachable", "This LINE account is not a friend of the official account.", "這個 LINE 帳號不是官方帳號的好友，無法收到測試訊息。");
+}
