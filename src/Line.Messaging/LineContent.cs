@@ -2,10 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Line.Messaging;
 
-/// <summary>
-/// A download. Dispose it: it holds a connection. Reading <see cref="Stream"/> is beyond the client's timeout, so pass a cancellation
-/// token; a connection that breaks then raises <see cref="IOException"/> or <see cref="HttpRequestException"/>.
-/// </summary>
+/// <summary>A download. Dispose it: it holds a connection.</summary>
 public sealed class LineContent : IDisposable, IAsyncDisposable
 {
     private readonly HttpResponseMessage? _response;

@@ -37,7 +37,7 @@ public sealed class LongLivedChannelToken : IChannelTokenSource
 
 /// <summary>
 /// Stateless tokens of 15 minutes, made from channel id and secret, kept in memory and renewed two minutes early. However
-/// many callers there are, one renewal runs; while it runs or fails, the old token serves as long as it lasts.
+/// many callers wait, one renewal runs. While a renewal fails, the old token is used as long as it lasts.
 /// </summary>
 /// <remarks>LINE sets no limit on the number of stateless tokens.</remarks>
 /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token"/>
@@ -99,21 +99,12 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
 
     private async Task<string> RenewAsync(CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
-        var old = _held;
-        var alive = old is not null && old.IsAlive(now);
-
-        // With a token that still works nobody queues behind a renewal that may hang.
-        if (!await _renewal.WaitAsync(alive ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))
-        {
-            return old!.Token;
-        }
-
+        await _renewal.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            now = _clock.GetUtcNow();
-            old = _held;
-            alive = old is not null && old.IsAlive(now);
+            var now = _clock.GetUtcNow();
+            var old = _held;
+            var alive = old is not null && old.IsAlive(now);
             if (alive && (old!.IsFresh(now) || (now - _failedAt)?.Duration() < PauseAfterFailure))
             {
                 return old.Token;
@@ -125,7 +116,7 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
             }
             catch (LineApiException) when (alive)
             {
-                _failedAt = _clock.GetUtcNow();
+                _failedAt = now;
                 return old!.Token;
             }
         }

@@ -1,4 +1,6 @@
+using LineLoyalty.Conversation.Bot;
 using LineLoyalty.Conversation.Intake;
+using LineLoyalty.Conversation.RichMenus;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LineLoyalty.Conversation;
@@ -11,6 +13,18 @@ public static class ConversationServices
         services.AddSingleton<Inbox>();
         services.AddHostedService(p => p.GetRequiredService<Inbox>());
         services.AddSingleton<ReceiveWebhook>();
+
+        services.AddOptions<BotOptions>().BindConfiguration("Bot").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<BotSignal>();
+        services.AddSingleton<ConversationLock>();
+        services.AddScoped<BotReplies>();
+        services.AddScoped<AnswerEvent>();
+        services.AddScoped<SendReply>();
+        services.AddScoped<TalkWithUser>();
+        services.AddHostedService<BotWorker>();
+
+        services.AddSingleton<RichMenuSignal>();
+        services.AddScoped<LinkRichMenu>();
         return services;
     }
 }

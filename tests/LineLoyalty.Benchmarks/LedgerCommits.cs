@@ -1,0 +1,2 @@
+namespace LineLoyalty.Benchmarks;
+internal static class LedgerCommits { public static Task RunAsync(Table table) => Task.CompletedTask; }
