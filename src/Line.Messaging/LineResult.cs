@@ -15,7 +15,7 @@ public record LineResult
 public sealed record SendResult : LineResult
 {
     /// <summary>Ids of the messages in request order; reply and push only, else empty.</summary>
-    public IReadOnlyList<SentMessage> SentMessages { get; init; } = [];
+    public IReadOnlyList<SentMessage> SentMessages { get; init => field = value ?? field; } = [];
 
     /// <summary>On a repeated retry key: the request id of the first, accepted request (409). Null when this request was the accepted one.</summary>
     [JsonIgnore]

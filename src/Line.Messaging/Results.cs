@@ -26,7 +26,7 @@ public sealed record UserProfile : LineResult
 public sealed record FollowerIds : LineResult
 {
     /// <summary>Up to the limit asked for; fewer does not mean the end.</summary>
-    public IReadOnlyList<string> UserIds { get; init; } = [];
+    public IReadOnlyList<string> UserIds { get; init => field = value ?? field; } = [];
 
     /// <summary>Token for the next page, valid 24 hours; null at the end.</summary>
     public string? Next { get; init; }
@@ -74,10 +74,10 @@ public sealed record BotInfo : LineResult
     public string? PictureUrl { get; init; }
 
     /// <summary><c>chat</c> or <c>bot</c>.</summary>
-    public string ChatMode { get; init; } = "";
+    public string ChatMode { get; init => field = value ?? field; } = "";
 
     /// <summary><c>auto</c> or <c>manual</c>.</summary>
-    public string MarkAsReadMode { get; init; } = "";
+    public string MarkAsReadMode { get; init => field = value ?? field; } = "";
 }
 
 /// <summary>A token to begin linking an account with.</summary>
@@ -110,10 +110,10 @@ public sealed record WebhookTestResult : LineResult
     public int StatusCode { get; init; }
 
     /// <summary><c>OK</c>, <c>COULD_NOT_CONNECT</c>, <c>REQUEST_TIMEOUT</c>, <c>ERROR_STATUS_CODE</c> or <c>UNCLASSIFIED</c>.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? field; } = "";
 
     /// <summary>More about it.</summary>
-    public string Detail { get; init; } = "";
+    public string Detail { get; init => field = value ?? field; } = "";
 }
 
 /// <summary>Whether a video or sound can be fetched yet.</summary>

@@ -15,7 +15,7 @@ public abstract record FlexComponent
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 }
 
 /// <summary>What components with a place of their own share.</summary>

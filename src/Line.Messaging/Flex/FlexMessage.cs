@@ -34,7 +34,7 @@ public abstract record FlexContainer
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 }
 
 /// <summary>One bubble: header, hero, body and footer, each optional. At most 30 KB as JSON.</summary>

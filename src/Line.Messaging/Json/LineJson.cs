@@ -67,6 +67,7 @@ public static class LineJson
         JsonSerializer.Deserialize(json, info) ?? throw new JsonException("null is not an object.");
 }
 
+// Generated code hands null to an init property the JSON leaves out, whatever its initial value: hence `value ?? field` in the records.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -9,15 +9,15 @@ public sealed record IdTokenClaims : LineResult
 {
     /// <summary><c>iss</c>.</summary>
     [JsonPropertyName("iss")]
-    public string Issuer { get; init; } = "";
+    public string Issuer { get; init => field = value ?? field; } = "";
 
     /// <summary><c>sub</c>: the user id, the same as in webhooks of a channel under the same provider.</summary>
     [JsonPropertyName("sub")]
-    public string UserId { get; init; } = "";
+    public string UserId { get; init => field = value ?? field; } = "";
 
     /// <summary><c>aud</c>: the LINE Login channel's id.</summary>
     [JsonPropertyName("aud")]
-    public string Audience { get; init; } = "";
+    public string Audience { get; init => field = value ?? field; } = "";
 
     /// <summary><c>exp</c>, Unix seconds.</summary>
     [JsonPropertyName("exp")]

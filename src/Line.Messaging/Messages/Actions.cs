@@ -14,7 +14,7 @@ public abstract record LineAction
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-2)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 
     /// <summary>Text on the button. Required in templates, quick replies and Flex buttons; counted in graphemes.</summary>
     [JsonPropertyOrder(-1)]

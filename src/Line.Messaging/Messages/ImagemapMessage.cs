@@ -60,7 +60,7 @@ public abstract record ImagemapAction
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 
     /// <summary>Spoken by screen readers.</summary>
     public string? Label { get; init; }

@@ -16,7 +16,7 @@ public abstract record Message
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 
     /// <summary>Buttons above the keyboard; LINE shows only those of the last message in a request.</summary>
     [JsonPropertyOrder(1)]

@@ -33,7 +33,7 @@ public abstract record Template
 
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonInclude, JsonPropertyOrder(-1)]
-    public string Type { get; internal init; }
+    public string Type { get; internal init => field = value ?? field; }
 }
 
 /// <summary>Picture, title, text and up to four buttons.</summary>

@@ -72,7 +72,7 @@ public sealed record RichMenuListResult : LineResult
 {
     /// <summary>At most 1000.</summary>
     [JsonPropertyName("richmenus")]
-    public IReadOnlyList<RichMenuResult> RichMenus { get; init; } = [];
+    public IReadOnlyList<RichMenuResult> RichMenus { get; init => field = value ?? field; } = [];
 }
 
 /// <summary>An alias of a menu, the target of a rich menu switch.</summary>
@@ -89,7 +89,7 @@ public sealed record RichMenuAliasResult : LineResult
 public sealed record RichMenuAliasListResult : LineResult
 {
     /// <summary>At most 1000.</summary>
-    public IReadOnlyList<RichMenuAliasResult> Aliases { get; init; } = [];
+    public IReadOnlyList<RichMenuAliasResult> Aliases { get; init => field = value ?? field; } = [];
 }
 
 internal sealed record RichMenuAliasRequest(string RichMenuAliasId, string RichMenuId);

@@ -11,7 +11,7 @@ public record EventSource
 {
     /// <summary><c>user</c>, <c>group</c> or <c>room</c>.</summary>
     [JsonPropertyOrder(-1)]
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary>The user; missing for users who never consented, and in most group events.</summary>
     [JsonPropertyOrder(1)]
@@ -38,14 +38,14 @@ public sealed record UserSource : EventSource;
 public sealed record GroupSource : EventSource
 {
     /// <summary>The group.</summary>
-    public string GroupId { get; init; } = "";
+    public string GroupId { get; init => field = value ?? field; } = "";
 }
 
 /// <summary>A chat of several people without a group.</summary>
 public sealed record RoomSource : EventSource
 {
     /// <summary>The room.</summary>
-    public string RoomId { get; init; } = "";
+    public string RoomId { get; init => field = value ?? field; } = "";
 }
 
 internal sealed record SourceOnly(EventSource? Source = null);

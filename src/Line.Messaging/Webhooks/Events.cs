@@ -5,14 +5,14 @@ namespace Line.Messaging.Webhooks;
 public sealed record MessageEvent : WebhookEvent
 {
     /// <summary>What was sent.</summary>
-    public MessageContent Message { get; init; } = new();
+    public MessageContent Message { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A user edited a text in a group; the message id is the original's. On LINE's site, not in its OpenAPI file.</summary>
 public sealed record MessageEditedEvent : WebhookEvent
 {
     /// <summary>The new text.</summary>
-    public MessageContent Message { get; init; } = new();
+    public MessageContent Message { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A user took a message back: delete stored copies of it.</summary>
@@ -20,7 +20,7 @@ public sealed record MessageEditedEvent : WebhookEvent
 public sealed record UnsendEvent : WebhookEvent
 {
     /// <summary>Which message.</summary>
-    public UnsendDetail Unsend { get; init; } = new();
+    public UnsendDetail Unsend { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>The message taken back.</summary>
@@ -55,7 +55,7 @@ public sealed record LeaveEvent : WebhookEvent;
 public sealed record MemberJoinedEvent : WebhookEvent
 {
     /// <summary>Who.</summary>
-    public ChatMembers Joined { get; init; } = new();
+    public ChatMembers Joined { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>Users left a group the account is in.</summary>
@@ -63,14 +63,14 @@ public sealed record MemberJoinedEvent : WebhookEvent
 public sealed record MemberLeftEvent : WebhookEvent
 {
     /// <summary>Who.</summary>
-    public ChatMembers Left { get; init; } = new();
+    public ChatMembers Left { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>Users who joined or left.</summary>
 public sealed record ChatMembers
 {
     /// <summary>As user sources.</summary>
-    public IReadOnlyList<EventSource> Members { get; init; } = [];
+    public IReadOnlyList<EventSource> Members { get; init => field = value ?? field; } = [];
 }
 
 /// <summary>A user tapped something with a postback action, a date picker or a rich menu switch.</summary>
@@ -78,14 +78,14 @@ public sealed record ChatMembers
 public sealed record PostbackEvent : WebhookEvent
 {
     /// <summary>What came back.</summary>
-    public PostbackContent Postback { get; init; } = new();
+    public PostbackContent Postback { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>Data of a postback.</summary>
 public sealed record PostbackContent
 {
     /// <summary>As given in the action.</summary>
-    public string Data { get; init; } = "";
+    public string Data { get; init => field = value ?? field; } = "";
 
     /// <summary>Picked value or rich menu switch.</summary>
     public PostbackParams? Params { get; init; }
@@ -115,7 +115,7 @@ public sealed record PostbackParams
 public sealed record VideoPlayCompleteEvent : WebhookEvent
 {
     /// <summary>Which video.</summary>
-    public VideoPlayComplete VideoPlayComplete { get; init; } = new();
+    public VideoPlayComplete VideoPlayComplete { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>The video watched.</summary>
@@ -127,7 +127,7 @@ public sealed record VideoPlayComplete(string TrackingId = "");
 public sealed record BeaconEvent : WebhookEvent
 {
     /// <summary>Which beacon.</summary>
-    public BeaconContent Beacon { get; init; } = new();
+    public BeaconContent Beacon { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A beacon.</summary>
@@ -141,7 +141,7 @@ public sealed record BeaconContent(string Hwid = "", string Type = "", string? D
 public sealed record AccountLinkEvent : WebhookEvent
 {
     /// <summary>How it ended; on failure there is no source and no reply token.</summary>
-    public LinkContent Link { get; init; } = new();
+    public LinkContent Link { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>End of an account link.</summary>
@@ -154,7 +154,7 @@ public sealed record LinkContent(string Result = "", string Nonce = "");
 public sealed record MembershipEvent : WebhookEvent
 {
     /// <summary>Which one.</summary>
-    public MembershipContent Membership { get; init; } = new();
+    public MembershipContent Membership { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A paid membership.</summary>
@@ -167,17 +167,17 @@ public sealed record MembershipContent(string Type = "", long MembershipId = 0);
 public sealed record ModuleEvent : WebhookEvent
 {
     /// <summary>Which bot.</summary>
-    public ModuleContent Module { get; init; } = new();
+    public ModuleContent Module { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>Attachment of a module channel.</summary>
 public sealed record ModuleContent
 {
     /// <summary><c>attached</c> or <c>detached</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary>User id of the bot.</summary>
-    public string BotId { get; init; } = "";
+    public string BotId { get; init => field = value ?? field; } = "";
 
     /// <summary>Permissions given; only when attached.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
@@ -190,7 +190,7 @@ public sealed record ModuleContent
 public sealed record ActivatedEvent : WebhookEvent
 {
     /// <summary>Until when.</summary>
-    public ChatControl ChatControl { get; init; } = new();
+    public ChatControl ChatControl { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>Control over a chat.</summary>
@@ -211,7 +211,7 @@ public sealed record BotResumedEvent : WebhookEvent;
 public sealed record DeliveryEvent : WebhookEvent
 {
     /// <summary>Which one.</summary>
-    public DeliveryData Delivery { get; init; } = new();
+    public DeliveryData Delivery { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A completed notification.</summary>

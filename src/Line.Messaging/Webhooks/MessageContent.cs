@@ -11,11 +11,11 @@ public record MessageContent
 {
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonPropertyOrder(-2)]
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary>Message id; the key for its content and for <c>unsend</c>.</summary>
     [JsonPropertyOrder(-1)]
-    public string Id { get; init; } = "";
+    public string Id { get; init => field = value ?? field; } = "";
 
     /// <summary>Token to mark the message as read; never expires.</summary>
     public string? MarkAsReadToken { get; init; }
@@ -28,7 +28,7 @@ public record MessageContent
 public sealed record TextMessageContent : MessageContent
 {
     /// <summary>The text.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? field; } = "";
 
     /// <summary>LINE emojis in the text.</summary>
     public IReadOnlyList<ReceivedEmoji>? Emojis { get; init; }
@@ -51,14 +51,14 @@ public sealed record ReceivedEmoji(int Index = 0, int Length = 0, string Product
 public sealed record Mention
 {
     /// <summary>At most 20.</summary>
-    public IReadOnlyList<Mentionee> Mentionees { get; init; } = [];
+    public IReadOnlyList<Mentionee> Mentionees { get; init => field = value ?? field; } = [];
 }
 
 /// <summary>One mention.</summary>
 public sealed record Mentionee
 {
     /// <summary><c>user</c> or <c>all</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary>Position in UTF-16 units from 0.</summary>
     public int Index { get; init; }
@@ -77,7 +77,7 @@ public sealed record Mentionee
 public sealed record ContentProvider
 {
     /// <summary><c>line</c> (fetch by message id) or <c>external</c> (fetch by address).</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary>Only with <c>external</c>.</summary>
     public string? OriginalContentUrl { get; init; }
@@ -90,7 +90,7 @@ public sealed record ContentProvider
 public sealed record ImageMessageContent : MessageContent
 {
     /// <summary>Where its bytes are.</summary>
-    public ContentProvider ContentProvider { get; init; } = new();
+    public ContentProvider ContentProvider { get; init => field = value ?? field; } = new();
 
     /// <summary>Which of several pictures sent at once.</summary>
     public ImageSet? ImageSet { get; init; }
@@ -109,7 +109,7 @@ public sealed record VideoMessageContent : MessageContent
     public long? Duration { get; init; }
 
     /// <summary>Where its bytes are.</summary>
-    public ContentProvider ContentProvider { get; init; } = new();
+    public ContentProvider ContentProvider { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A sound.</summary>
@@ -119,14 +119,14 @@ public sealed record AudioMessageContent : MessageContent
     public long? Duration { get; init; }
 
     /// <summary>Where its bytes are.</summary>
-    public ContentProvider ContentProvider { get; init; } = new();
+    public ContentProvider ContentProvider { get; init => field = value ?? field; } = new();
 }
 
 /// <summary>A file.</summary>
 public sealed record FileMessageContent : MessageContent
 {
     /// <summary>As the user named it: never use it as a path.</summary>
-    public string FileName { get; init; } = "";
+    public string FileName { get; init => field = value ?? field; } = "";
 
     /// <summary>Bytes.</summary>
     public long FileSize { get; init; }
@@ -152,13 +152,13 @@ public sealed record LocationMessageContent : MessageContent
 public sealed record StickerMessageContent : MessageContent
 {
     /// <summary>Package.</summary>
-    public string PackageId { get; init; } = "";
+    public string PackageId { get; init => field = value ?? field; } = "";
 
     /// <summary>Sticker.</summary>
-    public string StickerId { get; init; } = "";
+    public string StickerId { get; init => field = value ?? field; } = "";
 
     /// <summary><c>STATIC</c>, <c>ANIMATION</c>, <c>MESSAGE</c> …; LINE adds values.</summary>
-    public string StickerResourceType { get; init; } = "";
+    public string StickerResourceType { get; init => field = value ?? field; } = "";
 
     /// <summary>At most 15 words about it; experimental at LINE.</summary>
     public IReadOnlyList<string>? Keywords { get; init; }

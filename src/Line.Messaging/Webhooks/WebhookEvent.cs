@@ -13,11 +13,11 @@ public record WebhookEvent
 {
     /// <summary>LINE's <c>type</c>.</summary>
     [JsonPropertyOrder(-9)]
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? field; } = "";
 
     /// <summary><c>active</c> or <c>standby</c>.</summary>
     [JsonPropertyOrder(-8)]
-    public string Mode { get; init; } = "";
+    public string Mode { get; init => field = value ?? field; } = "";
 
     /// <summary>Unix milliseconds of the event itself, unchanged on redelivery.</summary>
     [JsonPropertyOrder(-7)]
@@ -29,11 +29,11 @@ public record WebhookEvent
 
     /// <summary>ULID, the same on redelivery.</summary>
     [JsonPropertyOrder(-5)]
-    public string WebhookEventId { get; init; } = "";
+    public string WebhookEventId { get; init => field = value ?? field; } = "";
 
     /// <summary>Whether LINE sends it again.</summary>
     [JsonPropertyOrder(-4)]
-    public DeliveryContext DeliveryContext { get; init; } = new(false);
+    public DeliveryContext DeliveryContext { get; init => field = value ?? field; } = new(false);
 
     /// <summary>Answers this event once, within about a minute; null where LINE gives none (and in standby).</summary>
     [JsonPropertyOrder(-3)]
