@@ -10,12 +10,12 @@ internal static class TokenEndpoints
 
     public static void MapChannelTokens(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/oauth2/v3/token", Operation("token.stateless"), IssueStateless);
-        app.MapLine("POST", "/v2/oauth/accessToken", Operation("token.shortLived", 370), IssueShortLived);
-        app.MapLine("POST", "/v2/oauth/verify", Operation("token.verify"), VerifyShortLived);
-        app.MapLine("POST", "/v2/oauth/revoke", Operation("token.revoke"), RevokeShortLived);
-        app.MapLine("POST", "/oauth2/v2.1/revoke", Operation("token.revokeV21"), RevokeV21);
-        app.MapLine("GET", "/oauth2/v2.1/tokens/kid", Operation("token.keyIds"), KeyIds);
+        app.MapPost("/oauth2/v3/token", IssueStateless).AsLine(Operation("token.stateless"));
+        app.MapPost("/v2/oauth/accessToken", IssueShortLived).AsLine(Operation("token.shortLived", 370));
+        app.MapPost("/v2/oauth/verify", VerifyShortLived).AsLine(Operation("token.verify"));
+        app.MapPost("/v2/oauth/revoke", RevokeShortLived).AsLine(Operation("token.revoke"));
+        app.MapPost("/oauth2/v2.1/revoke", RevokeV21).AsLine(Operation("token.revokeV21"));
+        app.MapGet("/oauth2/v2.1/tokens/kid", KeyIds).AsLine(Operation("token.keyIds"));
     }
 
     private static LineOperation Operation(string name, int perSecond = 2000) =>

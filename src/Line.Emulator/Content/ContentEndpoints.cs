@@ -6,11 +6,10 @@ internal static class ContentEndpoints
 {
     public static void MapContent(this IEndpointRouteBuilder app)
     {
-        app.MapLine("GET", "/v2/bot/message/{messageId}/content", LineOperation.PerSecond("content"), Get);
-        app.MapLine("GET", "/v2/bot/message/{messageId}/content/preview", LineOperation.PerSecond("content.preview"), Get);
-        app.MapLine("GET", "/v2/bot/message/{messageId}/content/transcoding", LineOperation.PerSecond("content.transcoding"),
-            (string messageId, ContentStore content) =>
-                content.Find(messageId) is null ? LineAnswer.NotFound : LineAnswer.Of(new { status = "succeeded" }));
+        app.MapGet("/v2/bot/message/{messageId}/content", Get).AsLine(LineOperation.PerSecond("content"));
+        app.MapGet("/v2/bot/message/{messageId}/content/preview", Get).AsLine(LineOperation.PerSecond("content.preview"));
+        app.MapGet("/v2/bot/message/{messageId}/content/transcoding", (string messageId, ContentStore content) =>
+                content.Find(messageId) is null ? LineAnswer.NotFound : LineAnswer.Of(new { status = "succeeded" })).AsLine(LineOperation.PerSecond("content.transcoding"));
     }
 
     public static void MapContentControl(this RouteGroupBuilder control) =>

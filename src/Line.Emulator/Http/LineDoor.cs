@@ -39,7 +39,7 @@ internal sealed class LineDoor(FaultBox faults, RateLimits rates, World world, T
 
 internal static class LineDoorRoutes
 {
-    /// <summary>Maps one of LINE's calls behind the door.</summary>
-    public static RouteHandlerBuilder MapLine(this IEndpointRouteBuilder app, string method, string path, LineOperation operation, Delegate handler) =>
-        app.MapMethods(path, [method], handler).WithMetadata(operation).AddEndpointFilter<RouteHandlerBuilder, LineDoor>();
+    /// <summary>Puts one of LINE's calls behind the door.</summary>
+    public static void AsLine(this RouteHandlerBuilder call, LineOperation operation) =>
+        call.WithMetadata(operation).AddEndpointFilter<RouteHandlerBuilder, LineDoor>();
 }

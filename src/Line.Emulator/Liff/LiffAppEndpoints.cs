@@ -12,8 +12,8 @@ internal static class LiffAppEndpoints
 
     public static void MapLiffApps(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/liff/v1/apps", Operation("liff.add"), AddAsync);
-        app.MapLine("GET", "/liff/v1/apps", Operation("liff.list"), (World world) =>
+        app.MapPost("/liff/v1/apps", AddAsync).AsLine(Operation("liff.add"));
+        app.MapGet("/liff/v1/apps", (World world) =>
         {
             lock (world.Gate)
             {
@@ -21,9 +21,9 @@ internal static class LiffAppEndpoints
                     ? LineAnswer.Refusal(404, "no apps")
                     : LineAnswer.Of(new { apps = world.LiffApps.Values.Select(Described).ToList() });
             }
-        });
-        app.MapLine("PUT", "/liff/v1/apps/{liffId}", Operation("liff.update"), UpdateAsync);
-        app.MapLine("DELETE", "/liff/v1/apps/{liffId}", Operation("liff.delete"), async (string liffId, World world) =>
+        }).AsLine(Operation("liff.list"));
+        app.MapPut("/liff/v1/apps/{liffId}", UpdateAsync).AsLine(Operation("liff.update"));
+        app.MapDelete("/liff/v1/apps/{liffId}", async (string liffId, World world) =>
         {
             Task kept;
             lock (world.Gate)
@@ -35,7 +35,7 @@ internal static class LiffAppEndpoints
 
             await kept;
             return new LineAnswer(200);
-        });
+        }).AsLine(Operation("liff.delete"));
     }
 
     private static LineOperation Operation(string name) => LineOperation.PerSecond(name) with { Token = TokenNeeded.Login };

@@ -9,26 +9,26 @@ internal static class LoginEndpoints
 {
     public static void MapLogin(this IEndpointRouteBuilder app)
     {
-        app.MapLine("GET", "/oauth2/v2.1/certs", Open("login.certs"), (IdTokens tokens) => LineAnswer.Of(tokens.Jwks()));
-        app.MapLine("GET", "/.well-known/openid-configuration", Open("login.discovery"), Discovery);
-        app.MapLine("POST", "/oauth2/v2.1/verify", Open("login.verifyIdToken"), VerifyIdTokenAsync);
-        app.MapLine("GET", "/oauth2/v2.1/verify", Open("login.verifyAccessToken"), VerifyAccessToken);
-        app.MapLine("POST", "/oauth2/v2.1/token", Open("login.token"), TokenAsync);
-        app.MapLine("GET", "/oauth2/v2.1/userinfo", Open("login.userinfo"), (HttpContext http, World world, UserTokens tokens) =>
+        app.MapGet("/oauth2/v2.1/certs", (IdTokens tokens) => LineAnswer.Of(tokens.Jwks())).AsLine(Open("login.certs"));
+        app.MapGet("/.well-known/openid-configuration", Discovery).AsLine(Open("login.discovery"));
+        app.MapPost("/oauth2/v2.1/verify", VerifyIdTokenAsync).AsLine(Open("login.verifyIdToken"));
+        app.MapGet("/oauth2/v2.1/verify", VerifyAccessToken).AsLine(Open("login.verifyAccessToken"));
+        app.MapPost("/oauth2/v2.1/token", TokenAsync).AsLine(Open("login.token"));
+        app.MapGet("/oauth2/v2.1/userinfo", (HttpContext http, World world, UserTokens tokens) =>
             AsPerson(http, world, tokens, "openid", (user, token) => LineAnswer.Of(Has(token, "profile")
                 ? new Dictionary<string, object> { ["sub"] = user.UserId, ["name"] = user.DisplayName, ["picture"] = user.PictureAt(world.BaseUrl) }
-                : new Dictionary<string, object> { ["sub"] = user.UserId })));
-        app.MapLine("GET", "/v2/profile", Open("login.profile"), (HttpContext http, World world, UserTokens tokens) =>
+                : new Dictionary<string, object> { ["sub"] = user.UserId }))).AsLine(Open("login.userinfo"));
+        app.MapGet("/v2/profile", (HttpContext http, World world, UserTokens tokens) =>
             AsPerson(http, world, tokens, "profile", (user, _) => LineAnswer.Of(new
             {
                 userId = user.UserId,
                 displayName = user.DisplayName,
                 pictureUrl = user.PictureAt(world.BaseUrl),
                 statusMessage = user.StatusMessage,
-            })));
-        app.MapLine("GET", "/friendship/v1/status", Open("login.friendship"), (HttpContext http, World world, UserTokens tokens) =>
-            AsPerson(http, world, tokens, "profile", (user, _) => LineAnswer.Of(new { friendFlag = user is { Friend: true, Blocked: false } })));
-        app.MapLine("POST", "/user/v1/deauthorize", Open("login.deauthorize") with { Token = TokenNeeded.Login }, DeauthorizeAsync);
+            }))).AsLine(Open("login.profile"));
+        app.MapGet("/friendship/v1/status", (HttpContext http, World world, UserTokens tokens) =>
+            AsPerson(http, world, tokens, "profile", (user, _) => LineAnswer.Of(new { friendFlag = user is { Friend: true, Blocked: false } }))).AsLine(Open("login.friendship"));
+        app.MapPost("/user/v1/deauthorize", DeauthorizeAsync).AsLine(Open("login.deauthorize") with { Token = TokenNeeded.Login });
     }
 
     private static LineOperation Open(string name) => LineOperation.PerSecond(name) with { Token = TokenNeeded.None };

@@ -8,22 +8,22 @@ internal static class RichMenuAliasEndpoints
 {
     public static void MapRichMenuAliases(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/v2/bot/richmenu/alias", LineOperation.PerSecond("richmenu.alias.create"), async (HttpContext http, World world) =>
+        app.MapPost("/v2/bot/richmenu/alias", async (HttpContext http, World world) =>
         {
             var body = await LineBody.ReadAsync(http);
             return body.Refusal ?? await SaveAsync(world, body.Json.Text("richMenuAliasId") ?? "", body.Json.Text("richMenuId"), isNew: true);
-        });
-        app.MapLine("POST", "/v2/bot/richmenu/alias/{alias}", LineOperation.PerSecond("richmenu.alias.update"), async (string alias, HttpContext http, World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.alias.create"));
+        app.MapPost("/v2/bot/richmenu/alias/{alias}", async (string alias, HttpContext http, World world) =>
         {
             var body = await LineBody.ReadAsync(http);
             return body.Refusal ?? await SaveAsync(world, alias, body.Json.Text("richMenuId"), isNew: false);
-        });
-        app.MapLine("GET", "/v2/bot/richmenu/alias/list", LineOperation.PerSecond("richmenu.alias.list"), (World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.alias.update"));
+        app.MapGet("/v2/bot/richmenu/alias/list", (World world) =>
         {
             lock (world.Gate)
                 return LineAnswer.Of(new { aliases = world.Menus.Aliases.Select(a => new { richMenuAliasId = a.Key, richMenuId = a.Value }).ToList() });
-        });
-        app.MapLine("GET", "/v2/bot/richmenu/alias/{alias}", LineOperation.PerSecond("richmenu.alias.get"), (string alias, World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.alias.list"));
+        app.MapGet("/v2/bot/richmenu/alias/{alias}", (string alias, World world) =>
         {
             lock (world.Gate)
             {
@@ -31,8 +31,8 @@ internal static class RichMenuAliasEndpoints
                     ? LineAnswer.Of(new { richMenuAliasId = alias, richMenuId = menuId })
                     : NoSuchAlias;
             }
-        });
-        app.MapLine("DELETE", "/v2/bot/richmenu/alias/{alias}", LineOperation.PerHour("richmenu.alias.delete", 100), async (string alias, World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.alias.get"));
+        app.MapDelete("/v2/bot/richmenu/alias/{alias}", async (string alias, World world) =>
         {
             Task kept;
             lock (world.Gate)
@@ -44,7 +44,7 @@ internal static class RichMenuAliasEndpoints
 
             await kept;
             return LineAnswer.Empty;
-        });
+        }).AsLine(LineOperation.PerHour("richmenu.alias.delete", 100));
     }
 
     private static async Task<LineAnswer> SaveAsync(World world, string alias, string? menuId, bool isNew)

@@ -11,23 +11,23 @@ internal static class RichMenuEndpoints
 
     public static void MapRichMenus(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/v2/bot/richmenu", LineOperation.PerHour("richmenu.create", 100), CreateAsync);
-        app.MapLine("POST", "/v2/bot/richmenu/validate", LineOperation.PerSecond("richmenu.validate"), async (HttpContext http) =>
+        app.MapPost("/v2/bot/richmenu", CreateAsync).AsLine(LineOperation.PerHour("richmenu.create", 100));
+        app.MapPost("/v2/bot/richmenu/validate", async (HttpContext http) =>
         {
             var body = await LineBody.ReadAsync(http);
             return body.Refusal ?? RichMenuRules.Check(body.Json) ?? LineAnswer.Empty;
-        });
-        app.MapLine("GET", "/v2/bot/richmenu/list", LineOperation.PerSecond("richmenu.list", 10), (World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.validate"));
+        app.MapGet("/v2/bot/richmenu/list", (World world) =>
         {
             lock (world.Gate)
                 return LineAnswer.Of(new { richmenus = world.Menus.Menus.Select(Described).ToList() });
-        });
-        app.MapLine("GET", "/v2/bot/richmenu/{id}", LineOperation.PerSecond("richmenu.get"), (string id, World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.list", 10));
+        app.MapGet("/v2/bot/richmenu/{id}", (string id, World world) =>
         {
             lock (world.Gate)
                 return world.Menus.Find(id) is { } menu ? LineAnswer.Of(Described(menu)) : NoSuchMenu;
-        });
-        app.MapLine("DELETE", "/v2/bot/richmenu/{id}", LineOperation.PerHour("richmenu.delete", 100), async (string id, World world, BlobStore blobs) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.get"));
+        app.MapDelete("/v2/bot/richmenu/{id}", async (string id, World world, BlobStore blobs) =>
         {
             Task kept;
             lock (world.Gate)
@@ -40,10 +40,10 @@ internal static class RichMenuEndpoints
             await kept;
             blobs.Delete(id);
             return LineAnswer.Empty;
-        });
-        app.MapLine("POST", "/v2/bot/richmenu/{id}/content", LineOperation.PerSecond("richmenu.image.set"), UploadAsync);
-        app.MapLine("GET", "/v2/bot/richmenu/{id}/content", LineOperation.PerSecond("richmenu.image.get"), (string id, World world, BlobStore blobs) =>
-            Image(id, world, blobs) ?? NoSuchMenu);
+        }).AsLine(LineOperation.PerHour("richmenu.delete", 100));
+        app.MapPost("/v2/bot/richmenu/{id}/content", UploadAsync).AsLine(LineOperation.PerSecond("richmenu.image.set"));
+        app.MapGet("/v2/bot/richmenu/{id}/content", (string id, World world, BlobStore blobs) =>
+            Image(id, world, blobs) ?? NoSuchMenu).AsLine(LineOperation.PerSecond("richmenu.image.get"));
     }
 
     public static void MapRichMenuControl(this RouteGroupBuilder control) =>

@@ -14,19 +14,19 @@ internal static partial class RichMenuLinkEndpoints
 
     public static void MapRichMenuLinks(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/v2/bot/user/all/richmenu/{id}", LineOperation.PerSecond("richmenu.default.set"), (string id, World world) =>
-            Recorded(world, () => MenuProblem(world, id), () => new RichMenuDefaultSet(id)));
-        app.MapLine("GET", "/v2/bot/user/all/richmenu", LineOperation.PerSecond("richmenu.default.get"), (World world) =>
+        app.MapPost("/v2/bot/user/all/richmenu/{id}", (string id, World world) =>
+            Recorded(world, () => MenuProblem(world, id), () => new RichMenuDefaultSet(id))).AsLine(LineOperation.PerSecond("richmenu.default.set"));
+        app.MapGet("/v2/bot/user/all/richmenu", (World world) =>
         {
             lock (world.Gate)
                 return world.Menus.DefaultId is { } id ? LineAnswer.Of(new { richMenuId = id }) : LineAnswer.Refusal(404, "no default richmenu");
-        });
-        app.MapLine("DELETE", "/v2/bot/user/all/richmenu", LineOperation.PerSecond("richmenu.default.clear"), (World world) =>
-            Recorded(world, () => null, () => new RichMenuDefaultSet(null)));
+        }).AsLine(LineOperation.PerSecond("richmenu.default.get"));
+        app.MapDelete("/v2/bot/user/all/richmenu", (World world) =>
+            Recorded(world, () => null, () => new RichMenuDefaultSet(null))).AsLine(LineOperation.PerSecond("richmenu.default.clear"));
 
-        app.MapLine("POST", "/v2/bot/user/{userId}/richmenu/{id}", LineOperation.PerSecond("richmenu.link"), (string userId, string id, World world) =>
-            Recorded(world, () => UserProblem(userId) ?? MenuProblem(world, id), () => Linked(world, id, [userId])));
-        app.MapLine("GET", "/v2/bot/user/{userId}/richmenu", LineOperation.PerSecond("richmenu.ofUser"), (string userId, World world) =>
+        app.MapPost("/v2/bot/user/{userId}/richmenu/{id}", (string userId, string id, World world) =>
+            Recorded(world, () => UserProblem(userId) ?? MenuProblem(world, id), () => Linked(world, id, [userId]))).AsLine(LineOperation.PerSecond("richmenu.link"));
+        app.MapGet("/v2/bot/user/{userId}/richmenu", (string userId, World world) =>
         {
             lock (world.Gate)
             {
@@ -34,20 +34,20 @@ internal static partial class RichMenuLinkEndpoints
                     ? LineAnswer.Of(new { richMenuId = id })
                     : LineAnswer.Refusal(404, "the user has no richmenu");
             }
-        });
-        app.MapLine("DELETE", "/v2/bot/user/{userId}/richmenu", LineOperation.PerSecond("richmenu.unlink"), (string userId, World world) =>
-            Recorded(world, () => UserProblem(userId), () => new RichMenuLinked(null, [userId])));
+        }).AsLine(LineOperation.PerSecond("richmenu.ofUser"));
+        app.MapDelete("/v2/bot/user/{userId}/richmenu", (string userId, World world) =>
+            Recorded(world, () => UserProblem(userId), () => new RichMenuLinked(null, [userId]))).AsLine(LineOperation.PerSecond("richmenu.unlink"));
 
-        app.MapLine("POST", "/v2/bot/richmenu/bulk/link", LineOperation.PerSecond("richmenu.bulk.link"), (HttpContext http, World world) => BulkAsync(http, world, link: true));
-        app.MapLine("POST", "/v2/bot/richmenu/bulk/unlink", LineOperation.PerSecond("richmenu.bulk.unlink"), (HttpContext http, World world) => BulkAsync(http, world, link: false));
+        app.MapPost("/v2/bot/richmenu/bulk/link", (HttpContext http, World world) => BulkAsync(http, world, link: true)).AsLine(LineOperation.PerSecond("richmenu.bulk.link"));
+        app.MapPost("/v2/bot/richmenu/bulk/unlink", (HttpContext http, World world) => BulkAsync(http, world, link: false)).AsLine(LineOperation.PerSecond("richmenu.bulk.unlink"));
 
-        app.MapLine("POST", "/v2/bot/richmenu/batch", LineOperation.PerHour("richmenu.batch", 3), BatchAsync);
-        app.MapLine("POST", "/v2/bot/richmenu/validate/batch", LineOperation.PerSecond("richmenu.batch.validate"), async (HttpContext http) =>
+        app.MapPost("/v2/bot/richmenu/batch", BatchAsync).AsLine(LineOperation.PerHour("richmenu.batch", 3));
+        app.MapPost("/v2/bot/richmenu/validate/batch", async (HttpContext http) =>
         {
             var body = await LineBody.ReadAsync(http);
             return body.Refusal ?? CheckBatch(body.Json) ?? LineAnswer.Empty;
-        });
-        app.MapLine("GET", "/v2/bot/richmenu/progress/batch", LineOperation.PerHour("richmenu.batch.progress", 100), (string? requestId, World world) =>
+        }).AsLine(LineOperation.PerSecond("richmenu.batch.validate"));
+        app.MapGet("/v2/bot/richmenu/progress/batch", (string? requestId, World world) =>
         {
             lock (world.Gate)
             {
@@ -55,7 +55,7 @@ internal static partial class RichMenuLinkEndpoints
                     ? LineAnswer.Of(new { phase = "succeeded", acceptedTime = at, completedTime = at })
                     : LineAnswer.NotFound;
             }
-        });
+        }).AsLine(LineOperation.PerHour("richmenu.batch.progress", 100));
     }
 
     private static async Task<LineAnswer> Recorded(World world, Func<LineAnswer?> check, Func<Journal.JournalRecord> record)

@@ -8,28 +8,27 @@ internal static class QuotaEndpoints
 {
     public static void MapQuota(this IEndpointRouteBuilder app)
     {
-        app.MapLine("GET", "/v2/bot/message/quota", LineOperation.PerSecond("quota"), (World world) =>
+        app.MapGet("/v2/bot/message/quota", (World world) =>
         {
             lock (world.Gate)
                 return world.Meter.Quota is { } value ? LineAnswer.Of(new { type = "limited", value }) : LineAnswer.Of(new { type = "none" });
-        });
-        app.MapLine("GET", "/v2/bot/message/quota/consumption", LineOperation.PerSecond("quota.consumption"), (World world) =>
+        }).AsLine(LineOperation.PerSecond("quota"));
+        app.MapGet("/v2/bot/message/quota/consumption", (World world) =>
         {
             lock (world.Gate)
                 return LineAnswer.Of(new { totalUsage = world.Meter.Used(world.Now) });
-        });
+        }).AsLine(LineOperation.PerSecond("quota.consumption"));
         foreach (var endpoint in (string[])["reply", "push", "multicast", "broadcast"])
         {
-            app.MapLine("GET", $"/v2/bot/message/delivery/{endpoint}", LineOperation.PerSecond($"delivery.{endpoint}"),
-                (World world, string? date) => Delivered(world, endpoint, date));
+            app.MapGet($"/v2/bot/message/delivery/{endpoint}", (World world, string? date) => Delivered(world, endpoint, date)).AsLine(LineOperation.PerSecond($"delivery.{endpoint}"));
         }
 
-        app.MapLine("GET", "/v2/bot/message/aggregation/info", LineOperation.PerSecond("aggregation.info"), (World world) =>
+        app.MapGet("/v2/bot/message/aggregation/info", (World world) =>
         {
             lock (world.Gate)
                 return LineAnswer.Of(new { numOfCustomAggregationUnits = world.Meter.Units(world.Now).Count });
-        });
-        app.MapLine("GET", "/v2/bot/message/aggregation/list", LineOperation.PerSecond("aggregation.list"), Units);
+        }).AsLine(LineOperation.PerSecond("aggregation.info"));
+        app.MapGet("/v2/bot/message/aggregation/list", Units).AsLine(LineOperation.PerSecond("aggregation.list"));
     }
 
     public static void MapQuotaControl(this RouteGroupBuilder control) =>

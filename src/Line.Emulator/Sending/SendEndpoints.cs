@@ -10,16 +10,12 @@ internal static class SendEndpoints
 
     public static void MapSending(this IEndpointRouteBuilder app)
     {
-        app.MapLine("POST", "/v2/bot/message/reply", LineOperation.PerSecond("reply"),
-            (HttpContext http, Outgoing outgoing) => Send(http, (body, _, id) => outgoing.ReplyAsync(body, id)));
-        app.MapLine("POST", "/v2/bot/message/push", LineOperation.PerSecond("push") with { TakesRetryKey = true },
-            (HttpContext http, Outgoing outgoing) => Send(http, outgoing.PushAsync));
-        app.MapLine("POST", "/v2/bot/message/multicast", LineOperation.PerSecond("multicast", 200) with { TakesRetryKey = true },
-            (HttpContext http, Outgoing outgoing) => Send(http, outgoing.MulticastAsync));
-        app.MapLine("POST", "/v2/bot/message/broadcast", LineOperation.PerHour("broadcast", 60) with { TakesRetryKey = true },
-            (HttpContext http, Outgoing outgoing) => Send(http, outgoing.BroadcastAsync));
+        app.MapPost("/v2/bot/message/reply", (HttpContext http, Outgoing outgoing) => Send(http, (body, _, id) => outgoing.ReplyAsync(body, id))).AsLine(LineOperation.PerSecond("reply"));
+        app.MapPost("/v2/bot/message/push", (HttpContext http, Outgoing outgoing) => Send(http, outgoing.PushAsync)).AsLine(LineOperation.PerSecond("push") with { TakesRetryKey = true });
+        app.MapPost("/v2/bot/message/multicast", (HttpContext http, Outgoing outgoing) => Send(http, outgoing.MulticastAsync)).AsLine(LineOperation.PerSecond("multicast", 200) with { TakesRetryKey = true });
+        app.MapPost("/v2/bot/message/broadcast", (HttpContext http, Outgoing outgoing) => Send(http, outgoing.BroadcastAsync)).AsLine(LineOperation.PerHour("broadcast", 60) with { TakesRetryKey = true });
         foreach (var kind in (string[])["reply", "push", "multicast", "narrowcast", "broadcast"])
-            app.MapLine("POST", $"/v2/bot/message/validate/{kind}", LineOperation.PerSecond($"validate.{kind}"), Validate);
+            app.MapPost($"/v2/bot/message/validate/{kind}", (HttpContext http, CancellationToken _) => Validate(http)).AsLine(LineOperation.PerSecond($"validate.{kind}"));
     }
 
     private static async Task<LineAnswer> Send(HttpContext http, Func<JsonElement, string?, string, Task<LineAnswer>> send)

@@ -9,7 +9,7 @@ internal static class ProfileEndpoints
 
     public static void MapProfiles(this IEndpointRouteBuilder app)
     {
-        app.MapLine("GET", "/v2/bot/profile/{userId}", LineOperation.PerSecond("profile"), (string userId, World world) =>
+        app.MapGet("/v2/bot/profile/{userId}", (string userId, World world) =>
         {
             lock (world.Gate)
             {
@@ -24,9 +24,9 @@ internal static class ProfileEndpoints
                     })
                     : LineAnswer.NotFound;
             }
-        });
-        app.MapLine("GET", "/v2/bot/followers/ids", LineOperation.PerSecond("followers"), Followers);
-        app.MapLine("GET", "/v2/bot/info", LineOperation.PerSecond("info"), (World world) => LineAnswer.Of(new
+        }).AsLine(LineOperation.PerSecond("profile"));
+        app.MapGet("/v2/bot/followers/ids", Followers).AsLine(LineOperation.PerSecond("followers"));
+        app.MapGet("/v2/bot/info", (World world) => LineAnswer.Of(new
         {
             userId = world.Options.BotUserId,
             basicId = world.Options.BotBasicId,
@@ -34,7 +34,7 @@ internal static class ProfileEndpoints
             pictureUrl = $"{world.BaseUrl}/emulator/avatar/bot.svg",
             chatMode = "bot",
             markAsReadMode = "auto",
-        }));
+        })).AsLine(LineOperation.PerSecond("info"));
     }
 
     private static LineAnswer Followers(World world, int? limit, string? start)

@@ -10,7 +10,7 @@ internal static class WebhookSettingsEndpoints
 
     public static void MapWebhookSettings(this IEndpointRouteBuilder app)
     {
-        app.MapLine("PUT", "/v2/bot/channel/webhook/endpoint", LineOperation.PerMinute("webhook.set", 1000), async (HttpContext http, World world) =>
+        app.MapPut("/v2/bot/channel/webhook/endpoint", async (HttpContext http, World world) =>
         {
             var body = await LineBody.ReadAsync(http);
             if (body.Refusal is { } refusal)
@@ -19,13 +19,13 @@ internal static class WebhookSettingsEndpoints
                 return LineAnswer.Refusal(400, "Invalid webhook endpoint URL");
             await world.Record(new WebhookUrlSet(url));
             return LineAnswer.Empty;
-        });
-        app.MapLine("GET", "/v2/bot/channel/webhook/endpoint", LineOperation.PerMinute("webhook.get", 1000), (World world) =>
+        }).AsLine(LineOperation.PerMinute("webhook.set", 1000));
+        app.MapGet("/v2/bot/channel/webhook/endpoint", (World world) =>
         {
             lock (world.Gate)
                 return world.Events.WebhookUrl is { } endpoint ? LineAnswer.Of(new { endpoint, active = true }) : LineAnswer.NotFound;
-        });
-        app.MapLine("POST", "/v2/bot/channel/webhook/test", LineOperation.PerHour("webhook.test", 60), TestAsync);
+        }).AsLine(LineOperation.PerMinute("webhook.get", 1000));
+        app.MapPost("/v2/bot/channel/webhook/test", TestAsync).AsLine(LineOperation.PerHour("webhook.test", 60));
     }
 
     private static async Task<LineAnswer> TestAsync(HttpContext http, World world, WebhookSender sender)
