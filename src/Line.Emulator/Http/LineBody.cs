@@ -9,6 +9,7 @@ internal readonly record struct LineBody(JsonElement Json, LineAnswer? Refusal)
 {
     private const int MaxBytes = 2 * 1024 * 1024;
 
+    /// <summary>Deeper than any Flex message; what is written down stays readable (<see cref="ControlJson.Depth"/>).</summary>
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 128 };
 
     public static async Task<LineBody> ReadAsync(HttpContext context)

@@ -12,7 +12,7 @@ internal static class FlexRules
     private const int MostBubbles = 12;
     private const int MostAnimated = 10;
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new() { MaxDepth = ControlJson.Depth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] BubbleProperties = ["type", "size", "direction", "header", "hero", "body", "footer", "styles", "action"];
     private static readonly string[] StyleProperties = ["backgroundColor", "separator", "separatorColor"];
 
