@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Line.Messaging;
 
-/// <summary>A download. Dispose it: it holds a connection.</summary>
+/// <summary>
+/// A download. Dispose it: it holds a connection. Reading <see cref="Stream"/> is beyond the client's timeout, so pass a cancellation
+/// token; a connection that breaks then raises <see cref="IOException"/> or <see cref="HttpRequestException"/>.
+/// </summary>
 public sealed class LineContent : IDisposable, IAsyncDisposable
 {
     private readonly HttpResponseMessage? _response;

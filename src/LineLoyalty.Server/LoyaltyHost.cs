@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Rewards;
+using LineLoyalty.Server.Demo;
 using LineLoyalty.Server.Observability;
 using LineLoyalty.Server.Pos;
 using Microsoft.Extensions.WebEncoders;
@@ -11,11 +12,13 @@ namespace LineLoyalty.Server;
 /// <summary>Puts the product, the database engine and the web host together. The verbs and the tests build their host here.</summary>
 internal static class LoyaltyHost
 {
+    public const string DefaultUrl = "http://localhost:5080";
+
     public static WebApplicationBuilder CreateBuilder(string[] args, string? contentRoot = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot ?? ContentRoot() });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true);
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://localhost:5080");
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(DefaultUrl);
         return builder;
     }
 
@@ -46,6 +49,15 @@ internal static class LoyaltyHost
         app.MapLoyalty();
         app.MapPosOpenApi();
         app.MapHealthAndMetrics();
+    }
+
+    /// <summary>The container without a listening server, for verbs that do one thing and end. Without a LINE channel: the demo's data.</summary>
+    public static WebApplication ForVerb(string[] options)
+    {
+        var builder = CreateBuilder(options);
+        var demo = DemoMode.For(builder, reset: false);
+        AddServices(builder, demo?.Clock ?? TimeProvider.System);
+        return builder.Build();
     }
 
     /// <summary>Schema, then what every programme starts with. Run before the server takes requests.</summary>

@@ -82,6 +82,9 @@ public sealed class IdTokenVerifier : IDisposable
 {
     private const int MaxTokenLength = 8 * 1024;
 
+    // A person waits for the answer.
+    private static readonly TimeSpan LongestKeyFetch = TimeSpan.FromSeconds(10);
+
     private readonly IdTokenVerifierOptions _options;
     private readonly TimeProvider _clock;
     private readonly SigningKeys _keys;
@@ -89,7 +92,7 @@ public sealed class IdTokenVerifier : IDisposable
     /// <summary>A verifier for one LINE Login channel.</summary>
     /// <param name="http">Must not follow redirects: <see cref="LineHttp.CreateClient"/>.</param>
     /// <param name="options">Channel and tolerances.</param>
-    /// <param name="hosts">Hosts and timeout; null for LINE's own.</param>
+    /// <param name="hosts">Hosts and timeout (at most 10 seconds are waited for keys); null for LINE's own.</param>
     /// <param name="clock">Time; null for the system's.</param>
     public IdTokenVerifier(HttpClient http, IdTokenVerifierOptions options, LineClientOptions? hosts = null, TimeProvider? clock = null)
     {
@@ -98,7 +101,9 @@ public sealed class IdTokenVerifier : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.LoginChannelId);
         _options = options;
         _clock = clock ?? TimeProvider.System;
-        _keys = new SigningKeys(new LineApi(http, hosts ?? new LineClientOptions()), options, _clock);
+        hosts ??= new LineClientOptions();
+        var patience = hosts.Timeout < LongestKeyFetch ? hosts.Timeout : LongestKeyFetch;
+        _keys = new SigningKeys(new LineApi(http, hosts with { Timeout = patience }), options, _clock);
     }
 
     /// <summary>Checks a token. Never throws for a bad token: the outcome names what is wrong.</summary>

@@ -37,7 +37,6 @@ internal sealed class SigningKeys(LineApi api, IdTokenVerifierOptions options, T
                 return Old(kid, _fetched is null ? IdTokenOutcome.KeysUnavailable : IdTokenOutcome.UnknownKey);
             }
 
-            _triedAt = now;
             try
             {
                 await FetchAsync(now, ct).ConfigureAwait(false);
@@ -45,6 +44,11 @@ internal sealed class SigningKeys(LineApi api, IdTokenVerifierOptions options, T
             catch (LineApiException)
             {
                 return Old(kid, IdTokenOutcome.KeysUnavailable);
+            }
+            finally
+            {
+                // From the end of the try: a fetch that hung must not be followed by the next at once.
+                _triedAt = clock.GetUtcNow();
             }
 
             return Old(kid, IdTokenOutcome.UnknownKey);

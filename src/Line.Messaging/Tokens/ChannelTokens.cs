@@ -37,7 +37,7 @@ public sealed class LongLivedChannelToken : IChannelTokenSource
 
 /// <summary>
 /// Stateless tokens of 15 minutes, made from channel id and secret, kept in memory and renewed two minutes early. However
-/// many callers wait, one renewal runs. While a renewal fails, the old token is used as long as it lasts.
+/// many callers there are, one renewal runs; while it runs or fails, the old token serves as long as it lasts.
 /// </summary>
 /// <remarks>LINE sets no limit on the number of stateless tokens.</remarks>
 /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token"/>
@@ -99,12 +99,21 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
 
     private async Task<string> RenewAsync(CancellationToken ct)
     {
-        await _renewal.WaitAsync(ct).ConfigureAwait(false);
+        var now = _clock.GetUtcNow();
+        var old = _held;
+        var alive = old is not null && old.IsAlive(now);
+
+        // With a token that still works nobody queues behind a renewal that may hang.
+        if (!await _renewal.WaitAsync(alive ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))
+        {
+            return old!.Token;
+        }
+
         try
         {
-            var now = _clock.GetUtcNow();
-            var old = _held;
-            var alive = old is not null && old.IsAlive(now);
+            now = _clock.GetUtcNow();
+            old = _held;
+            alive = old is not null && old.IsAlive(now);
             if (alive && (old!.IsFresh(now) || (now - _failedAt)?.Duration() < PauseAfterFailure))
             {
                 return old.Token;
@@ -116,7 +125,7 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
             }
             catch (LineApiException) when (alive)
             {
-                _failedAt = now;
+                _failedAt = _clock.GetUtcNow();
                 return old!.Token;
             }
         }

@@ -91,10 +91,15 @@ internal static class MessageRules
         }
 
         faults.Size(substitution.Count, 0, LineLimits.TextSubstitutions, $"{path}.substitution");
-        faults.Size(substitution.Values.Count(s => s.Type == "mention"), 0, LineLimits.TextEmojis, $"{path}.substitution");
-        faults.Size(substitution.Values.Count(s => s.Type == "emoji"), 0, LineLimits.TextEmojis, $"{path}.substitution");
-        foreach (var key in substitution.Keys)
+        faults.Size(substitution.Values.Count(s => s?.Type == "mention"), 0, LineLimits.TextEmojis, $"{path}.substitution");
+        faults.Size(substitution.Values.Count(s => s?.Type == "emoji"), 0, LineLimits.TextEmojis, $"{path}.substitution");
+        foreach (var (key, value) in substitution)
         {
+            if (value is null)
+            {
+                faults.Add($"{path}.substitution", $"The key {key} may not be null");
+            }
+
             if (key.Length is 0 or > LineLimits.SubstitutionKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
                 faults.Add($"{path}.substitution", $"The key {key} must be 1 to {LineLimits.SubstitutionKey} of 0-9A-Za-z_");

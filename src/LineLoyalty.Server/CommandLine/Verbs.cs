@@ -47,6 +47,10 @@ internal static class Verbs
             {
                 [] or ["serve"] => await Serve.RunAsync(options),
                 ["migrate"] => await Migrate.RunAsync(options),
+                ["admin", "create"] => await Keys.CreateAdminAsync(options),
+                ["pos-key", "create"] => await Keys.CreatePosKeyAsync(options),
+                ["pos-key", "revoke", var keyId] => await Keys.RevokePosKeyAsync(keyId, options),
+                ["verify"] => await Verify.RunAsync(options),
                 _ => Wrong($"Unknown verb: {string.Join(' ', words)}"),
             };
         }

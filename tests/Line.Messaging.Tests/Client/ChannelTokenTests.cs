@@ -129,6 +129,33 @@ public sealed class ChannelTokenTests
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_renewal_that_hangs_while_the_old_token_works()
+    {
+        await using var line = await LineStub.StartAsync();
+        var clock = new FakeClock();
+        Issues(line);
+        using var tokens = Source(line, clock);
+        await tokens.GetTokenAsync(Ct);
+        var release = new TaskCompletionSource();
+        line.Answer = async (context, _) =>
+        {
+            await release.Task.WaitAsync(context.RequestAborted);
+            await LineStub.Json(context, """{"access_token":"late","expires_in":900}""");
+        };
+        clock.Advance(TimeSpan.FromSeconds(800));
+        var renewing = tokens.GetTokenAsync(Ct).AsTask();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("token-1", await tokens.GetTokenAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), Ct));
+        }
+
+        release.SetResult();
+        Assert.Equal("late", await renewing);
+        Assert.Equal("late", await tokens.GetTokenAsync(Ct));
+        Assert.Equal(2, line.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_wrong_secret_is_told_as_a_refused_token_and_the_call_is_not_made()
     {
         await using var line = await LineStub.StartAsync();

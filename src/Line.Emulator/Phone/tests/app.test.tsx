@@ -65,6 +65,15 @@ test('a newcomer is made, sees the account, adds it and is in the chat', async (
   noButton('加入好友');
 });
 
+test('the person in use is listed even before their first message', async () => {
+  platform.listed = [{ ...platform.person, userId: `U${'2'.repeat(32)}`, displayName: '林志豪' }];
+  await open();
+  await userEvent.click(button('選單'));
+  await userEvent.click(button('顧客'));
+  const names = () => [...document.querySelectorAll('.sheet .person-name')].map((n) => n.textContent);
+  await waitFor(() => expect(names()).toEqual(['陳怡君', '林志豪']));
+});
+
 test('who blocks the account sees its profile, and nothing to write with', async () => {
   await befriend();
   await userEvent.click(button('選單'));

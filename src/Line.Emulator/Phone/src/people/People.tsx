@@ -60,8 +60,12 @@ function Search({ query }: { query: Signal<string> }) {
 /** Everyone this platform knows, the newest conversation first; choosing one makes the phone theirs. */
 export function People() {
   const query = useSignal('');
-  const list = useFound(query.value);
-  const current = me.value?.userId;
+  const person = me.value;
+  const current = person?.userId;
+  const found = useFound(query.value);
+  // A newcomer without a message would come last, and out of sight among hundreds.
+  const hidden = !query.value.trim() && found?.every((p) => p.userId !== current);
+  const list = person && found && hidden ? [person, ...found] : found;
   return (
     <div class="people">
       <div class="people-tools">

@@ -13,6 +13,7 @@ export class Platform {
     blocked: false,
     lastMessageAt: null,
   };
+  listed: Person[] | null = null;
   items: Item[] = [];
   richMenu: RichMenu | null = null;
   clock: Clock = { now: '2026-11-22T01:00:00Z', offsetSeconds: 0, movable: true };
@@ -49,7 +50,8 @@ export class Platform {
       items: [...this.items],
       clock: this.clock,
     };
-    if (path === '/users') return method === 'POST' ? json(this.person, 201) : json([this.person]);
+    if (path === '/users')
+      return method === 'POST' ? json(this.person, 201) : json(this.listed ?? [this.person]);
     if (path === `${own}/chat`) return json(view);
     if (path === '/clock') return json(this.clock);
     if (path === `${own}/liff`) return json({ url: 'about:blank#access_token=t' });

@@ -1,0 +1,3 @@
+import '@tabler/core/dist/css/tabler.min.css';
+import './admin.css';
+import 'htmx.org';

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+// Two pages' worth of script: the back office and the till. Names are stable; the pages add a version to the address.
+const entries = { admin: 'src/admin.ts', till: 'src/till.tsx' };
+
+export default defineConfig({
+  base: '/admin-assets/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: ['es2022', 'safari16', 'chrome110'],
+    outDir: resolve(import.meta.dirname, '../../wwwroot/admin-assets'),
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(resolve(import.meta.dirname, file)))),
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        assetFileNames: (asset) => (asset.names.some((n) => n.endsWith('.css')) ? '[name][extname]' : 'files/[name]-[hash][extname]'),
+      },
+    },
+  },
+});
