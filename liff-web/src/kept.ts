@@ -5,11 +5,10 @@ export interface KeptCard {
   state: MemberState;
   /** Server time minus this phone's time when the card arrived. */
   offset: number;
-  /** `sub` of the LINE account it belongs to, when known. */
-  subject: string | null;
 }
 
 const CARD = 'liff.card';
+const SUBJECT = 'liff.subject';
 const CONFIG = 'liff.config';
 
 // Storage may be full, switched off or hold what an older version wrote: then nothing is kept.
@@ -34,5 +33,8 @@ export const readKeptCard = () =>
   read<KeptCard>(CARD, (kept) => kept.state?.state === 'member' && Array.isArray(kept.state.card?.codes));
 export const keepCard = (kept: KeptCard) => write(CARD, kept);
 export const forgetCard = () => localStorage.removeItem(CARD);
+/** `sub` of the LINE account that the session of this phone belongs to; null when it is not known. */
+export const readSubject = () => localStorage.getItem(SUBJECT);
+export const keepSubject = (subject: string) => localStorage.setItem(SUBJECT, subject);
 export const readKeptConfig = () => read<LiffConfig>(CONFIG, (kept) => typeof kept.brand?.color === 'string');
 export const keepConfig = (config: LiffConfig) => write(CONFIG, config);

@@ -1,9 +1,8 @@
 import { screen, waitFor } from '@testing-library/preact';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { asked, openApp, tokenOf, user } from '../tests/support/app.tsx';
 import { Loyalty } from '../tests/support/loyalty.ts';
-
-const told = () => vi.spyOn(window.parent, 'postMessage').mockReset();
+import { standAround } from '../tests/support/phone.ts';
 
 test('With a session the card is asked for first, and nobody is logged in again', async () => {
   const loyalty = await openApp({ session: 'member' });
@@ -21,23 +20,23 @@ test('Without one the token of the first URL opens it, and its answer is the car
 });
 
 test('Without session and token the phone is asked to log in, once, keeping page and source', async () => {
-  const messages = told();
+  const phone = standAround();
   await openApp({ url: '/liff/coupons?src=poster-A' });
-  await waitFor(() => expect(messages).toHaveBeenCalledTimes(1));
-  expect(messages.mock.calls[0]?.[0]).toMatchObject({
-    liff: 'openWindow',
-    url: 'https://liff.line.me/1656000002-Aa1Bb2Cc/coupons?src=poster-A',
-  });
+  await waitFor(() =>
+    expect(phone.asked().map((said) => said.url)).toEqual([
+      'https://liff.line.me/1656000002-Aa1Bb2Cc/coupons?src=poster-A',
+    ]),
+  );
 });
 
 test('A login that does not help ends in words and a button, not in circles', async () => {
-  const messages = told();
+  const phone = standAround();
   const loyalty = new Loyalty();
   sessionStorage.setItem('liff.loginTried', String(Date.now()));
   loyalty.force('/session', 401, { code: 'liff.id_token_invalid' });
   await openApp({ loyalty, url: '/liff/#id_token=bad.bad.bad' });
   expect(await screen.findByText('無法確認您的 LINE 帳號，請再試一次。')).toBeVisible();
-  expect(messages).not.toHaveBeenCalled();
+  expect(phone.asked()).toEqual([]);
   expect(await screen.findByRole('button', { name: '使用 LINE 登入' })).toBeVisible();
 });
 

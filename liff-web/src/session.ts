@@ -3,7 +3,15 @@ import { ApiError, api, Unreachable } from './api/client.ts';
 import type { Card, LiffConfig, SessionState } from './api/types.ts';
 import { offset } from './clock.ts';
 import { keptLanguage, setLanguage, supported } from './i18n/index.ts';
-import { forgetCard, keepCard, keepConfig, readKeptCard, readKeptConfig } from './kept.ts';
+import {
+  forgetCard,
+  keepCard,
+  keepConfig,
+  keepSubject,
+  readKeptCard,
+  readKeptConfig,
+  readSubject,
+} from './kept.ts';
 import { type FirstUrl, subjectOf } from './platform/first-url.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { path, unlockUrl } from './router.ts';
@@ -43,11 +51,12 @@ const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
 export async function start(firstUrl: FirstUrl): Promise<void> {
   first = firstUrl;
   starting = null;
-  subject = subjectOf(first.idToken);
+  const opener = subjectOf(first.idToken);
+  subject = readSubject();
+  // Two LINE accounts on one phone, or two people of the emulator in one browser: neither may see the other's card.
+  const samePerson = opener === null || subject === null || opener === subject;
+  if (!samePerson) forgetCard();
   const kept = readKeptCard();
-  const samePerson = subject === null || kept?.subject === subject;
-  if (kept && samePerson) subject = kept.subject;
-  else forgetCard();
   batch(() => {
     config.value = readKeptConfig();
     platform.value = null;
@@ -55,8 +64,7 @@ export async function start(firstUrl: FirstUrl): Promise<void> {
     online.value = true;
     justJoined.value = false;
     offset.value = kept?.offset ?? 0;
-    held.value =
-      kept && samePerson ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
+    held.value = kept ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
     phase.value = held.value ? 'member' : 'starting';
   });
   await Promise.all([open(hasSession() && samePerson), loadConfig().catch(() => {})]);
@@ -111,7 +119,10 @@ export async function withSession<T>(request: () => Promise<T>): Promise<T> {
     return result;
   } catch (error) {
     if (error instanceof Unreachable) online.value = false;
-    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    if (!(error instanceof ApiError)) throw error;
+    // No member any more: the card's answer says what to show instead.
+    if (error.code === 'liff.not_member') await refresh();
+    if (error.status !== 401) throw error;
     await signIn();
     return request();
   }
@@ -120,7 +131,7 @@ export async function withSession<T>(request: () => Promise<T>): Promise<T> {
 export async function accept(state: SessionState): Promise<void> {
   if (state.state === 'member') {
     const ahead = new Date(state.serverTime).getTime() - Date.now();
-    keepCard({ state, offset: ahead, subject });
+    keepCard({ state, offset: ahead });
     batch(() => {
       offset.value = ahead;
       held.value = { card: state.card, at: state.serverTime, fresh: true };
@@ -168,6 +179,7 @@ function logIn(running: Platform): void {
 async function openSession(token: string): Promise<void> {
   const state = await api.openSession(token, first.source);
   subject = subjectOf(token);
+  if (subject) keepSubject(subject);
   await accept(state);
 }
 

@@ -12,8 +12,7 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
  * `npm run dev` without the server: the member API of the tests, and an emulator that logs everybody in as the same person.
  * `/dev?session=guest|member|none` starts over with somebody else opening the page; `/dev?redeem=c1` plays the clerk.
  */
-export function devApi(): Plugin {
-  let loyalty = new Loyalty();
+export function devApi(loyalty = new Loyalty()): Plugin {
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const redirect = (to: string, cookie?: string) =>
@@ -26,7 +25,7 @@ export function devApi(): Plugin {
       const session = url.searchParams.get('session');
       const coupon = url.searchParams.get('redeem');
       if (session) {
-        loyalty = new Loyalty();
+        Object.assign(loyalty, new Loyalty());
         loyalty.session = session as Loyalty['session'];
       }
       if (coupon) loyalty.redeem(coupon);

@@ -63,6 +63,7 @@ export type Gender = 'female' | 'male' | 'other';
 export interface JoinRequest {
   phone: string;
   name: string;
+  /** `2000-02-29`, or `--02-29` when the year stays private. */
   birthday: string | null;
   gender: Gender | null;
   consentVersion: string;
@@ -86,8 +87,11 @@ export interface Coupon {
   title: string;
   titleEn?: string | null;
   description?: string | null;
+  descriptionEn?: string | null;
   kind: 'amount' | 'percent' | 'product';
   value: number;
+  /** Ceiling of a percent coupon. */
+  maximumDiscount?: number | null;
   minimumSpend?: number | null;
   validFrom: string;
   validUntil: string;
@@ -96,6 +100,7 @@ export interface Coupon {
   storeName?: string | null;
   imageUrl?: string | null;
   terms?: string | null;
+  termsEn?: string | null;
 }
 
 export interface CouponCode {
@@ -123,6 +128,7 @@ export interface PointsLot {
   points: number;
   remaining: number;
   earnedAt: string;
+  availableAt?: string | null;
   expiresAt: string | null;
   reason?: string | null;
 }

@@ -9,8 +9,10 @@ import { refresh } from '../session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useLoad } from '../ui/load.ts';
 import { Empty, Failed, Rows } from '../ui/states.tsx';
-import { hurryOf, minimumOf, titleOf, usedText, worthOf } from './coupon-text.ts';
+import { hurryOf, inLanguage, minimumOf, titleOf, usedText, worthOf } from './coupon-text.ts';
 import { RedeemSheet } from './RedeemSheet.tsx';
+
+const CLOCKS_APART = 60_000;
 
 export function CouponDetail({ id }: { id: string }) {
   const { loaded, retry, replace } = useLoad(`coupon ${id}`, () => api.coupon(id));
@@ -33,7 +35,10 @@ export function CouponDetail({ id }: { id: string }) {
 
 function Detail({ coupon, onChanged }: { coupon: Coupon; onChanged: (coupon: Coupon) => void }) {
   const [redeeming, setRedeeming] = useState(false);
-  const early = Date.parse(coupon.validFrom) > now();
+  // A coupon of this very moment is not early because of two clocks' difference.
+  const early = Date.parse(coupon.validFrom) > now() + CLOCKS_APART;
+  const description = inLanguage(coupon.description, coupon.descriptionEn);
+  const terms = inLanguage(coupon.terms, coupon.termsEn);
   const hurry = hurryOf(coupon, now());
   return (
     <article class={`coupon coupon-${coupon.state}`}>
@@ -43,7 +48,7 @@ function Detail({ coupon, onChanged }: { coupon: Coupon; onChanged: (coupon: Cou
         <h1>{titleOf(coupon)}</h1>
       </header>
       {coupon.state === 'redeemed' && <Stamp coupon={coupon} />}
-      {coupon.description && <p>{coupon.description}</p>}
+      {description && <p>{description}</p>}
       <dl class="coupon-facts">
         <dt class="unseen">{t('coupons.terms')}</dt>
         <dd>{minimumOf(coupon)}</dd>
@@ -53,10 +58,10 @@ function Detail({ coupon, onChanged }: { coupon: Coupon; onChanged: (coupon: Cou
           {hurry && <em class="hurry">{hurry}</em>}
         </dd>
       </dl>
-      {coupon.terms && (
+      {terms && (
         <section class="coupon-terms">
           <h2>{t('coupons.terms')}</h2>
-          <p>{coupon.terms}</p>
+          <p>{terms}</p>
         </section>
       )}
       {coupon.state === 'usable' && (

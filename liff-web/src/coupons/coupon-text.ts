@@ -6,8 +6,11 @@ export type Filter = 'usable' | 'used' | 'expired';
 
 const SOON = 7;
 
-export function titleOf(coupon: Coupon): string {
-  return language.value === 'en' && coupon.titleEn ? coupon.titleEn : coupon.title;
+export const titleOf = (coupon: Coupon) => inLanguage(coupon.title, coupon.titleEn);
+
+/** The text in the language of the page, where there is one. */
+export function inLanguage(chinese: string | null | undefined, english: string | null | undefined): string {
+  return (language.value === 'en' && english) || chinese || '';
 }
 
 /** The big word on the stub. */
@@ -21,9 +24,13 @@ export function worthOf(coupon: Coupon): string {
 }
 
 export function minimumOf(coupon: Coupon): string {
-  return coupon.minimumSpend
+  const minimum = coupon.minimumSpend
     ? t('coupons.minimum', { amount: money(coupon.minimumSpend) })
     : t('coupons.noMinimum');
+  const maximum = coupon.maximumDiscount
+    ? t('coupons.maximum', { amount: money(coupon.maximumDiscount) })
+    : null;
+  return [minimum, maximum].filter(Boolean).join(' · ');
 }
 
 export function filterOf(coupon: Coupon): Filter {

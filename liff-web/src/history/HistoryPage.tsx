@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import type { HistoryEntry } from '../api/types.ts';
 import { day, grouped, moment, money } from '../format.ts';
-import { explain, type Key, t } from '../i18n/index.ts';
+import { explain, explainReason, type Key, t } from '../i18n/index.ts';
 import { withSession } from '../session.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { useLoad } from '../ui/load.ts';
@@ -135,7 +135,9 @@ function EntryRow({ entry }: { entry: HistoryEntry }) {
       </span>
       <span class="entry-text">
         <b>{entry.title || kind}</b>
-        <span>{[moment(entry.at), entry.storeName, entry.reason].filter(Boolean).join(' · ')}</span>
+        <span>
+          {[moment(entry.at), entry.storeName, explainReason(entry.reason)].filter(Boolean).join(' · ')}
+        </span>
       </span>
       <span class="entry-figures">
         {entry.amount != null && <b>{money(entry.amount)}</b>}

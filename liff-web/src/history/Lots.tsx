@@ -1,7 +1,7 @@
 import { api } from '../api/client.ts';
 import { now } from '../clock.ts';
 import { day, daysUntil, grouped } from '../format.ts';
-import { t } from '../i18n/index.ts';
+import { explainReason, t } from '../i18n/index.ts';
 import { useLoad } from '../ui/load.ts';
 import { Empty, Failed, Rows } from '../ui/states.tsx';
 
@@ -12,7 +12,7 @@ export function Lots() {
   const { loaded, retry } = useLoad('points', api.points);
   if (loaded.state === 'loading') return <Rows count={4} height={72} />;
   if (loaded.state === 'failed') return <Failed error={loaded.error} onRetry={retry} />;
-  const lots = loaded.value.lots.filter((lot) => lot.remaining > 0);
+  const lots = loaded.value.lots.filter((lot) => lot.remaining !== 0);
   if (lots.length === 0) return <Empty icon="point" title={t('history.lotsEmpty')} />;
   return (
     <>
@@ -20,11 +20,13 @@ export function Lots() {
         {t('history.balance')} <b>{grouped(loaded.value.balance)}</b>
       </p>
       <ul class="entries">
-        {lots.map((lot) => {
+        {lots.map((lot, i) => {
           const soon = lot.expiresAt !== null && daysUntil(lot.expiresAt, now()) <= SOON;
+          const pending = lot.availableAt != null && Date.parse(lot.availableAt) > now();
           const used = lot.points - lot.remaining;
           return (
-            <li key={`${lot.earnedAt} ${lot.expiresAt} ${lot.points}`} class="entry">
+            // biome-ignore lint/suspicious/noArrayIndexKey: lots have no name of their own
+            <li key={i} class="entry">
               <span class="entry-row">
                 <span class="entry-text">
                   <b class={soon ? 'soon' : ''}>
@@ -33,14 +35,19 @@ export function Lots() {
                       : t('history.lotForever')}
                   </b>
                   <span>
-                    {[t('history.lotEarned', { date: day(lot.earnedAt) }), lot.reason]
+                    {[t('history.lotEarned', { date: day(lot.earnedAt) }), explainReason(lot.reason)]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
                 </span>
                 <span class="entry-figures">
                   <b>{t('history.lotRemaining', { remaining: grouped(lot.remaining) })}</b>
-                  {used > 0 && <span>{t('history.lotUsed', { used: grouped(used) })}</span>}
+                  {pending && lot.availableAt && (
+                    <span>{t('history.lotPending', { date: day(lot.availableAt) })}</span>
+                  )}
+                  {used > 0 && lot.remaining > 0 && (
+                    <span>{t('history.lotUsed', { used: grouped(used) })}</span>
+                  )}
                 </span>
               </span>
             </li>

@@ -52,8 +52,20 @@ export async function setLanguage(next: Language, keep = false): Promise<void> {
 /** What to tell a person about a failed request. */
 export function explain(error: unknown): string {
   if (error instanceof Unreachable) return t('app.unreachable');
-  if (error instanceof ApiError) return explainCode(error.code) ?? t('app.error');
+  if (error instanceof ApiError) {
+    // The server words its own refusals in Chinese or English; what is no refusal has no words for a member.
+    const own = error.status < 500 && !error.code.startsWith('request.') ? error.problem.title : undefined;
+    return explainCode(error.code) ?? own ?? t('app.error');
+  }
   return t('app.error');
+}
+
+/** What became of a coupon, or why points came: codes get words, a person's own words stay. */
+export function explainReason(reason: string | null | undefined): string | null {
+  if (!reason) return null;
+  const key = `reason.${reason}` as Key;
+  if (key in zhTW) return t(key);
+  return /^[a-z._]+$/.test(reason) ? null : reason;
 }
 
 export function explainCode(code: string): string | null {

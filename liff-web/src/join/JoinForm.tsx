@@ -24,7 +24,7 @@ interface Props {
 
 type Errors = Partial<Record<'phone' | 'name' | 'birthday' | 'gender' | 'consent' | 'form', string>>;
 
-const NAME_LIMIT = 50;
+const NAME_LIMIT = 60;
 
 /** A hint only: fewer than eight digits cannot be a number in any writing. The server decides. */
 function tooShort(phone: string): boolean {
@@ -102,7 +102,7 @@ export function JoinForm({ config, onJoined, onCodeRequired }: Props) {
         place === 'gender' ||
         place === 'consent'
       ) {
-        found[place] = explainCode(code) ?? code;
+        found[place] = explainCode(code) ?? t('join.fix');
       }
     }
     return Object.keys(found).length > 0 ? { ...found, form: t('join.fix') } : { form: explain(error) };

@@ -28,7 +28,7 @@ test('Somebody new sees the form, with the name LINE told and the terms with the
 test('Joining sends what was filled in, with the source of the link, and ends at the card with a welcome', async () => {
   const loyalty = await openApp({ url: `/liff/?liff.state=%2Fjoin%3Fsrc%3Dposter-A${opened}` });
   await fill('+886 912-345-678');
-  await user.selectOptions(screen.getByLabelText('年'), '1990');
+  await user.selectOptions(screen.getByLabelText(/^年/), '1990');
   await user.selectOptions(screen.getByLabelText('月'), '2');
   await user.selectOptions(screen.getByLabelText('日'), '28');
   await user.click(screen.getByLabelText('女'));
@@ -63,7 +63,7 @@ test('Nothing is sent until number, name and consent are there; each field says 
   await submit();
   expect(screen.getByLabelText('手機號碼')).toHaveAccessibleDescription(/請輸入有效的手機號碼/);
   expect(screen.getByLabelText('姓名')).toHaveAccessibleDescription('請輸入姓名');
-  expect(screen.getByText('請選擇完整的日期')).toBeVisible();
+  expect(screen.getByText('請選擇正確的日期')).toBeVisible();
   expect(screen.getByLabelText('我已閱讀並同意以上內容')).toHaveAccessibleDescription(
     '請閱讀並勾選同意後再加入',
   );
@@ -71,14 +71,24 @@ test('Nothing is sent until number, name and consent are there; each field says 
   expect(loyalty.asked('/join')).toEqual([]);
 });
 
+test('The year of the birthday may stay private', async () => {
+  const loyalty = await openApp({ url: `/liff/${opened}` });
+  await fill('0912345678');
+  await user.selectOptions(screen.getByLabelText('月'), '2');
+  await user.selectOptions(screen.getByLabelText('日'), '29');
+  await submit();
+  await screen.findByText(/歡迎加入/);
+  expect(loyalty.asked('/join')[0]?.body.birthday).toBe('--02-29');
+});
+
 test('31 February is no date', async () => {
   const loyalty = await openApp({ url: `/liff/${opened}` });
   await fill('0912345678');
-  await user.selectOptions(screen.getByLabelText('年'), '2000');
+  await user.selectOptions(screen.getByLabelText(/^年/), '2000');
   await user.selectOptions(screen.getByLabelText('月'), '2');
   await user.selectOptions(screen.getByLabelText('日'), '31');
   await submit();
-  expect(screen.getByText('請選擇完整的日期')).toBeVisible();
+  expect(screen.getByText('請選擇正確的日期')).toBeVisible();
   expect(loyalty.asked('/join')).toEqual([]);
 });
 

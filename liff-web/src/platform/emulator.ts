@@ -6,7 +6,15 @@ type Request =
   | { liff: 'closeWindow' }
   | { liff: 'openWindow'; url: string; external: boolean }
   | { liff: 'shareTargetPicker'; messages: { type: 'text'; text: string }[] }
-  | { liff: 'scanCode' };
+  | { liff: 'scanCode' }
+  | { liff: 'title'; title: string };
+
+interface Answer {
+  liff?: string;
+  id?: string;
+  value?: unknown;
+  error?: { code: string; message: string };
+}
 
 const TOKEN_KEY = 'liff.emulator.idToken';
 
@@ -19,6 +27,7 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
     // LINE's SDK also takes the tokens out of the address bar.
     history.replaceState(history.state, '', location.pathname + location.search);
   }
+  if (inFrame) followTitle();
   return {
     inClient: inFrame,
     language: navigator.language,
@@ -46,6 +55,14 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
   };
 }
 
+/** LINE's header shows the page's title; a frame of another origin must be told it. */
+function followTitle(): void {
+  const say = () => tell({ liff: 'title', title: document.title });
+  const title = document.querySelector('title');
+  if (title) new MutationObserver(say).observe(title, { childList: true });
+  say();
+}
+
 function tell(request: Request, id: string = crypto.randomUUID()): string {
   // The phone may be served from any port of this machine; nothing secret is sent.
   window.parent.postMessage({ ...request, id }, '*');
@@ -56,10 +73,10 @@ function ask(request: Request): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const id = crypto.randomUUID();
     const onAnswer = (event: MessageEvent) => {
-      const data = event.data as { liff?: string; id?: string; value?: unknown; error?: unknown } | null;
+      const data = event.data as Answer | null;
       if (event.source !== window.parent || data?.liff !== 'result' || data.id !== id) return;
       window.removeEventListener('message', onAnswer);
-      if (data.error) reject(new Error(String(data.error)));
+      if (data.error) reject(new Error(data.error.message));
       else resolve(data.value ?? null);
     };
     window.addEventListener('message', onAnswer);

@@ -10,6 +10,8 @@ export interface FirstUrl {
 }
 
 const BASE = '/liff';
+// What the server takes; anything else would make it refuse the whole form.
+const SOURCE = /^[\w.-]{1,60}$/;
 const SOURCE_KEY = 'liff.source';
 
 /** `/liff/coupons/` → `/coupons`; a path outside of /liff is already below it. */
@@ -35,7 +37,7 @@ export function readFirstUrl(
 
   // Logging in may drop the query, so the source is also kept for as long as this tab lives.
   const seen = query.get('src') ?? url.searchParams.get('src') ?? memory.getItem(SOURCE_KEY);
-  const source = seen?.slice(0, 64) || undefined;
+  const source = seen && SOURCE.test(seen) ? seen : undefined;
   if (source) memory.setItem(SOURCE_KEY, source);
 
   return {

@@ -1,6 +1,8 @@
+import { waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tokenOf } from '../../tests/support/app.tsx';
 import { Loyalty } from '../../tests/support/loyalty.ts';
+import { answer, standAround } from '../../tests/support/phone.ts';
 import { startEmulator } from './emulator.ts';
 import { belowBase, readFirstUrl, subjectOf } from './first-url.ts';
 import { liffUrl } from './platform.ts';
@@ -33,6 +35,8 @@ test.each(['/join?src=poster-A', '/?liff.state=%2Fjoin%3Fsrc%3Dposter-A', '/?lif
 test('Without a source there is none', () => {
   expect(at('/join').source).toBeUndefined();
   expect(at('/join?src=').source).toBeUndefined();
+  expect(at('/join?src=%3Cscript%3E').source).toBeUndefined();
+  expect(at(`/join?src=${'a'.repeat(61)}`).source).toBeUndefined();
 });
 
 test('A state that names another site stays inside the page', () => {
@@ -62,24 +66,6 @@ afterEach(() => {
   history.replaceState({}, '', home);
 });
 
-/** What the page tells the phone around it. */
-function listenToPhone() {
-  return vi.spyOn(window.parent, 'postMessage').mockReset();
-}
-
-/** The question asked as number `n`. */
-function question(told: ReturnType<typeof listenToPhone>, n: number): { liff: string; id: string } {
-  const asked = told.mock.calls[n];
-  if (!asked) throw new Error(`the phone was asked less than ${n + 1} times`);
-  return asked[0] as unknown as { liff: string; id: string };
-}
-
-function answer(id: unknown, rest: object): void {
-  window.dispatchEvent(
-    new MessageEvent('message', { source: window.parent, data: { liff: 'result', id, ...rest } }),
-  );
-}
-
 test('In the phone the token is kept for this tab and taken out of the address', () => {
   history.replaceState({}, '', `${location.pathname}${location.search}#id_token=x.y.z`);
   const running = emulator('/#id_token=x.y.z');
@@ -91,12 +77,12 @@ test('In the phone the token is kept for this tab and taken out of the address',
 });
 
 test('Closing, opening and logging in again are asked of the phone', () => {
-  const told = listenToPhone();
+  const phone = standAround();
   const running = emulator();
   running.closeWindow();
   running.openWindow('https://example.com/');
   running.logIn('/coupons?src=a');
-  expect(told.mock.calls.map(([message]) => message)).toMatchObject([
+  expect(phone.asked()).toMatchObject([
     { liff: 'closeWindow' },
     { liff: 'openWindow', url: 'https://example.com/', external: true },
     { liff: 'openWindow', url: `https://liff.line.me/${config.liffId}/coupons?src=a`, external: false },
@@ -104,27 +90,40 @@ test('Closing, opening and logging in again are asked of the phone', () => {
 });
 
 test('Sharing and scanning wait for the phone’s answer to this very question', async () => {
-  const told = listenToPhone();
+  const phone = standAround();
   const running = emulator();
   const shared = running.share('hello');
   const scanned = running.scan();
-  const share = question(told, 0);
-  const scan = question(told, 1);
+  const [share, scan] = phone.asked();
   expect(share).toMatchObject({ liff: 'shareTargetPicker', messages: [{ type: 'text', text: 'hello' }] });
-  answer('somebody else', { value: { status: 'no' } });
-  answer(scan.id, { value: { value: 'QR text' } });
-  answer(share.id, { value: { status: 'success' } });
+  answer({ liff: 'scanCode', id: 'somebody else' }, { value: { value: 'wrong' } });
+  answer(scan, { value: { value: 'QR text' } });
+  answer(share, { value: { status: 'success' } });
   expect(await shared).toBe(true);
   expect(await scanned).toBe('QR text');
 });
 
 test('A closed picker is no success and no error; a failure is one', async () => {
-  const told = listenToPhone();
+  const phone = standAround();
   const running = emulator();
   const cancelled = running.share('hello');
-  answer(question(told, 0).id, { value: null });
+  answer(phone.asked()[0], {});
   expect(await cancelled).toBe(false);
   const broken = running.scan();
-  answer(question(told, 1).id, { error: 'no camera' });
+  answer(phone.asked()[1], { error: { code: 'UNKNOWN', message: 'no camera' } });
   await expect(broken).rejects.toThrow('no camera');
+});
+
+test('The phone is told the title, now and whenever it changes', async () => {
+  const spy = vi.spyOn(window.parent, 'postMessage').mockReset();
+  const title = document.title;
+  emulator();
+  document.title = '晨光咖啡 會員卡';
+  await waitFor(() =>
+    expect(spy).toHaveBeenLastCalledWith(
+      expect.objectContaining({ liff: 'title', title: '晨光咖啡 會員卡' }),
+      '*',
+    ),
+  );
+  document.title = title;
 });

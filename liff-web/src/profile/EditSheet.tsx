@@ -62,7 +62,7 @@ export function EditSheet({ profile, onSave, onClose }: Props) {
             id="edit-name"
             type="text"
             autocomplete="name"
-            maxLength={50}
+            maxLength={60}
             value={name}
             aria-invalid={errors.name !== undefined}
             aria-describedby={describedBy('edit-name', false, errors.name)}
@@ -109,7 +109,7 @@ function refusals(error: unknown): Errors {
   const found: Errors = {};
   for (const [field, code] of Object.entries(error.fields)) {
     if (field === 'name' || field === 'birthday' || field === 'gender')
-      found[field] = explainCode(code) ?? code;
+      found[field] = explainCode(code) ?? t('join.fix');
   }
   return Object.keys(found).length > 0 ? found : { form: explain(error) };
 }

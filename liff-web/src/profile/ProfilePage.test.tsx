@@ -61,7 +61,7 @@ test('A birthday that is set cannot be edited; one that is missing can be given 
   await user.click(screen.getByRole('link', { name: '會員卡' }));
   await user.click(screen.getByRole('link', { name: '我的' }));
   await user.click(await screen.findByRole('button', { name: '編輯資料' }));
-  await user.selectOptions(await screen.findByLabelText('年'), '2000');
+  await user.selectOptions(await screen.findByLabelText(/^年/), '2000');
   await user.selectOptions(screen.getByLabelText('月'), '2');
   await user.selectOptions(screen.getByLabelText('日'), '29');
   await user.click(screen.getByRole('button', { name: '儲存' }));

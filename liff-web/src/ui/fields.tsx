@@ -66,13 +66,16 @@ export interface Birthday {
 
 export const NO_BIRTHDAY: Birthday = { year: '', month: '', day: '' };
 
-/** `2000-02-29`; null when nothing is chosen; undefined for an unfinished or impossible date. */
+/** `2000-02-29`, `--02-29` without a year; null when nothing is chosen; undefined for an unfinished or impossible date. */
 export function birthdayText({ year, month, day }: Birthday): string | null | undefined {
   if (!year && !month && !day) return null;
-  if (!year || !month || !day) return undefined;
-  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  if (!month || !day) return undefined;
+  const rest = `-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  // A leap year stands in for the missing one, so that 29 February can be given.
+  const text = `${year || '2000'}${rest}`;
   const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : undefined;
+  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text)) return undefined;
+  return year ? text : `-${rest}`;
 }
 
 const OLDEST = 110;

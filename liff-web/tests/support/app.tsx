@@ -5,7 +5,7 @@ import '../../src/styles/index.ts';
 import type { MemberState } from '../../src/api/types.ts';
 import { App } from '../../src/app.tsx';
 import { setLanguage } from '../../src/i18n/index.ts';
-import { keepCard } from '../../src/kept.ts';
+import { keepCard, keepSubject } from '../../src/kept.ts';
 import { readFirstUrl } from '../../src/platform/first-url.ts';
 import { startRouter } from '../../src/router.ts';
 import { start } from '../../src/session.ts';
@@ -18,6 +18,7 @@ export interface Opening {
   session?: Loyalty['session'];
   /** A card kept on the phone by an earlier visit, with the codes of that time. */
   kept?: MemberState;
+  /** The LINE account whose session this phone has. */
   subject?: string;
 }
 
@@ -58,7 +59,8 @@ export async function openApp(opening: Opening = {}): Promise<Loyalty> {
   loyalty.session = opening.session ?? loyalty.session;
   connect(loyalty);
   if (loyalty.session !== 'none') setCookie('m=1');
-  if (opening.kept) keepCard({ state: opening.kept, offset: 0, subject: opening.subject ?? null });
+  if (opening.kept) keepCard({ state: opening.kept, offset: 0 });
+  if (opening.subject) keepSubject(opening.subject);
   const first = readFirstUrl(`http://localhost${opening.url ?? '/liff/'}`);
   startRouter(first.path);
   await setLanguage('zh-TW');

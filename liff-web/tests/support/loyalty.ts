@@ -316,7 +316,7 @@ function entry(i: number): HistoryEntry {
   const at = iso(Date.now() - i * 4.3 * DAY - 3_600_000);
   const id = `h${i}`;
   if (i % 9 === 4)
-    return { id, at, kind: 'coupon', title: '入會禮 咖啡折抵', storeName: '台大店', reason: '已使用' };
+    return { id, at, kind: 'coupon', title: '入會禮 咖啡折抵', storeName: '台大店', reason: 'redeemed' };
   if (i % 7 === 3) return { id, at, kind: 'expire', title: '點數到期', points: -40 };
   if (i % 5 === 2) return { id, at, kind: 'spend', title: '折抵消費', storeName: '信義店', points: -100 };
   if (i === 5)
