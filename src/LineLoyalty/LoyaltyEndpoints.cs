@@ -1,5 +1,7 @@
 using LineLoyalty.Conversation;
+using LineLoyalty.Conversation.Join;
 using LineLoyalty.Liff;
+using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Purchases.History;
@@ -16,6 +18,9 @@ public static class LoyaltyEndpoints
     {
         routes.MapConversation();
         var liff = routes.MapLiff();
+        liff.MapSession();
+        liff.MapJoin();
+        liff.MapProfile();
         liff.MapCard();
         liff.MapWallet();
         liff.MapHistory();

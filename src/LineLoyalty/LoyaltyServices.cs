@@ -1,4 +1,5 @@
 using LineLoyalty.Conversation;
+using LineLoyalty.Conversation.Join;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
@@ -32,6 +33,7 @@ public static class LoyaltyServices
         services.AddStaff();
         services.AddMembership();
         services.AddLiff();
+        services.AddJoin();
         services.AddRewards();
         services.AddPurchases();
         services.AddPos();

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Threading.RateLimiting;
+using Line.Messaging;
+using Line.Messaging.Login;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -55,7 +57,15 @@ public static class LiffGroup
     internal static IServiceCollection AddLiff(this IServiceCollection services)
     {
         services.AddScoped<LiffSessions>();
+        services.AddScoped<OpenSession>();
         services.AddSingleton<LiffCookies>();
+        services.AddSingleton(p =>
+        {
+            var line = p.GetRequiredService<IOptions<LineOptions>>().Value;
+            return new IdTokenVerifier(
+                p.GetRequiredService<LineHttpClient>().Http, new IdTokenVerifierOptions { LoginChannelId = line.LoginChannelId },
+                new LineClientOptions { ApiBaseUrl = new(line.ApiBaseUrl) }, p.GetRequiredService<TimeProvider>());
+        });
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, LiffAuthentication>(LiffAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(GuestPolicy, p => p.AddAuthenticationSchemes(LiffAuthentication.SchemeName).RequireClaim(LiffAuthentication.SessionClaim))

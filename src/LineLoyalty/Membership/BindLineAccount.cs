@@ -19,29 +19,23 @@ public sealed class BindLineAccount(LoyaltyDb db, TimeProvider clock)
         if (member is null) return MemberRefusals.NotFound;
         var account = await db.LineAccounts.FirstAsync(a => a.Id == lineAccountId, ct);
         if (account.MemberId == memberId) return new Bound(member, account, null);
-        if (account.MemberId is not null) return MemberRefusals.AlreadyBound;
 
         var earlier = await db.LineAccounts.FirstOrDefaultAsync(a => a.MemberId == memberId, ct);
         if (earlier is not null)
         {
             if (!move) return MemberRefusals.AlreadyBound;
-            earlier.MemberId = null;
-            earlier.BoundAt = null;
+            (earlier.MemberId, earlier.BoundAt) = (null, null);
             member.SpendHeldUntil = now + HoldAfterMove;
             // Saved first: the unique index would see the member twice.
             await db.SaveChangesAsync(ct);
         }
-        account.MemberId = memberId;
-        account.BoundAt = now;
+        // Decided in the database: a form sent twice must not leave the first card without an owner.
+        var taken = await db.LineAccounts.Where(a => a.Id == lineAccountId && a.MemberId == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.MemberId, memberId).SetProperty(a => a.BoundAt, now), ct);
+        if (taken == 0) return MemberRefusals.AlreadyBound;
+        await db.Entry(account).ReloadAsync(ct);
         db.Note(member, MemberEvents.Bound, now, new { from = earlier?.Id }, lineAccountId);
-        try
-        {
-            await unit.CommitAsync(ct);
-        }
-        catch (DbUpdateException e) when (db.IsUniqueViolation(e))
-        {
-            return MemberRefusals.AlreadyBound;
-        }
+        await unit.CommitAsync(ct);
         return new Bound(member, account, earlier);
     }
 }

@@ -11,8 +11,11 @@ public static class MemberRefusals
     public static readonly Refusal PhoneInvalid = new("member.phone_invalid",
         "This is not a Taiwanese mobile number.", "請輸入正確的台灣手機號碼。", StatusCodes.Status400BadRequest);
 
-    public static readonly Refusal NameInvalid = new("member.name_invalid",
-        "A name needs 1 to 60 readable characters.", "姓名需為 1 到 60 個可讀的字。", StatusCodes.Status400BadRequest);
+    public static readonly Refusal NameRequired = new("member.name_required",
+        "Please give a name.", "請輸入姓名。", StatusCodes.Status400BadRequest);
+
+    public static readonly Refusal NameTooLong = new("member.name_too_long",
+        "A name has at most 60 characters.", "姓名最多 60 個字。", StatusCodes.Status400BadRequest);
 
     public static readonly Refusal BirthdayInvalid = new("member.birthday_invalid",
         "This day does not exist or is not a plausible birthday.", "生日不正確。", StatusCodes.Status400BadRequest);
@@ -22,9 +25,6 @@ public static class MemberRefusals
 
     public static readonly Refusal LanguageInvalid = new("member.language_invalid",
         "Languages are zh-TW and en.", "語言選項不正確。", StatusCodes.Status400BadRequest);
-
-    public static readonly Refusal SourceInvalid = new("member.source_invalid",
-        "A source is 1 to 60 letters, digits, dots, hyphens or underscores.", "來源代碼不正確。", StatusCodes.Status400BadRequest);
 
     public static readonly Refusal BirthdayFixed = new("member.birthday_fixed",
         "The birthday has been set and is changed by staff only.", "生日設定後無法自行修改，請洽門市人員。");

@@ -8,16 +8,21 @@ public static class Names
 {
     public const int MaxLength = 60;
 
-    /// <summary>Trims, makes one space of many, and drops control and direction marks; refuses what is then empty or too long.</summary>
+    /// <summary>Trims, makes one space of many, and drops control and direction marks; refuses what then has no letter or is too long.</summary>
     public static bool TryClean(string? text, out string name)
     {
+        name = text is null || text.Length > MaxLength * 8 ? "" : Readable(text);
+        if (name.Length is > 0 and <= MaxLength && name.EnumerateRunes().Any(Rune.IsLetter)) return true;
         name = "";
-        if (text is null || text.Length > MaxLength * 8) return false;
+        return false;
+    }
+
+    /// <summary>Text from outside as it may be shown in a list: nothing in it can turn the line around or hide.</summary>
+    public static string Readable(string text)
+    {
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            // What EnumerateRunes gives for half of a surrogate pair.
-            if (rune == Rune.ReplacementChar) return false;
             switch (Rune.GetUnicodeCategory(rune))
             {
                 case UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
@@ -31,10 +36,7 @@ public static class Names
                     break;
             }
         }
-        var result = clean.ToString().Trim(' ').Normalize(NormalizationForm.FormC);
-        if (result.Length is 0 or > MaxLength || !result.EnumerateRunes().Any(Rune.IsLetter)) return false;
-        name = result;
-        return true;
+        return clean.ToString().Trim(' ').Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>王小明 → 王○明, 王明 → 王○, John Smith → J○n S○h.</summary>

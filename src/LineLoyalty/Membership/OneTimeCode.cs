@@ -6,6 +6,9 @@ namespace LineLoyalty.Membership;
 /// <summary>A 6-digit code sent to a phone number before that number may claim an existing member. Five minutes, five tries, once.</summary>
 public sealed class OneTimeCode
 {
+    public const int Digits = 6;
+    public const int MaxTries = 5;
+
     public long Id { get; init; }
     /// <summary>Unguessable name of this challenge, held by the page.</summary>
     public required string Challenge { get; init; }

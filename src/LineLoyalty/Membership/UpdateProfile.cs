@@ -9,6 +9,8 @@ public sealed record ProfileChange
     /// <summary>As <see cref="Names.TryClean"/> gave it.</summary>
     public string? Name { get; init; }
     public Gender? Gender { get; init; }
+    /// <summary>The member would rather not say any more.</summary>
+    public bool ForgetGender { get; init; }
     public string? Language { get; init; }
     public Birthday? Birthday { get; init; }
 }
@@ -35,7 +37,8 @@ public sealed class UpdateProfile(LoyaltyDb db, TimeProvider clock)
             member.Name = name;
             changed.Add("name");
         }
-        if (change.Gender is { } gender && gender != member.Gender)
+        var gender = change.ForgetGender ? null : change.Gender ?? member.Gender;
+        if (gender != member.Gender)
         {
             member.Gender = gender;
             changed.Add("gender");

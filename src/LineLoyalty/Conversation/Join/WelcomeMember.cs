@@ -1,0 +1,36 @@
+using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Coupons;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Conversation.Join;
+
+/// <summary>What happens when a LINE account gets its card, inside the unit that binds it: the coupon, the message, the notice to an earlier account.</summary>
+public sealed class WelcomeMember(
+    LoyaltyDb db, BrandTime time, IssueCoupon issue, ReadCard cards, Outbox outbox, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
+{
+    private const string Definition = "welcome";
+
+    /// <param name="returning">The member existed before; a card that only moved gets no second gift.</param>
+    public async Task ExecuteAsync(Bound bound, bool returning, CancellationToken ct)
+    {
+        var (member, account, earlier) = bound;
+        Coupon? coupon = null;
+        // A brand may have retired its welcome coupon or given the last one: the card is opened all the same.
+        if (earlier is null && (await issue.ExecuteAsync(member.Id, Definition, Definition, $"{Definition}:{member.Id}", ct)).Succeeded(out var issued, out _)
+            && issued.State == CouponState.Issued && issued.ValidUntil > time.Now)
+        {
+            coupon = issued;
+        }
+        await db.SaveChangesAsync(ct);
+        var card = await cards.ExecuteAsync(member.Id, ct) ?? throw new InvalidOperationException("A member who was just bound has no card.");
+        outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "welcome", null,
+            [JoinMessages.Welcome(brand.Value, line.Value, time, member, card, coupon, returning)]);
+        if (earlier is not null)
+        {
+            outbox.Push(earlier.Id, null, DeliveryPurpose.Service, "card-moved", null, [JoinMessages.Moved(brand.Value, earlier.Language is { } spoken ? Languages.Nearest(spoken) : member.Language)]);
+        }
+    }
+}
