@@ -1,3 +1,4 @@
+using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
@@ -9,7 +10,7 @@ namespace LineLoyalty.Conversation.Join;
 
 /// <summary>What happens when a LINE account gets its card, inside the unit that binds it: the coupon, the message, the notice to an earlier account.</summary>
 public sealed class WelcomeMember(
-    LoyaltyDb db, BrandTime time, IssueCoupon issue, ReadCard cards, Outbox outbox, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
+    LoyaltyDb db, BrandTime time, IssueCoupon issue, ReadCard cards, Outbox outbox, LinkRichMenu menus, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
 {
     private const string Definition = "welcome";
 
@@ -28,8 +29,10 @@ public sealed class WelcomeMember(
         var card = await cards.ExecuteAsync(member.Id, ct) ?? throw new InvalidOperationException("A member who was just bound has no card.");
         outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "welcome", null,
             [JoinMessages.Welcome(brand.Value, line.Value, time, member, card, coupon, returning)]);
+        menus.AfterCommit(account.Id);
         if (earlier is not null)
         {
+            menus.AfterCommit(earlier.Id);
             outbox.Push(earlier.Id, null, DeliveryPurpose.Service, "card-moved", null, [JoinMessages.Moved(brand.Value, earlier.Language is { } spoken ? Languages.Nearest(spoken) : member.Language)]);
         }
     }
