@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Rewards;
+using LineLoyalty.Server.Admin;
 using LineLoyalty.Server.Demo;
 using LineLoyalty.Server.Observability;
 using LineLoyalty.Server.Pos;
@@ -35,6 +36,8 @@ internal static class LoyaltyHost
         services.AddLoyaltyDatabase(settings.Database);
         services.AddLoyalty(builder.Configuration);
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddWebFront();
+        services.AddAdmin();
         services.AddPosOpenApi();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddSingleton<PrometheusText>();
@@ -42,11 +45,14 @@ internal static class LoyaltyHost
 
     public static void MapRoutes(WebApplication app)
     {
+        var settings = app.Services.GetRequiredService<Settings>();
+        app.UseWebFront(settings.Line);
         app.UseBadInput();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapLoyalty();
+        app.MapAdmin();
         app.MapPosOpenApi();
         app.MapHealthAndMetrics();
     }

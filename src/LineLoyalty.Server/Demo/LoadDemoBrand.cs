@@ -59,7 +59,7 @@ internal sealed class LoadDemoBrand(
         return true;
     }
 
-    private Task SaveAsync(CancellationToken ct)
+    private Task<int> SaveAsync(CancellationToken ct)
     {
         db.ChangeTracker.DetectChanges();
         return db.SaveChangesAsync(ct);
@@ -197,7 +197,7 @@ internal sealed class LoadDemoBrand(
             if (reached > Level) Move(at, reached, TierReasons.Upgrade);
         }
 
-        public IEnumerable<TierPeriod> Finish(DateTime now)
+        public List<TierPeriod> Finish(DateTime now)
         {
             PassTo(now);
             member.TierLevel = Level;

@@ -1,0 +1,29 @@
+using LineLoyalty.Staff;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LineLoyalty.Server.Admin;
+
+/// <summary>What every page of the back office knows: who is signed in, in which language, and how to say how an action went.</summary>
+public abstract class AdminPage : PageModel
+{
+    private const string NoticeKey = "notice";
+    private const string ProblemKey = "problem";
+
+    protected Words W => HttpContext.RequestServices.GetRequiredService<Words>();
+
+    public StaffAccount Me => HttpContext.Features.Get<StaffAccount>() ?? throw new InvalidOperationException("This page needs a signed-in staff member.");
+
+    /// <summary>Shown once, on the page that follows.</summary>
+    protected void Notice(string chinese, string english) => TempData[NoticeKey] = W[chinese, english];
+
+    protected void Problem(Refusal refusal) => TempData[ProblemKey] = refusal.Text(W.Language);
+
+    /// <summary>Puts a refusal beside the form that caused it.</summary>
+    protected IActionResult Refused(Refusal refusal, string field = "")
+    {
+        ModelState.AddModelError(field, refusal.Text(W.Language));
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

@@ -1,0 +1,52 @@
+using LineLoyalty.Server.Admin.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace LineLoyalty.Server.Admin;
+
+/// <summary>The back office: Razor Pages under <c>/admin</c>, one folder per part of the product.</summary>
+internal static class AdminPages
+{
+    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing"];
+    private static readonly string[] AdminFolders = ["/Staff", "/Pos"];
+
+    public static void AddAdmin(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, StaffAuthentication>(StaffAuthentication.Name, null);
+        services.AddAuthorization(StaffPolicies.Add);
+        services.AddHttpContextAccessor();
+        services.AddScoped<Words>();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "admin-form";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.HeaderName = "X-Form-Token";
+        });
+        services.AddRazorPages(o =>
+        {
+            o.RootDirectory = "/Admin";
+            o.Conventions.Add(new UnderAdmin());
+            foreach (var folder in MarketerFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Marketer);
+            foreach (var folder in AdminFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Admin);
+            o.Conventions.AuthorizeFolder("/Account", StaffPolicies.Clerk);
+            o.Conventions.AllowAnonymousToFolder("/Access");
+        });
+    }
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        app.MapRazorPages();
+    }
+
+    // Pages live in folders named after the product's parts; their addresses start with /admin.
+    private sealed class UnderAdmin : IPageRouteModelConvention
+    {
+        public void Apply(PageRouteModel model)
+        {
+            foreach (var selector in model.Selectors)
+            {
+                selector.AttributeRouteModel!.Template = AttributeRouteModel.CombineTemplates("admin", selector.AttributeRouteModel.Template);
+            }
+        }
+    }
+}
