@@ -99,7 +99,8 @@ function Later({ page }: { page: Pages }) {
     pages[page]().then((module) => set({ page, View: module.default }), setError);
   };
   useEffect(load, [page]);
-  if (error) return <Failed error={error} onRetry={load} />;
+  // A browser may remember the failure, and a new version has other files: both need the page anew.
+  if (error) return <Failed error={error} onRetry={() => (navigator.onLine ? location.reload() : load())} />;
   if (found?.page !== page) {
     return (
       <div class="page">

@@ -194,7 +194,8 @@ export function ensurePlatform(): Promise<Platform> {
     return running;
   })().catch((error: unknown) => {
     starting = null;
-    throw error;
+    // What fetch and import throw when nothing answers; LINE's own refusals are of other kinds.
+    throw error instanceof TypeError ? new Unreachable(error.message) : error;
   });
   return starting;
 }

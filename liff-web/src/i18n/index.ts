@@ -51,7 +51,8 @@ export async function setLanguage(next: Language, keep = false): Promise<void> {
 
 /** What to tell a person about a failed request. */
 export function explain(error: unknown): string {
-  if (error instanceof Unreachable) return t('app.unreachable');
+  // A TypeError is what import() throws when a page's code cannot be fetched.
+  if (error instanceof Unreachable || error instanceof TypeError) return t('app.unreachable');
   if (error instanceof ApiError) {
     // The server words its own refusals in Chinese or English; what is no refusal has no words for a member.
     const own = error.status < 500 && !error.code.startsWith('request.') ? error.problem.title : undefined;

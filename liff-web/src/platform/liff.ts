@@ -10,6 +10,7 @@ import Logout from '@line/liff/logout';
 import OpenWindow from '@line/liff/open-window';
 import ScanCodeV2 from '@line/liff/scan-code-v2';
 import ShareTargetPicker from '@line/liff/share-target-picker';
+import { Unreachable } from '../api/client.ts';
 import { liffUrl, type Platform } from './platform.ts';
 
 // One call each: a loop over an array loses the types. All before init: LINE does not support it later.
@@ -31,7 +32,9 @@ const INIT_LIMIT = 8_000;
 export async function startLiff(liffId: string): Promise<Platform> {
   await Promise.race([
     liff.init({ liffId }),
-    new Promise((_, reject) => setTimeout(() => reject(new Error('LIFF did not start in time')), INIT_LIMIT)),
+    new Promise((_, reject) =>
+      setTimeout(() => reject(new Unreachable('LIFF did not start in time')), INIT_LIMIT),
+    ),
   ]);
   const inClient = liff.isInClient();
   return {

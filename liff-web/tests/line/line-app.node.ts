@@ -171,6 +171,18 @@ test('When LINE’s servers hang, the card with its code is there all the same',
   await context.close();
 });
 
+test('When LINE cannot be reached and there is no session, the page says so and tries again on a tap', async () => {
+  reset('none');
+  let reachable = false;
+  const { page, context } = await phone((url, route) => (reachable ? answers(url, route) : route.abort()));
+  await page.goto(`${base}/liff/#${fragment('U1')}`);
+  await page.getByText('連不上網路，請確認連線後再試一次。').waitFor();
+  reachable = true;
+  await page.getByRole('button', { name: '再試一次' }).click();
+  await page.getByRole('heading', { name: '加入會員' }).waitFor();
+  await context.close();
+});
+
 test('In a plain browser without a session LINE’s login is opened, and comes back with the source', async () => {
   reset('none');
   const { page, context } = await phone((url, route) => {
