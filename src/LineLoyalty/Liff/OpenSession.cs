@@ -41,7 +41,8 @@ public sealed class OpenSession(LoyaltyDb db, TimeProvider clock, IdTokenVerifie
             var account = await db.LineAccounts.FirstOrDefaultAsync(a => a.LineUserId == claims.UserId, ct);
             if (account is null)
             {
-                account = new LineAccount { LineUserId = claims.UserId, FirstSeenAt = clock.GetUtcNow().UtcDateTime };
+                // Many followed before this server heard of them; until an unfollow event says otherwise they count as reachable.
+                account = new LineAccount { LineUserId = claims.UserId, FirstSeenAt = clock.GetUtcNow().UtcDateTime, Friend = true };
                 db.LineAccounts.Add(account);
             }
             account.DisplayName = name ?? account.DisplayName;
