@@ -119,6 +119,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         app.MapQuota();
         app.MapProfiles();
         app.MapContent();
+        app.MapReading();
         app.MapRichMenus();
         app.MapRichMenuLinks();
         app.MapRichMenuAliases();

@@ -59,6 +59,7 @@ internal sealed class Person(World world, MessageIds ids)
         }
 
         var content = (JsonObject)message.InEvent.DeepClone();
+        content["markAsReadToken"] = ids.ReadToken(message.Id);
         if (QuoteTokens.CanQuote(shown))
             content["quoteToken"] = ids.QuoteToken(message.Id, user.UserId);
         kept = Raise(user, "message", new JsonObject { ["message"] = content }, withReplyToken: true, null, item, wrote: true);

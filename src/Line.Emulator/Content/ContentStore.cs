@@ -12,7 +12,7 @@ internal sealed class ContentStore(BlobStore blobs, World world)
     /// <summary>Bytes may come as a data URL; a LIFF page gives addresses instead.</summary>
     public static IResult? Check(JsonElement message)
     {
-        if (message.Get("dataUrl") is { } given && (given.GetString() is not { } url || Parse(url) is not { Bytes.Length: > 0 and <= MostBytes }))
+        if (message.Get("dataUrl") is { } given && (given.ValueKind != JsonValueKind.String || given.GetString() is not { } url || Parse(url) is not { Bytes.Length: > 0 and <= MostBytes }))
             return ControlProblem.Invalid("dataUrl", "a base64 data URL of at most 10 MB");
         return null;
     }

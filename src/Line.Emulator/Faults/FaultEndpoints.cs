@@ -12,14 +12,16 @@ internal sealed record FaultView(string Id, string Endpoint, string Kind, double
 
 internal static class FaultEndpoints
 {
+    private static readonly Dictionary<string, FaultKind> Kinds = Enum.GetValues<FaultKind>().ToDictionary(NameOf);
+
     public static string NameOf(FaultKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
 
     public static void MapFaults(this RouteGroupBuilder control)
     {
         control.MapPost("/faults", (FaultRequest request, FaultBox faults) =>
         {
-            if (!Enum.TryParse<FaultKind>(request.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
-                return ControlProblem.Invalid("kind", $"one of {string.Join(", ", Enum.GetValues<FaultKind>().Select(NameOf))}");
+            if (request.Kind is null || !Kinds.TryGetValue(request.Kind, out var kind))
+                return ControlProblem.Invalid("kind", $"one of {string.Join(", ", Kinds.Keys)}");
             if (request.Probability is < 0 or > 1)
                 return ControlProblem.Invalid("probability", "between 0 and 1");
             if (request.Count < 1)

@@ -8,6 +8,7 @@ namespace Line.Emulator.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private readonly SafeFileHandle _file;
+    private readonly SafeFileHandle _lockFile;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly List<(long Seq, long Offset, int Length)> _sends = [];
@@ -24,6 +25,8 @@ internal sealed class JournalFile : IDisposable
     {
         try
         {
+            // A file of its own, so that the journal can be read while it grows. The system lets go of it when the process dies.
+            _lockFile = File.OpenHandle(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         }
         catch (IOException e)
@@ -191,6 +194,7 @@ internal sealed class JournalFile : IDisposable
         }
 
         _file.Dispose();
+        _lockFile.Dispose();
         _work.Dispose();
     }
 }

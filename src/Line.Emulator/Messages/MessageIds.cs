@@ -31,6 +31,11 @@ internal sealed class MessageIds(EmulatorKeys keys)
         return $"{messageId}_{Convert.ToHexStringLower(mac.AsSpan(0, 12))}";
     }
 
+    /// <summary>Lets the bot mark a chat as read up to this message.</summary>
+    public string ReadToken(string messageId) => QuoteToken(messageId, "read");
+
+    public bool IsReadToken(string token) => IsQuoteToken(token, "read");
+
     public bool IsQuoteToken(string token, string userId)
     {
         var split = token.IndexOf('_', StringComparison.Ordinal);
