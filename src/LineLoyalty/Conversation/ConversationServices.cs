@@ -13,6 +13,7 @@ public static class ConversationServices
         services.AddSingleton<Inbox>();
         services.AddHostedService(p => p.GetRequiredService<Inbox>());
         services.AddSingleton<ReceiveWebhook>();
+        services.AddHostedService<LearnBotIdentity>();
 
         services.AddOptions<BotOptions>().BindConfiguration("Bot").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BotSignal>();
@@ -23,8 +24,13 @@ public static class ConversationServices
         services.AddScoped<TalkWithUser>();
         services.AddHostedService<BotWorker>();
 
+        services.AddOptions<RichMenuOptions>().BindConfiguration("RichMenus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RichMenuDesigns>();
         services.AddSingleton<RichMenuSignal>();
+        services.AddScoped<PublishRichMenus>();
+        services.AddScoped<FitRichMenus>();
         services.AddScoped<LinkRichMenu>();
+        services.AddHostedService<RichMenuWorker>();
         return services;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BotIdentity(IOptions<LineOptions> line)
     /// <summary>Null until it is known.</summary>
     public string? UserId => userId;
 
-    public void Learn(string botUserId) => userId ??= botUserId;
+    public void Learn(string botUserId) => userId = botUserId;
 
     /// <summary>False for a webhook that was signed with our secret but addressed to another account.</summary>
     public bool IsAddressedBy(string? destination) => userId is not { } own || destination == own;

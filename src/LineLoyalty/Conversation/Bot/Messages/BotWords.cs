@@ -17,6 +17,8 @@ internal abstract class BotWords
     public abstract string Coupons { get; }
     public abstract string History { get; }
     public abstract string Help { get; }
+    /// <summary>On the bar that opens the rich menu; at most 14 characters.</summary>
+    public abstract string MenuBar { get; }
 
     public abstract string Welcome { get; }
     public abstract string WelcomeAlt(string brand);
@@ -89,6 +91,7 @@ internal abstract class BotWords
         public override string Coupons => "優惠券";
         public override string History => "消費紀錄";
         public override string Help => "說明";
+        public override string MenuBar => "會員服務";
 
         public override string Welcome => "歡迎加入好友";
         public override string WelcomeAlt(string brand) => $"歡迎加入{brand}！加入會員，集點、領券都在 LINE。";
@@ -162,6 +165,7 @@ internal abstract class BotWords
         public override string Coupons => "Coupons";
         public override string History => "History";
         public override string Help => "Help";
+        public override string MenuBar => "Member menu";
 
         public override string Welcome => "Thanks for adding us";
         public override string WelcomeAlt(string brand) => $"Welcome to {brand}! Join to collect points and coupons here in LINE.";

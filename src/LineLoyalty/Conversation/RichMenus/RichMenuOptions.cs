@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LineLoyalty.Conversation.RichMenus;
+
+/// <summary>Section <c>RichMenus</c>.</summary>
+public sealed class RichMenuOptions
+{
+    /// <summary>False leaves LINE's menus alone, for a brand that draws its own in LINE's manager.</summary>
+    public bool Enabled { get; set; } = true;
+    /// <summary>How often to look for people whose menu does not fit.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan LookEvery { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>How often to check that LINE still has our menus.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")] public TimeSpan PublishEvery { get; set; } = TimeSpan.FromHours(6);
+}
