@@ -73,10 +73,11 @@ internal sealed class AnswerEvent(
         var account = await db.LineAccounts.FirstOrDefaultAsync(a => a.LineUserId == answer.Event.UserId, ct);
         if (account is null)
         {
-            // Whoever writes to us can be written to, until an unfollow says otherwise.
-            account = new LineAccount { LineUserId = answer.Event.UserId!, FirstSeenAt = now, Friend = answer.Event is not UnfollowEvent };
+            account = new LineAccount { LineUserId = answer.Event.UserId!, FirstSeenAt = now };
             db.LineAccounts.Add(account);
         }
+        // Whoever writes to us can be written to, as long as no follow or unfollow ever said otherwise.
+        if (account.FriendChangedAt is null) account.Friend = true;
         Remember(account, answer.Profile);
         if (answer.IsHint) account.HintedAt = now;
         if (answer.Event is FollowEvent or UnfollowEvent)
