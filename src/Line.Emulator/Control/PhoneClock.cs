@@ -35,9 +35,9 @@ internal sealed class PhoneClock(World world, EmulatorOptions options) : IDispos
             if (by != TimeSpan.Zero)
                 await move(by);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return ControlProblem.Of(409, "clock.forward_only", e.Message);
+            return ControlProblem.Of(409, "clock.forward_only", "This clock only moves forward.");
         }
         finally
         {

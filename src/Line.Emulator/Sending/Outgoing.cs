@@ -31,7 +31,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         }
 
         await kept;
-        return SentAnswer(200, accepted.Sent!);
+        return SentAnswer(accepted.Sent!);
     }
 
     public async Task<LineAnswer> PushAsync(JsonElement body, string? retryKey, string requestId)
@@ -43,25 +43,37 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         if ((MessageList.Check(body) ?? MessageList.CheckOptions(body, withUnits: true)) is { } refusal)
             return refusal;
         Task kept;
-        SendAccepted accepted;
+        LineAnswer answer;
         lock (world.Gate)
         {
             var now = world.Now;
-            if (Repeat(retryKey, now) is { } late)
-                return late;
-            if (world.Users.Find(to) is not { } user)
-                return LineAnswer.Refusal(400, "Failed to send messages");
-            if (QuoteTokens.Check(body, to, ids) is { } badQuote)
-                return badQuote;
-            var reaches = user.CanReceivePush(now);
-            if (reaches && !world.Meter.HasRoomFor(1, now))
-                return LineAnswer.MonthlyLimit;
-            accepted = Compose("push", requestId, retryKey, [to], reaches ? [] : [to], body, now);
-            kept = world.Record(accepted);
+            if (Repeat(retryKey, now, out kept) is { } late)
+            {
+                answer = late;
+            }
+            else
+            {
+                if (Refused(to, body, now, out var reaches) is { } impossible)
+                    return impossible;
+                var accepted = Compose("push", requestId, retryKey, [to], reaches ? [] : [to], body, now);
+                kept = world.Record(accepted);
+                answer = SentAnswer(accepted.Sent!);
+            }
         }
 
         await kept;
-        return SentAnswer(200, accepted.Sent!);
+        return answer;
+    }
+
+    private LineAnswer? Refused(string to, JsonElement body, DateTime now, out bool reaches)
+    {
+        reaches = false;
+        if (world.Users.Find(to) is not { } user)
+            return LineAnswer.Refusal(400, "Failed to send messages");
+        if (QuoteTokens.Check(body, to, ids) is { } badQuote)
+            return badQuote;
+        reaches = user.CanReceivePush(now);
+        return reaches && !world.Meter.HasRoomFor(1, now) ? LineAnswer.MonthlyLimit : null;
     }
 
     public async Task<LineAnswer> MulticastAsync(JsonElement body, string? retryKey, string requestId)
@@ -99,21 +111,27 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         string endpoint, JsonElement body, string? retryKey, string requestId, Func<string[]> recipients)
     {
         Task kept;
+        LineAnswer answer;
         lock (world.Gate)
         {
             var now = world.Now;
-            if (Repeat(retryKey, now) is { } late)
-                return late;
-            var to = recipients();
-            var dropped = to.Where(id => world.Users.Find(id) is not { CanReceiveBulk: true }).ToArray();
-            var reached = to.Length - dropped.Length;
-            if (reached > 0 && !world.Meter.HasRoomFor(reached, now))
-                return LineAnswer.MonthlyLimit;
-            kept = world.Record(Compose(endpoint, requestId, retryKey, to, dropped, body, now) with { Sent = null });
+            if (Repeat(retryKey, now, out kept) is { } late)
+            {
+                answer = late;
+            }
+            else
+            {
+                var to = recipients();
+                var dropped = to.Where(id => world.Users.Find(id) is not { CanReceiveBulk: true }).ToArray();
+                if (dropped.Length < to.Length && !world.Meter.HasRoomFor(to.Length - dropped.Length, now))
+                    return LineAnswer.MonthlyLimit;
+                kept = world.Record(Compose(endpoint, requestId, retryKey, to, dropped, body, now) with { Sent = null });
+                answer = LineAnswer.Empty;
+            }
         }
 
         await kept;
-        return LineAnswer.Empty;
+        return answer;
     }
 
     private SendAccepted Compose(
@@ -133,21 +151,24 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         };
     }
 
-    /// <summary>A key that was accepted stays accepted, whatever the body says now; the first acceptance must be on disk before we say so.</summary>
+    /// <summary>A key that was accepted stays accepted, whatever the body says now.</summary>
     private async Task<LineAnswer?> RepeatAsync(string? retryKey)
     {
         LineAnswer? repeat;
+        Task kept;
         lock (world.Gate)
-            repeat = Repeat(retryKey, world.Now);
-        if (repeat is not null)
-            await world.WhenDurable();
+            repeat = Repeat(retryKey, world.Now, out kept);
+        await kept;
         return repeat;
     }
 
-    private LineAnswer? Repeat(string? retryKey, DateTime now)
+    /// <summary>The first acceptance must be on disk (<paramref name="kept"/>) before we say that there was one.</summary>
+    private LineAnswer? Repeat(string? retryKey, DateTime now, out Task kept)
     {
+        kept = Task.CompletedTask;
         if (retryKey is null || world.RetryKeys.Find(retryKey, now) is not { } accepted)
             return null;
+        kept = world.WhenDurable();
         return new LineAnswer(409, json =>
         {
             json.WriteStartObject();
@@ -158,7 +179,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         }) { AcceptedRequestId = accepted.RequestId };
     }
 
-    private static LineAnswer SentAnswer(int status, IReadOnlyList<SentMessage> sent) => new(status, json =>
+    private static LineAnswer SentAnswer(IReadOnlyList<SentMessage> sent) => new(200, json =>
     {
         json.WriteStartObject();
         WriteSent(json, sent);
