@@ -27,8 +27,7 @@ internal static class BotCommands
     public static string Postback(BotCommand command) => PostbackPrefix + command.ToString().ToLowerInvariant();
 
     public static BotCommand? OfPostback(string data) =>
-        data.StartsWith(PostbackPrefix, StringComparison.Ordinal) && Enum.TryParse<BotCommand>(data.AsSpan(PostbackPrefix.Length), ignoreCase: true, out var command)
-            && Enum.IsDefined(command) ? command : null;
+        Array.Find(Enum.GetValues<BotCommand>(), c => Postback(c) == data) is var command && Postback(command) == data ? command : null;
 
     /// <summary>Null when the text asks for nothing the bot knows.</summary>
     public static BotCommand? OfText(string text)
