@@ -51,6 +51,9 @@ const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
 export async function start(firstUrl: FirstUrl): Promise<void> {
   first = firstUrl;
   starting = null;
+  // index.html has asked for it already. Left lying, that answer would be handed to a later request: a guest's to a member.
+  const preloaded = api.card();
+  preloaded.catch(() => {});
   const opener = subjectOf(first.idToken);
   subject = readSubject();
   // Two LINE accounts on one phone, or two people of the emulator in one browser: neither may see the other's card.
@@ -67,7 +70,7 @@ export async function start(firstUrl: FirstUrl): Promise<void> {
     held.value = kept ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
     phase.value = held.value ? 'member' : 'starting';
   });
-  await Promise.all([open(hasSession() && samePerson), loadConfig().catch(() => {})]);
+  await Promise.all([open(hasSession() && samePerson ? preloaded : undefined), loadConfig().catch(() => {})]);
 }
 
 /** Notices the network coming and going; returns how to stop. */
@@ -84,9 +87,9 @@ export function followNetwork(): () => void {
   };
 }
 
-async function open(withCookie: boolean): Promise<void> {
+async function open(asked: Promise<SessionState | undefined> | undefined): Promise<void> {
   try {
-    const state = withCookie ? await api.card() : undefined;
+    const state = await asked;
     if (state) await accept(state);
     else await signIn();
   } catch (error) {

@@ -1,10 +1,13 @@
-// The real LIFF SDK, in a browser that pretends to be the LINE app; only LINE's own servers are stood in for.
+// The build with the real LIFF SDK, in a browser that pretends to be the LINE app; only LINE's own servers are stood in for.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page, type Route } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
+import { build, type PreviewServer, preview } from 'vite';
 import { devApi } from '../../tools/dev-api.ts';
 import { Loyalty } from '../support/loyalty.ts';
 
@@ -16,24 +19,24 @@ const IN_LINE =
 const loyalty = new Loyalty();
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', alg: 'ES256', use: 'sig' };
-let server: ViteDevServer;
+let server: PreviewServer;
+let built: string;
 let browser: Browser;
 let base: string;
 
 before(async () => {
-  server = await createServer({
-    root: fileURLToPath(new URL('../..', import.meta.url)),
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  built = mkdtempSync(join(tmpdir(), 'liff-web-'));
+  await build({ root, logLevel: 'error', build: { outDir: built } });
+  server = await preview({
+    root,
     configFile: false,
     base: '/liff/',
     logLevel: 'error',
-    cacheDir: 'node_modules/.vite-line',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    // Everything the page loads later, too: a dependency found late reloads the page in the middle of a login.
-    optimizeDeps: { entries: ['src/**/*.tsx', 'src/**/*.ts', '!**/*.test.*'] },
-    server: { port: 0, host: '127.0.0.1' },
+    build: { outDir: built },
+    preview: { port: 0, host: '127.0.0.1' },
     plugins: [devApi(loyalty)],
   });
-  await server.listen();
   base = server.resolvedUrls?.local[0]?.replace(/\/liff\/$/, '') ?? '';
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -44,6 +47,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await server?.close();
+  rmSync(built, { recursive: true, force: true });
 });
 
 function reset(session: Loyalty['session']): void {
@@ -144,6 +148,14 @@ test('Opened from a chat by a link with a source, the form joins with that sourc
   assert.equal(loyalty.asked('/session').at(-1)?.body.source, 'poster-A');
   assert.equal(String(loyalty.asked('/session').at(-1)?.body.idToken).split('.').length, 3);
   assert.equal(loyalty.asked('/join')[0]?.body.source, 'poster-A');
+  // The card that index.html asked for before anybody had joined must not answer for the member.
+  const cards = loyalty.asked('/card').length;
+  const sessions = loyalty.asked('/session').length;
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await page.waitForTimeout(1_000);
+  assert.equal(loyalty.asked('/card').length, cards + 1);
+  assert.equal(loyalty.asked('/session').length, sessions);
+  await page.getByRole('img', { name: /會員 QR 碼/ }).waitFor();
   await context.close();
 });
 
