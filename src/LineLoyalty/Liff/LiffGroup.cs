@@ -59,6 +59,7 @@ public static class LiffGroup
         services.AddScoped<LiffSessions>();
         services.AddScoped<OpenSession>();
         services.AddSingleton<LiffCookies>();
+        services.AddSingleton<LiffLimits>();
         services.AddSingleton(p =>
         {
             var line = p.GetRequiredService<IOptions<LineOptions>>().Value;
@@ -70,7 +71,7 @@ public static class LiffGroup
         services.AddAuthorizationBuilder()
             .AddPolicy(GuestPolicy, p => p.AddAuthenticationSchemes(LiffAuthentication.SchemeName).RequireClaim(LiffAuthentication.SessionClaim))
             .AddPolicy(MemberPolicy, p => p.AddAuthenticationSchemes(LiffAuthentication.SchemeName).RequireClaim(LiffAuthentication.MemberClaim));
-        services.AddRateLimiter(limiter => limiter.AddPolicy(LimitPolicy, new LiffLimit()));
+        services.AddRateLimiter(limiter => limiter.AddPolicy(LimitPolicy, new AnonymousLimit()));
         return services;
     }
 
@@ -94,33 +95,15 @@ public static class LiffGroup
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
-    /// <summary>
-    /// A verified session has its own budget; everybody else shares that of their address, which is wide because mobile carriers put
-    /// many phones behind one.
-    /// </summary>
-    private sealed class LiffLimit : IRateLimiterPolicy<string>
+    /// <summary>Calls without a session share the budget of their address. It is wide, because mobile carriers put many phones behind one.</summary>
+    private sealed class AnonymousLimit : IRateLimiterPolicy<string>
     {
         public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => async (context, _) =>
-        {
-            context.HttpContext.Response.Headers.RetryAfter = "10";
-            await LiffRefusals.TooManyRequests.ToProblem(context.HttpContext).ExecuteAsync(context.HttpContext);
-        };
+            await LiffLimits.RefuseAsync(context.HttpContext);
 
-        public RateLimitPartition<string> GetPartition(HttpContext httpContext)
-        {
-            var session = httpContext.User.FindFirst(LiffAuthentication.SessionClaim)?.Value;
-            return session is not null
-                ? Window("s:" + session, 120)
-                : Window("a:" + (httpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown"), 600);
-        }
-
-        private static RateLimitPartition<string> Window(string key, int perMinute) =>
-            RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = perMinute,
-                Window = TimeSpan.FromMinutes(1),
-                SegmentsPerWindow = 6,
-                QueueLimit = 0,
-            });
+        public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
+            httpContext.User.HasClaim(c => c.Type == LiffAuthentication.SessionClaim)
+                ? RateLimitPartition.GetNoLimiter("") // counted when it was signed in
+                : LiffLimits.PerMinute(LiffLimits.AddressOf(httpContext), 600);
     }
 }
