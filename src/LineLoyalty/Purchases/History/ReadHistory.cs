@@ -60,8 +60,10 @@ public sealed class ReadHistory(LoyaltyDb db)
         var refundIds = page.Select(p => p.Facts.Refund).OfType<long>().ToList();
         var refunds = await db.Refunds.AsNoTracking().Include(r => r.Lines).Where(r => refundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
         var couponIds = page.Select(p => p.Facts.Coupon).OfType<long>().Distinct().ToList();
+        // Projected first: a dictionary's selectors run here, where the definition is not loaded.
         var coupons = await db.Coupons.Where(c => couponIds.Contains(c.Id))
-            .ToDictionaryAsync(c => c.Id, c => english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title, ct);
+            .Select(c => new { c.Id, Title = english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title })
+            .ToDictionaryAsync(c => c.Id, c => c.Title, ct);
         var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct);
 
         List<HistoryEntry> entries = [];
