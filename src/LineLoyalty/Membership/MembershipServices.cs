@@ -17,6 +17,7 @@ public static class MembershipServices
         services.AddScoped<ResolveMember>();
         services.AddScoped<SpendMemberCode>();
         services.AddScoped<MintCardCodes>();
+        services.AddScoped<SweepExpired>();
         return services;
     }
 }
