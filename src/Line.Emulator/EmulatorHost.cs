@@ -104,6 +104,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddCors();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = ControlJson.Options.Encoder);
+        // A call that a fault keeps hanging must not keep the host from ending.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         services.AddSingleton<IHostLifetime, HostedLifetime>();
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(world);
         services.AddSingleton(new EmulatorKeys(folder)).AddSingleton(new BlobStore(folder));

@@ -73,7 +73,7 @@ internal static class LiffLaunchEndpoints
     {
         foreach (var path in (string[])["/liff/open/{liffId:regex(^\\d{{10}}-[A-Za-z0-9]{{8}}$)}/{**path}", "/{liffId:regex(^\\d{{10}}-[A-Za-z0-9]{{8}}$)}/{**path}"])
         {
-            app.MapGet(path, (HttpContext http, World world) => AuthorizePage.Html("以誰的身分開啟？", AuthorizePage.People(world, http.Request, http.Request.Query["q"])));
+            app.MapGet(path, (HttpContext http, World world) => AuthorizePage.Html("以誰的身分開啟？", AuthorizePage.People(world, http.Request, http.Request.Query["q"], withCancel: false)));
             app.MapPost(path, async (HttpContext http, World world, LiffLaunch launch) =>
             {
                 var (form, refusal) = await LineForm.ReadAsync(http);

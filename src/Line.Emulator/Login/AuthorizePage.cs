@@ -29,7 +29,7 @@ internal static class AuthorizePage
             : null;
         if (problem is not null)
             return Html("無法登入", $"<p class=problem>{Encode(problem)}</p>", 400);
-        return Html("選擇要登入的使用者", People(world, http.Request, query["q"]));
+        return Html("選擇要登入的使用者", People(world, http.Request, query["q"], withCancel: true));
     }
 
     private static async Task<IResult> ChooseAsync(HttpContext http, World world, AuthorizationCodes codes)
@@ -61,7 +61,7 @@ internal static class AuthorizePage
     }
 
     /// <summary>The list as a form that posts back to the same address.</summary>
-    public static string People(World world, HttpRequest request, string? search)
+    public static string People(World world, HttpRequest request, string? search, bool withCancel)
     {
         var html = new StringBuilder();
         html.Append("<form method=get class=search>");
@@ -80,7 +80,10 @@ internal static class AuthorizePage
                 html.Append("<li class=none>找不到這個名字</li>");
         }
 
-        return html.Append("</ul><button name=cancel value=1 class=cancel>取消</button></form>").ToString();
+        html.Append("</ul>");
+        if (withCancel)
+            html.Append("<button name=cancel value=1 class=cancel>取消</button>");
+        return html.Append("</form>").ToString();
     }
 
     public static IResult Html(string title, string body, int status = 200) => Results.Content($$"""

@@ -45,6 +45,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_hanging_call_does_not_keep_the_emulator_from_ending()
+    {
+        var line = await TestPlatform.StartAsync();
+        var to = await line.FriendAsync();
+        await AddAsync(line, new { endpoint = "push", kind = "timeout", delayMs = 60_000 });
+        var hanging = line.PushAsync(to);
+        await Eventually.IsTrueAsync(() => line.ControlJsonAsync("/faults").Result[0].GetProperty("hits").GetInt32() == 1, "the call");
+        var clock = Stopwatch.StartNew();
+        await line.Host.DisposeAsync();
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"{clock.Elapsed}");
+        await Assert.ThrowsAnyAsync<Exception>(() => hanging);
+        line.Http.Dispose();
+    }
+
+    [Fact]
     public async Task A_delay_only_delays()
     {
         await using var line = await TestPlatform.StartAsync();
