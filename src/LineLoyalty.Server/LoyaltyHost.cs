@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Rewards;
@@ -6,12 +7,13 @@ using LineLoyalty.Server.Admin;
 using LineLoyalty.Server.Demo;
 using LineLoyalty.Server.Observability;
 using LineLoyalty.Server.Pos;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
 namespace LineLoyalty.Server;
 
 /// <summary>Puts the product, the database engine and the web host together. The verbs and the tests build their host here.</summary>
-internal static class LoyaltyHost
+internal static partial class LoyaltyHost
 {
     public const string DefaultUrl = "http://localhost:5080";
 
@@ -67,11 +69,43 @@ internal static class LoyaltyHost
     }
 
     /// <summary>Schema, then what every programme starts with. Run before the server takes requests.</summary>
+    /// <exception cref="SettingsException">A setting is wrong or missing; the message names it.</exception>
     public static async Task PrepareAsync(WebApplication app)
     {
+        CheckSettings(app.Services);
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
+    }
+
+    private static void CheckSettings(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or AggregateException)
+        {
+            var failures = e is AggregateException many ? many.InnerExceptions : (IEnumerable<Exception>)[e];
+            throw new SettingsException(string.Join(" ", failures.Select(f => f is OptionsValidationException v ? Named(services, v) : Unknown(services, f.Message))));
+        }
+    }
+
+    private static string Unknown(IServiceProvider services, string message)
+    {
+        if (UnknownKeys().Match(message) is not { Success: true } match) return message;
+        var section = services.GetServices<SettingsSection>().FirstOrDefault(s => s.Options.FullName == match.Groups[1].Value)?.Name ?? match.Groups[1].Value;
+        return $"Section {section} has no setting {match.Groups[2].Value}.";
+    }
+
+    [GeneratedRegex("not found on the instance of ([\\w.+]+): (.*)$")]
+    private static partial Regex UnknownKeys();
+
+    // The framework names the class and the member; people who edit the file know sections and keys.
+    private static string Named(IServiceProvider services, OptionsValidationException e)
+    {
+        var section = services.GetServices<SettingsSection>().FirstOrDefault(s => s.Options == e.OptionsType)?.Name ?? e.OptionsType.Name;
+        return $"Section {section}: {string.Join(" ", e.Failures.Select(f => f.Replace("DataAnnotation validation failed for ", "", StringComparison.Ordinal)))}";
     }
 
     // `dotnet run --project …` from the repository and a published binary must find the same files.

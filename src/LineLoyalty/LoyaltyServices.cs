@@ -23,7 +23,7 @@ public static class LoyaltyServices
         // Here and not in the host: the validation generator works per assembly, and the endpoints live in this one.
         services.AddValidation();
         services.AddBadInput();
-        services.AddOptions<BrandOptions>().BindConfiguration("Brand").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<BrandOptions>("Brand");
         services.AddSingleton<BrandTime>();
         services.AddLineClient();
         services.AddDeliveries();

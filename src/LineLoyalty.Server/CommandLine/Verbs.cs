@@ -1,5 +1,4 @@
 using LineLoyalty.Databases;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.CommandLine;
 
@@ -57,10 +56,6 @@ internal static class Verbs
         catch (SettingsException e)
         {
             return Wrong(e.Message);
-        }
-        catch (OptionsValidationException e)
-        {
-            return Wrong(string.Join(" ", e.Failures));
         }
         catch (SchemaTooNewException e)
         {

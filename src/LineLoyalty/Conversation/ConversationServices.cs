@@ -15,7 +15,7 @@ public static class ConversationServices
         services.AddSingleton<ReceiveWebhook>();
         services.AddHostedService<LearnBotIdentity>();
 
-        services.AddOptions<BotOptions>().BindConfiguration("Bot").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<BotOptions>("Bot");
         services.AddSingleton<BotSignal>();
         services.AddSingleton<ConversationLock>();
         services.AddScoped<BotReplies>();
@@ -24,7 +24,7 @@ public static class ConversationServices
         services.AddScoped<TalkWithUser>();
         services.AddHostedService<BotWorker>();
 
-        services.AddOptions<RichMenuOptions>().BindConfiguration("RichMenus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<RichMenuOptions>("RichMenus");
         services.AddSingleton<RichMenuDesigns>();
         services.AddSingleton<RichMenuSignal>();
         services.AddScoped<PublishRichMenus>();

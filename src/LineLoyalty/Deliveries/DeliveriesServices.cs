@@ -8,7 +8,7 @@ internal static class DeliveriesServices
 {
     public static IServiceCollection AddDeliveries(this IServiceCollection services)
     {
-        services.AddOptions<DeliveryOptions>().BindConfiguration("Deliveries").ValidateOnStart();
+        services.AddSection<DeliveryOptions>("Deliveries");
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<DeliverySignal>();
         services.AddScoped<Outbox>();

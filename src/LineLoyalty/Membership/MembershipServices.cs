@@ -6,7 +6,7 @@ public static class MembershipServices
 {
     public static IServiceCollection AddMembership(this IServiceCollection services)
     {
-        services.AddOptions<MemberCodeOptions>().BindConfiguration("MemberCodes").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<MemberCodeOptions>("MemberCodes");
         services.AddSingleton<MemberCodes>();
         services.AddSingleton<ConsentNotice>();
         services.AddScoped<AttemptLimits>();

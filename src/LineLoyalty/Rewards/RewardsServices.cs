@@ -10,7 +10,7 @@ public static class RewardsServices
 {
     public static IServiceCollection AddRewards(this IServiceCollection services)
     {
-        services.AddOptions<PointsOptions>().BindConfiguration("Points").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<PointsOptions>("Points");
         services.AddScoped<PointsLedger>();
         services.AddScoped<ExpirePoints>();
         services.AddScoped<PointsAboutToExpire>();

@@ -7,7 +7,7 @@ public static class JoinServices
 {
     public static IServiceCollection AddJoin(this IServiceCollection services)
     {
-        services.AddOptions<SmsOptions>().BindConfiguration("Sms").ValidateOnStart();
+        services.AddSection<SmsOptions>("Sms");
         services.AddSingleton<IValidateOptions<SmsOptions>, SmsOptionsCheck>();
         services.AddHttpClient<HttpSms>(http =>
         {
