@@ -34,8 +34,8 @@ export const config = signal<LiffConfig | null>(null);
 export const online = signal(true);
 export const failure = signal<unknown>(null);
 export const platform = signal<Platform | null>(null);
-/** Set by a join that just succeeded, for the welcome. */
-export const justJoined = signal(false);
+/** Set by a join that just succeeded, for the welcome: somebody new, or a member found again by their number. */
+export const justJoined = signal<'new' | 'back' | null>(null);
 
 const LOGIN_TRIED = 'liff.loginTried';
 const LOGIN_PAUSE = 20_000;
@@ -65,7 +65,7 @@ export async function start(firstUrl: FirstUrl): Promise<void> {
     platform.value = null;
     failure.value = null;
     online.value = true;
-    justJoined.value = false;
+    justJoined.value = null;
     offset.value = kept?.offset ?? 0;
     held.value = kept ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
     phase.value = held.value ? 'member' : 'starting';

@@ -45,7 +45,7 @@ const guest: Step[] = [
     'welcome',
     async (page) => {
       await page.getByLabel(/驗證碼/).fill('246810');
-      await page.getByText(/歡迎加入/).waitFor();
+      await page.getByText(/歡迎回來/).waitFor();
     },
   ],
 ];

@@ -17,11 +17,12 @@ export function CardPage({ held }: { held: Held }) {
   const [open, setOpen] = useState<'staff' | 'spend' | null>(null);
   const { card } = held;
   useEffect(() => {
-    if (!justJoined.value) return;
-    justJoined.value = false;
+    const joined = justJoined.value;
+    if (!joined) return;
+    justJoined.value = null;
     const running = platform.value;
     say(
-      t('card.welcome', { name: card.name }),
+      t(joined === 'back' ? 'card.welcomeBack' : 'card.welcome', { name: card.name }),
       running?.inClient ? { label: t('join.backToChat'), run: () => running.closeWindow() } : undefined,
     );
   }, [card.name]);
@@ -53,6 +54,7 @@ export function CardPage({ held }: { held: Held }) {
 
 function FaceHead({ card }: { card: Card }) {
   const logo = config.value?.brand.logoUrl;
+  const { tier } = card;
   return (
     <header class="face-head">
       <div class="face-brand">
@@ -62,12 +64,16 @@ function FaceHead({ card }: { card: Card }) {
           <span class="logo logo-letter">{brandName().slice(0, 1)}</span>
         )}
         <span>{brandName()}</span>
-        <span class="chip">{card.tier.name}</span>
+        <span class="chip">{tier.name}</span>
       </div>
       <div class="face-who">
         <div>
           <p class="face-name">{card.name}</p>
-          <p class="face-small">{t('card.since', { date: day(card.memberSince) })}</p>
+          <p class="face-small">
+            {tier.validUntil
+              ? t('card.tierValid', { tier: tier.name, date: day(tier.validUntil) })
+              : t('card.since', { date: day(card.memberSince) })}
+          </p>
         </div>
         <p class="face-points">
           <b>{grouped(card.points.balance)}</b>
@@ -113,15 +119,12 @@ function Freshness({ held }: { held: Held }) {
 }
 
 function Progress({ card }: { card: Card }) {
-  const { next, validUntil } = card.tier;
+  const { next } = card.tier;
   const share = next ? Math.min(1, Math.max(0, 1 - next.amountToGo / next.threshold)) : 1;
   return (
     <div class="face-progress">
       <p class="progress-words">
-        <span>
-          {next ? t('card.nextTier', { amount: money(next.amountToGo), tier: next.name }) : t('card.topTier')}
-        </span>
-        {validUntil && <small>{t('card.tierValid', { date: day(validUntil) })}</small>}
+        {next ? t('card.nextTier', { amount: money(next.amountToGo), tier: next.name }) : t('card.topTier')}
       </p>
       <div
         class="progress"

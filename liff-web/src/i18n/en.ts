@@ -35,7 +35,7 @@ export const en: Dictionary = {
   'card.noExpiring': 'No points expire soon',
   'card.nextTier': '{amount} to {tier}',
   'card.topTier': 'You are at the top tier',
-  'card.tierValid': 'until {date}',
+  'card.tierValid': '{tier} until {date}',
   'card.progress': 'Progress to the next tier',
   'card.expiry': 'Expiring next',
   'card.coupons': 'Coupons to use',
@@ -54,6 +54,7 @@ export const en: Dictionary = {
   'card.showStaff': 'Show staff',
   'card.staffHint': 'Turn the screen up to full brightness and let the staff scan it',
   'card.since': 'Member since {date}',
+  'card.welcomeBack': 'Welcome back, {name}! Your points and history are here.',
   'card.welcome': 'Welcome, {name}! Your member card is ready.',
 
   'spend.title': 'Use points',
@@ -143,8 +144,9 @@ export const en: Dictionary = {
   'join.phoneHint': 'Such as 0912 345 678; a country code is fine',
   'join.name': 'Name',
   'join.birthday': 'Birthday',
-  'join.birthdayHint': 'For your birthday gift. You cannot change it later, so please check it.',
-  'join.year': 'Year (optional)',
+  'join.birthdayHint':
+    'For your birthday gift; the year is up to you. You cannot change it later, so please check it.',
+  'join.year': 'Year',
   'join.month': 'Month',
   'join.day': 'Day',
   'join.gender': 'Gender',

@@ -141,7 +141,7 @@ test('A number that belongs to a member asks for the code sent to it, and gives 
   await waitFor(() => expect(screen.getByLabelText('6 位數驗證碼')).toHaveFocus());
   // Full-width digits of a Chinese keyboard, sent by themselves when complete.
   await user.type(screen.getByLabelText('6 位數驗證碼'), '２４６８１０');
-  expect(await screen.findByText(/歡迎加入/)).toBeVisible();
+  expect(await screen.findByText(/歡迎回來/)).toBeVisible();
   expect(loyalty.asked('/join/code')[0]?.body).toEqual({ challenge: 'ch_1', code: '246810' });
 });
 
@@ -176,7 +176,7 @@ test('A new code can be asked for after the wait, and opens the field again', as
   expect(await screen.findByText('已重新傳送驗證碼')).toBeVisible();
   expect(loyalty.asked('/join/resend')[0]?.body).toEqual({ challenge: 'ch_0' });
   await user.type(screen.getByLabelText('6 位數驗證碼'), '246810');
-  expect(await screen.findByText(/歡迎加入/)).toBeVisible();
+  expect(await screen.findByText(/歡迎回來/)).toBeVisible();
 });
 
 test('Too many tries end in words, not in another try', async () => {

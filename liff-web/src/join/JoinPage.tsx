@@ -21,7 +21,7 @@ export default function JoinPage() {
   useEffect(load, []);
 
   const joined = async (state: SessionState) => {
-    justJoined.value = true;
+    justJoined.value = challenge ? 'back' : 'new';
     await accept(state);
     go('/', 'replace');
   };

@@ -104,7 +104,7 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
           ref={frame}
           src={page.src}
           title={page.title}
-          allow="camera; clipboard-write; fullscreen"
+          allow="camera; clipboard-write; fullscreen; screen-wake-lock"
           onLoad={onLoad}
         />
       </div>
