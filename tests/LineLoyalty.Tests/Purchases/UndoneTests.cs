@@ -1,0 +1,67 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards;
+using Xunit;
+
+namespace LineLoyalty.Tests.Purchases;
+
+public sealed class UndoneTests
+{
+    private sealed record Plan(List<(int Quantity, int Amount, bool Earns)> Lines, int Discount, int Points, int Redeemed, List<(int Line, int Quantity)> Returns);
+
+    private static Gen<Plan> Plans =>
+        from lines in (from q in Gen.Choose(1, 6) from a in Gen.Choose(0, 500) from e in Gen.Choose(0, 3) select (q, a, e > 0)).NonEmptyListOf()
+        from discount in Gen.Choose(0, 100)
+        from points in Gen.Choose(0, 400)
+        from redeemed in Gen.Choose(0, 300)
+        from returns in (from l in Gen.Choose(0, 9) from q in Gen.Choose(1, 4) select (l, q)).ListOf(30)
+        select new Plan([.. lines], discount, points, redeemed, [.. returns]);
+
+    [Fact]
+    public void Whatever_the_order_of_returns_their_parts_sum_to_the_whole()
+    {
+        Prop.ForAll(Plans.ToArbitrary(), plan =>
+        {
+            var purchase = Sold(plan);
+            var before = Undone.Of(purchase);
+            Assert.Equal((0, 0, 0), (before.Paid, before.PointsEarned, before.PointsRedeemed));
+            var (paid, taken, given) = (0L, 0L, 0L);
+            foreach (var (at, quantity) in plan.Returns.Concat(purchase.Lines.Select(l => (l.Position, l.Quantity))))
+            {
+                var line = purchase.Lines[at % purchase.Lines.Count];
+                line.RefundedQuantity += Math.Min(quantity, line.Quantity - line.RefundedQuantity);
+                var after = Undone.Of(purchase);
+                // Nothing is ever asked back that a former return had already given.
+                Assert.True(after.Paid >= before.Paid && after.PointsEarned >= before.PointsEarned && after.PointsRedeemed >= before.PointsRedeemed);
+                paid += after.Paid - before.Paid;
+                taken += after.PointsEarned - before.PointsEarned;
+                given += after.PointsRedeemed - before.PointsRedeemed;
+                Assert.InRange(paid, 0, purchase.Paid);
+                Assert.InRange(taken, 0, purchase.PointsEarned);
+                Assert.InRange(given, 0, purchase.PointsRedeemed);
+                before = after;
+            }
+            Assert.True(before.Whole);
+            Assert.Equal((purchase.Paid, purchase.PointsEarned, purchase.PointsRedeemed), (paid, taken, given));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    private static Purchase Sold(Plan plan)
+    {
+        var amounts = plan.Lines.Select(l => (long)l.Amount).ToList();
+        var total = amounts.Sum();
+        var off = Shares.Of(total * plan.Discount / 100, amounts);
+        var purchase = new Purchase
+        {
+            Ref = "", StoreId = 1, ReceiptNumber = "", OccurredAt = default, RecordedAt = default, SoldOn = default, Payment = "cash",
+            Total = total, PointsRedeemed = Math.Min(plan.Redeemed, total), Paid = total - off.Sum(),
+            PointsEarned = plan.Lines.Where((l, i) => l.Earns && l.Amount > off[i]).Any() ? plan.Points : 0,
+            Lines = [.. plan.Lines.Select((l, i) => new PurchaseLine
+            {
+                Position = i, Name = "", Quantity = l.Quantity, Amount = l.Amount, PaidShare = l.Amount - off[i], EarnsPoints = l.Earns,
+            })],
+        };
+        return purchase;
+    }
+}
