@@ -21,6 +21,7 @@ public sealed partial class SchemaUpgrade(LoyaltyDb db, DatabaseOptions options,
     public async Task RunAsync(CancellationToken ct)
     {
         await using var held = await LockAsync(ct);
+        if (options.Provider == DatabaseProvider.Sqlite) await UseWriteAheadLogAsync(ct);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = await db.Database.CanConnectAsync(ct) ? await db.Database.GetAppliedMigrationsAsync(ct) : [];
         if (applied.FirstOrDefault(m => !known.Contains(m)) is { } unknown) throw new SchemaTooNewException(unknown);
@@ -45,6 +46,16 @@ public sealed partial class SchemaUpgrade(LoyaltyDb db, DatabaseOptions options,
                     "EXEC sp_getapplock @Resource='LineLoyalty.Migrate', @LockMode='Exclusive', @LockOwner='Session', @LockTimeout=60000",
                     "EXEC sp_releaseapplock @Resource='LineLoyalty.Migrate', @LockOwner='Session'", ct);
         }
+    }
+
+    // Kept in the file. EF sets it only on files it creates itself, and its migration lock has created this one before.
+    private async Task UseWriteAheadLogAsync(CancellationToken ct)
+    {
+        await using var connection = new SqliteConnection(options.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     // We hold the file lock, so whoever wrote the row is gone.
