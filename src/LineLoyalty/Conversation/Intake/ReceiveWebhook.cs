@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Line.Messaging.Webhooks;
@@ -12,11 +13,14 @@ namespace LineLoyalty.Conversation.Intake;
 /// What LINE calls: checks the signature over the raw bytes, then the destination, stores the events durably, and only then answers
 /// 200. Anything else writes nothing.
 /// </summary>
-internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOptions<LineOptions> line, ILogger<ReceiveWebhook> logger)
+internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOptions<LineOptions> line, IMeterFactory meters, ILogger<ReceiveWebhook> logger)
 {
     public const int MostBytes = 2 * 1024 * 1024;
     private const string RetryAfterSeconds = "2";
+    private const long WarnEveryMilliseconds = 10_000;
     private readonly string secret = line.Value.ChannelSecret;
+    private readonly Counter<long> refused = meters.Create("LineLoyalty").CreateCounter<long>("webhook.refused");
+    private long nextWarning;
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -43,7 +47,11 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
         while (true)
         {
             var read = await reader.ReadAsync();
-            if (read.Buffer.Length > MostBytes) return null;
+            if (read.Buffer.Length > MostBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
             if (read.IsCompleted) return read;
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
@@ -53,12 +61,12 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
     {
         if (Check(request, buffer, secret, out var batch) is var status and not StatusCodes.Status200OK)
         {
-            Log.Refused(logger, status);
+            Refuse(status);
             return (status, null);
         }
         if (!bot.IsAddressedBy(batch.Destination))
         {
-            Log.NotOurs(logger);
+            Refuse(StatusCodes.Status401Unauthorized, "addressed to another account; is Line:BotUserId right?");
             return (StatusCodes.Status401Unauthorized, null);
         }
         return (StatusCodes.Status200OK, batch.Events.Length == 0 ? null : StoreAsync(batch.Events));
@@ -115,12 +123,17 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
         return true;
     }
 
+    // Whoever floods us with forgeries shall not fill the log as well.
+    private void Refuse(int status, string why = "not signed by our channel, or unreadable")
+    {
+        refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        var (now, next) = (Environment.TickCount64, Interlocked.Read(ref nextWarning));
+        if (now >= next && Interlocked.CompareExchange(ref nextWarning, now + WarnEveryMilliseconds, next) == next) Log.Refused(logger, status, why);
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A webhook was refused with {Status}: not signed by our channel, or unreadable")]
-        public static partial void Refused(ILogger logger, int status);
-
-        [LoggerMessage(LogLevel.Warning, "A webhook for another account was refused; is Line:BotUserId right?")]
-        public static partial void NotOurs(ILogger logger);
+        [LoggerMessage(LogLevel.Warning, "A webhook was refused with {Status}: {Why} (further ones are only counted for a while)")]
+        public static partial void Refused(ILogger logger, int status, string why);
     }
 }

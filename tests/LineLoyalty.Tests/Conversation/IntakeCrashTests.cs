@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Line.Emulator;
+using LineLoyalty.Conversation;
+using LineLoyalty.Databases;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Conversation;
+
+/// <summary>
+/// The real server as a process of its own, killed again and again while people chat. The emulator lives on beside it and is the judge:
+/// what the server told it yes for is answered, and answered once.
+/// </summary>
+public sealed class IntakeCrashTests
+{
+    private const int Kills = 12;
+    private const int People = 12;
+    private const int MostPerLife = 20;
+    private const string Greeting = "加入會員就能享有";
+    // Each question has an answer of its own, so that one lost and another doubled do not make up for each other.
+    private static readonly (string Question, string Answer)[] Questions = [("說明", "我可以幫您"), ("點數", "您還不是"), ("早安", "我還看不懂")];
+
+    [Fact]
+    public async Task Killed_at_any_moment_no_acknowledged_event_is_lost_and_none_is_answered_twice()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("LOYALTY_TEST_SEED"), out var given) ? given : Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var ct = TestContext.Current.CancellationToken;
+        var directory = Directory.CreateTempSubdirectory("loyalty-crash-").FullName;
+        var url = $"http://127.0.0.1:{TestApp.FreePort()}";
+        var options = new EmulatorOptions
+        {
+            Port = 0, DataDirectory = Path.Combine(directory, "emulator"), WebhookUrl = url + "/line/webhook", LiffEndpointUrl = url + "/liff/",
+            RedeliveryDelays = [TimeSpan.FromMilliseconds(300)],
+        };
+        await using var emulator = await EmulatorHost.StartAsync(options, TimeProvider.System, ct);
+        await using var database = await TestDatabase.CreateAsync(directory);
+        using var line = new LineWorld(emulator.BaseUrl);
+        var people = new List<string>();
+        for (var i = 0; i < People; i++) people.Add(await line.NewPersonAsync());
+        var said = new Dictionary<string, List<string>>();
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var server = await StartServerAsync(directory, database, options, emulator.BaseUrl, url);
+            using var dies = new CancellationTokenSource(random.Next(50, 1500));
+            await TalkAsync(line, people, said, random, dies.Token);
+            server.Kill();
+            await server.WaitForExitAsync(ct);
+            // Nobody listens now; LINE will send these again.
+            for (var i = 0; i < 3; i++) await SayAsync(line, people, said, random);
+        }
+
+        using var last = await StartServerAsync(directory, database, options, emulator.BaseUrl, url);
+        try
+        {
+            foreach (var (person, expected) in said)
+            {
+                await Chat.PatientlyAsync(async () => (await line.FromBotAsync(person)).Count >= expected.Count, $"{expected.Count} answers for {person}");
+            }
+            await using var services = new ServiceCollection().AddLogging()
+                .AddLoyaltyDatabase(new DatabaseOptions { Provider = TestDatabase.Provider, ConnectionString = database.ConnectionString }).BuildServiceProvider();
+            await Chat.PatientlyAsync(async () =>
+            {
+                await using var scope = services.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<Data.LoyaltyDb>();
+                return !await db.InboxEvents.AnyAsync(e => e.State == InboxState.Pending || e.ReplyBody != null, ct)
+                    && !await db.Deliveries.AnyAsync(d => d.State == LineLoyalty.Deliveries.DeliveryState.Pending, ct);
+            }, "everything is settled");
+            foreach (var (person, expected) in said) Assert.Equal(expected.Order(), (await line.FromBotAsync(person)).Select(Kind).Order());
+            await using var look = services.CreateAsyncScope();
+            var stored = await look.ServiceProvider.GetRequiredService<Data.LoyaltyDb>().InboxEvents.CountAsync(e => e.State == InboxState.Done, ct);
+            Assert.Equal(said.Values.Sum(s => s.Count), stored);
+            Assert.InRange(stored, Kills * 5, int.MaxValue);
+        }
+        finally
+        {
+            last.Kill();
+            await last.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static string Kind(System.Text.Json.JsonElement item)
+    {
+        var text = System.Text.RegularExpressions.Regex.Unescape(item.GetRawText());
+        return Questions.Select(q => q.Answer).Append(Greeting).First(a => text.Contains(a, StringComparison.Ordinal));
+    }
+
+    /// <summary>Talks for as long as the server may live; at most a handful, so that a slow machine is not buried.</summary>
+    private static async Task TalkAsync(LineWorld line, List<string> people, Dictionary<string, List<string>> said, Random random, CancellationToken dies)
+    {
+        for (var i = 0; !dies.IsCancellationRequested; i++)
+        {
+            if (i < MostPerLife) await SayAsync(line, people, said, random);
+            await Task.Delay(random.Next(1, 30), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Somebody's first word is to add the account; then come questions.</summary>
+    private static async Task SayAsync(LineWorld line, List<string> people, Dictionary<string, List<string>> said, Random random)
+    {
+        var person = people[random.Next(people.Count)];
+        if (!said.TryGetValue(person, out var expected))
+        {
+            await line.FollowAsync(person);
+            said[person] = [Greeting];
+            return;
+        }
+        var (question, answer) = Questions[random.Next(Questions.Length)];
+        await line.SayAsync(person, question);
+        expected.Add(answer);
+    }
+
+    private static async Task<Process> StartServerAsync(string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, string url)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["urls"] = url,
+            ["Data:Directory"] = Path.Combine(directory, "server"),
+            ["Database:Provider"] = TestDatabase.Provider.ToString(),
+            ["Database:ConnectionString"] = database.ConnectionString,
+            ["Brand:Name"] = "晨光咖啡",
+            ["Line:ChannelId"] = options.ChannelId,
+            ["Line:ChannelSecret"] = options.ChannelSecret,
+            ["Line:LoginChannelId"] = options.LoginChannelId,
+            ["Line:LoginChannelSecret"] = options.LoginChannelSecret,
+            ["Line:LiffId"] = options.LiffId,
+            ["Line:ApiBaseUrl"] = emulatorUrl,
+            ["Line:DataApiBaseUrl"] = emulatorUrl,
+        };
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LineLoyalty.Server.dll"));
+        foreach (var (key, value) in settings)
+        {
+            start.ArgumentList.Add("--" + key);
+            start.ArgumentList.Add(value);
+        }
+        var server = Process.Start(start)!;
+        // Read, so that a full pipe never stops the server.
+        var words = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        server.OutputDataReceived += (_, e) => words.Enqueue(e.Data);
+        server.ErrorDataReceived += (_, e) => words.Enqueue(e.Data);
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        for (var tries = 0; tries < 600; tries++)
+        {
+            if (server.HasExited) throw new InvalidOperationException($"The server ended with {server.ExitCode.ToString(CultureInfo.InvariantCulture)}: {string.Join('\n', words)}");
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(url + "/health/ready"));
+                if (answer.StatusCode == HttpStatusCode.OK) return server;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(50);
+        }
+        server.Kill();
+        throw new TimeoutException($"The server did not become ready: {string.Join('\n', words)}");
+    }
+}
