@@ -18,6 +18,7 @@ public static class DatabaseServices
     {
         services.AddSingleton(options);
         services.AddScoped<SchemaUpgrade>();
+        if (SchedulerStores.For(options) is { } store) services.AddSingleton(store);
         return options.Provider switch
         {
             DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb, SqliteInboxWriter>(b => b

@@ -29,7 +29,7 @@ public static class LoyaltyServices
         services.AddDeliveries();
         services.AddMarketing();
         services.AddConversation();
-        services.AddScheduling();
+        services.AddScheduling(configuration);
         services.AddStaff();
         services.AddMembership();
         services.AddLiff();

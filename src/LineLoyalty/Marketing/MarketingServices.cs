@@ -1,21 +1,37 @@
 using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Programmes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing;
 
 internal static class MarketingServices
 {
-    public static IServiceCollection AddMarketing(this IServiceCollection services) => services
-        .AddSingleton<MessageLook>()
-        .AddSingleton<ReadQuota>()
-        .AddSingleton<RunCampaigns>()
-        .AddScoped(p => new RenderCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<MessageLook>(), p.GetRequiredService<BrandTime>()))
-        .AddScoped<CountAudience>()
-        .AddScoped<SaveCampaign>()
-        .AddScoped<ScheduleCampaign>()
-        .AddScoped<TestSend>()
-        .AddScoped<StopCampaign>()
-        .AddScoped<PlanCampaign>()
-        .AddScoped<ReadCampaignResult>();
+    public static IServiceCollection AddMarketing(this IServiceCollection services)
+    {
+        services.AddSingleton<MessageLook>();
+        services.AddSingleton<ReadQuota>();
+        services.AddSingleton<RunCampaigns>();
+        services.AddScoped(p => new RenderCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<MessageLook>(), p.GetRequiredService<BrandTime>()));
+        services.AddScoped<CountAudience>();
+        services.AddScoped<SaveCampaign>();
+        services.AddScoped<ScheduleCampaign>();
+        services.AddScoped<TestSend>();
+        services.AddScoped<StopCampaign>();
+        services.AddScoped<PlanCampaign>();
+        services.AddScoped<ReadCampaignResult>();
+
+        services.AddOptions<ProgrammeOptions>().BindConfiguration("Programmes").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProgrammeOptions>, ProgrammeOptionsValidator>();
+        services.AddSingleton<ProgrammeMessages>();
+        services.AddScoped<ContactRules>();
+        services.AddScoped<ProgrammeSteps>();
+        services.AddScoped<BirthdayProgramme>();
+        services.AddScoped<ReactivationProgramme>();
+        services.AddScoped<ExpiryReminders>();
+        services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
+        return services;
+    }
 }

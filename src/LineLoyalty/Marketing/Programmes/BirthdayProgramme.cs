@@ -1,0 +1,100 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Marketing.Programmes;
+
+/// <summary>
+/// A coupon some days before the birthday, a greeting on the day, each once per calendar year of the birthday. Born on 29 February:
+/// the 28th in common years. Members who want no marketing get the coupon without a word.
+/// </summary>
+internal sealed partial class BirthdayProgramme(
+    LoyaltyDb db, ProgrammeSteps steps, IssueCoupon issue, ProgrammeMessages messages, BrandTime time, IOptions<ProgrammeOptions> options, ILogger<BirthdayProgramme> logger)
+{
+    private const string Name = "birthday";
+    public static readonly TimeOnly GreetingAt = new(9, 0);
+
+    /// <summary>Gives the coupon to everybody whose birthday comes within the window of <paramref name="day"/>.</summary>
+    public async Task GiveCouponsAsync(DateOnly day, CancellationToken ct)
+    {
+        if (!options.Value.Birthday.Enabled) return;
+        // A run made up after an outage still gives to those whose birthday is hardly over.
+        var from = Later(day, time.Today.AddDays(-options.Value.LatestDays));
+        for (var birthday = from; birthday <= day.AddDays(options.Value.Birthday.CouponDaysBefore); birthday = birthday.AddDays(1))
+        {
+            foreach (var id in await BornOnAsync(birthday, CouponKey(birthday), ct)) await GiveAsync(id, birthday, ct);
+        }
+    }
+
+    /// <summary>Greets everybody whose birthday <paramref name="day"/> is.</summary>
+    public async Task GreetAsync(DateOnly day, CancellationToken ct)
+    {
+        if (!options.Value.Birthday.Enabled || day < time.Today.AddDays(-options.Value.LatestDays)) return;
+        foreach (var id in await BornOnAsync(day, GreetingKey(day), ct)) await GreetAsync(id, day, ct);
+    }
+
+    /// <summary>For somebody who has just joined (or told us the birthday): what the daily runs have already passed by is done at once.</summary>
+    public async Task WelcomeAsync(long memberId, CancellationToken ct)
+    {
+        if (!options.Value.Birthday.Enabled) return;
+        var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, ct);
+        if (member?.BirthMonth is null) return;
+        var today = time.Today;
+        for (var day = today; day <= today.AddDays(options.Value.Birthday.CouponDaysBefore); day = day.AddDays(1))
+        {
+            if (member.BirthdayIn(day.Year) != day) continue;
+            await GiveAsync(memberId, day, ct);
+            if (day == today && time.Now >= time.At(today, GreetingAt)) await GreetAsync(memberId, day, ct);
+        }
+    }
+
+    private Task<bool> GiveAsync(long memberId, DateOnly birthday, CancellationToken ct) =>
+        steps.TakeAsync(Name, memberId, CouponKey(birthday), async (member, account) =>
+        {
+            if (member.BirthdayIn(birthday.Year) != birthday) return false;
+            var issued = await issue.ExecuteAsync(memberId, options.Value.Birthday.Coupon, Name, IssueKey(memberId, birthday), ct);
+            if (!issued.Succeeded(out var coupon, out var refusal))
+            {
+                Log.NoCoupon(logger, memberId, refusal.Code);
+                return false;
+            }
+            if (ProgrammeSteps.Reaches(member, account))
+            {
+                steps.Tell(member, account!, "birthday-coupon", $"birthday-coupon:{memberId}:{birthday.Year}", messages.BirthdayCoupon(member, coupon));
+            }
+            return true;
+        }, ct);
+
+    private Task<bool> GreetAsync(long memberId, DateOnly birthday, CancellationToken ct) =>
+        steps.TakeAsync(Name, memberId, GreetingKey(birthday), async (member, account) =>
+        {
+            if (member.BirthdayIn(birthday.Year) != birthday || !ProgrammeSteps.Reaches(member, account)) return false;
+            var (key, now) = (IssueKey(memberId, birthday), time.Now);
+            var coupon = await db.Coupons.Include(c => c.Definition).FirstOrDefaultAsync(c => c.IssueKey == key && c.State == CouponState.Issued && c.ValidUntil > now, ct);
+            steps.Tell(member, account!, "birthday", $"birthday:{memberId}:{birthday.Year}", messages.BirthdayGreeting(member, coupon));
+            return true;
+        }, ct);
+
+    private Task<List<long>> BornOnAsync(DateOnly birthday, string key, CancellationToken ct)
+    {
+        var last = birthday.Day == DateTime.DaysInMonth(birthday.Year, birthday.Month) ? 31 : birthday.Day;
+        return db.Members
+            .Where(m => m.BirthMonth == birthday.Month && m.BirthDay >= birthday.Day && m.BirthDay <= last && m.ErasedAt == null
+                && !db.ProgrammeSteps.Any(s => s.Programme == Name && s.MemberId == m.Id && s.Key == key))
+            .OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(ct);
+    }
+
+    private static string CouponKey(DateOnly birthday) => $"{birthday.Year}:coupon";
+    private static string GreetingKey(DateOnly birthday) => $"{birthday.Year}:greeting";
+    private static string IssueKey(long memberId, DateOnly birthday) => $"birthday:{memberId}:{birthday.Year}";
+    private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Member {Member} could not get the birthday coupon: {Code}. It is tried again tomorrow.")]
+        public static partial void NoCoupon(ILogger logger, long member, string code);
+    }
+}

@@ -1,0 +1,78 @@
+using Line.Messaging.Messages;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+
+namespace LineLoyalty.Marketing.Programmes;
+
+/// <summary>The words of the programmes, in the member's language.</summary>
+internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
+{
+    public IReadOnlyList<Message> BirthdayCoupon(Member member, Coupon coupon) => Band(member,
+        English(member) ? $"{member.Name}, your birthday gift is here" : $"{member.Name}，生日禮先送到您手上",
+        English(member) ? "Your birthday is coming up. We have put a little something into your wallet." : "您的生日快到了！我們先把生日禮放進您的票匣，記得來領取。",
+        coupon);
+
+    public IReadOnlyList<Message> BirthdayGreeting(Member member, Coupon? coupon) => Band(member,
+        English(member) ? $"Happy birthday, {member.Name}!" : $"{member.Name}，生日快樂！",
+        English(member) ? "All of us wish you a wonderful year ahead. Thank you for being with us." : "祝您平安喜樂、事事順心，謝謝您一直以來的支持。",
+        coupon);
+
+    public IReadOnlyList<Message> WeMissYou(Member member, int days) => Band(member,
+        English(member) ? $"How have you been, {member.Name}?" : $"{member.Name}，最近好嗎？",
+        English(member) ? $"It has been {days} days since we last met. Your card and your points are still here, and so are we." : $"距離上次見面已經 {days} 天了。您的會員卡和點數都替您留著，期待再次為您服務。",
+        coupon: null);
+
+    public IReadOnlyList<Message> ComeBack(Member member, Coupon? coupon) => Band(member,
+        English(member) ? $"We miss you, {member.Name}" : $"{member.Name}，想念您",
+        English(member) ? "It has been a while, so we have put a coupon into your wallet. Come by when you like." : "好一陣子沒見到您了，送您一張優惠券，有空回來坐坐。",
+        coupon);
+
+    public IReadOnlyList<Message> LongTimeNoSee(Member member, Coupon? coupon) => Band(member,
+        English(member) ? $"{member.Name}, this one is only for you" : $"{member.Name}，好久不見",
+        English(member) ? "We would love to see you again. Here is the best offer we have." : "我們想您了！這是目前最優惠的一張，特別留給您。",
+        coupon);
+
+    public IReadOnlyList<Message> PointsExpire(Member member, long points, DateTime first)
+    {
+        var english = English(member);
+        var day = MessageLook.Day(time.DayOf(first.AddTicks(-1)), member.Language);
+        var title = english ? $"{MessageLook.Number(points)} points are about to expire" : $"您有 {MessageLook.Number(points)} 點即將到期";
+        return [look.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english
+            ? "Points are spent soonest-expiring first: use them on your next visit."
+            : "消費時會優先折抵最快到期的點數，下次光臨別忘了使用。")
+        {
+            Rows = [(english ? "Expiring points" : "即將到期", MessageLook.Number(points)), (english ? "Use them by" : "最早到期日", day), (english ? "Balance" : "目前點數", MessageLook.Number(member.PointsBalance))],
+            Button = look.HistoryButton(member.Language),
+        }))];
+    }
+
+    public IReadOnlyList<Message> CouponsExpire(Member member, IReadOnlyList<Coupon> coupons)
+    {
+        var english = English(member);
+        var title = coupons.Count > 1
+            ? english ? $"{coupons.Count} coupons are about to expire" : $"您有 {coupons.Count} 張優惠券即將到期"
+            : english ? "A coupon is about to expire" : "您有一張優惠券即將到期";
+        return [look.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english ? "A pity to let it go to waste." : "別讓優惠白白溜走，記得來使用。")
+        {
+            Rows = [.. coupons.Take(4).Select(c => (TitleOf(c, english), Until(c, member)))],
+            Button = look.WalletButton(member.Language),
+        }))];
+    }
+
+    private IReadOnlyList<Message> Band(Member member, string title, string body, Coupon? coupon)
+    {
+        var english = English(member);
+        var parts = new MessageParts(look.BrandName(member.Language), title, body)
+        {
+            Coupon = coupon is null ? null : new MessageCoupon(english ? "Coupon" : "優惠券", TitleOf(coupon, english), (english ? "Use it by " : "使用期限至 ") + Until(coupon, member)),
+            Button = coupon is null ? look.CardButton(member.Language) : look.WalletButton(member.Language),
+        };
+        return [look.Message(title, look.Band(parts))];
+    }
+
+    private string Until(Coupon coupon, Member member) => MessageLook.Day(time.DayOf(coupon.ValidUntil.AddTicks(-1)), member.Language);
+
+    private static string TitleOf(Coupon coupon, bool english) => english && coupon.Definition.TitleEn.Length > 0 ? coupon.Definition.TitleEn : coupon.Definition.Title;
+
+    private static bool English(Member member) => Languages.Nearest(member.Language) == Languages.English;
+}

@@ -1,0 +1,47 @@
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Scheduling;
+
+/// <summary>Walks through all members whom a nightly use case concerns, each in a transaction of their own.</summary>
+internal sealed class NightlyRuns(IServiceScopeFactory scopes)
+{
+    private const int PageSize = 200;
+
+    public Task ExpirePointsAsync(CancellationToken ct) => ForEachMemberAsync(
+        (s, after) => s.GetRequiredService<ExpirePoints>().DueAsync(after, PageSize, ct),
+        (s, id) => s.GetRequiredService<ExpirePoints>().ExecuteAsync(id, ct));
+
+    public Task ReviewTiersAsync(CancellationToken ct) => ForEachMemberAsync(
+        (s, after) => s.GetRequiredService<ReviewTiers>().DueAsync(after, PageSize, ct),
+        (s, id) => s.GetRequiredService<ReviewTiers>().ExecuteAsync(id, ct));
+
+    public async Task ExpireCouponsAsync(CancellationToken ct)
+    {
+        int done;
+        do
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            done = await scope.ServiceProvider.GetRequiredService<ExpireCoupons>().ExecuteAsync(PageSize, ct);
+        }
+        while (done == PageSize);
+    }
+
+    private async Task ForEachMemberAsync(Func<IServiceProvider, long, Task<List<long>>> next, Func<IServiceProvider, long, Task> act)
+    {
+        for (var after = 0L; ;)
+        {
+            List<long> page;
+            await using (var scope = scopes.CreateAsyncScope()) page = await next(scope.ServiceProvider, after);
+            if (page.Count == 0) return;
+            foreach (var id in page)
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await act(scope.ServiceProvider, id);
+            }
+            after = page[^1];
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using LineLoyalty.Marketing.Programmes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Scheduling;
+
+/// <summary>Everything that happens by itself, on the brand's clock. Runs of one moment go in this order.</summary>
+internal static class Timetable
+{
+    public static readonly IReadOnlyList<Schedule> Daily =
+    [
+        new("points-expiry", new(0, 5), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpirePointsAsync(ct)),
+        new("coupon-expiry", new(0, 10), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpireCouponsAsync(ct)),
+        new("tier-review", new(0, 15), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ReviewTiersAsync(ct)),
+        new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),
+        new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
+        new("points-expiry-reminder", new(9, 5), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfPointsAsync(ct)),
+        new("coupon-expiry-reminder", new(9, 10), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfCouponsAsync(ct)),
+        new("reactivation", new(9, 15), (s, day, ct) => s.GetRequiredService<ReactivationProgramme>().RunAsync(day, ct)),
+    ];
+
+    // Campaigns have no row here: each has its own time, looked at by CampaignTick.
+}
+
+/// <param name="Name">Kept with each run; never reuse one for something else.</param>
+/// <param name="At">Time of day at the brand.</param>
+/// <param name="Run">What it does for one day of the brand.</param>
+internal sealed record Schedule(string Name, TimeOnly At, Func<IServiceProvider, DateOnly, CancellationToken, Task> Run);
