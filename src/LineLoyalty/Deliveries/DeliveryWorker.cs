@@ -92,7 +92,14 @@ internal sealed partial class DeliveryWorker(
         var claim = scope.ServiceProvider.GetRequiredService<ClaimDeliveries>();
         if (state == QuotaState.ProbeDue && (!await claim.AnyDueAsync(lane, ct) || !await quota.TryTakeProbeAsync(purpose, ct))) return Claim.Nothing;
         var most = state == QuotaState.ProbeDue || gates.Cautious(toMany) ? 1 : GroupSize(lane);
-        return await claim.ExecuteAsync(lane, most, $"{instance}:{Interlocked.Increment(ref claims)}", state == QuotaState.ProbeDue, ct);
+        Claim claimed;
+        do
+        {
+            claimed = await claim.ExecuteAsync(lane, most, $"{instance}:{Interlocked.Increment(ref claims)}", state == QuotaState.ProbeDue, ct);
+        }
+        // The right to ask must not be spent on a row that turns out to have nobody left.
+        while (state == QuotaState.ProbeDue && claimed is { Found: true, Rows.Count: 0 });
+        return claimed;
     }
 
     private int GroupSize(Lane lane) => lane == Lane.Multicast ? Math.Max(1, options.Value.MulticastParallel) : options.Value.GroupSize;

@@ -85,7 +85,11 @@ internal sealed partial class SendDelivery(
     {
         if (answer.Kind == AnswerKind.QuotaUsedUp)
         {
-            if (!row.QuotaProbe) await quota.CloseAsync(row.Purpose, running);
+            if (!row.QuotaProbe && !quota.Closed(row.Purpose))
+            {
+                Log.QuotaUsedUp(logger, row.Id, row.CampaignId, options.Value.QuotaProbe);
+                await quota.CloseAsync(row.Purpose, running);
+            }
         }
         else if (row.QuotaProbe && answer.Kind is AnswerKind.Accepted or AnswerKind.Refused)
         {
@@ -160,7 +164,6 @@ internal sealed partial class SendDelivery(
                 Log.Outage(logger, answer.Status, answer.Message);
                 break;
         }
-        if (answer.Kind == AnswerKind.QuotaUsedUp) Log.QuotaUsedUp(logger, row.Id, row.CampaignId, options.Value.QuotaProbe);
         if (answer.Kind == AnswerKind.Refused) Log.Refused(logger, row.Id, answer.Status, answer.Message, answer.RequestId);
     }
 
@@ -172,7 +175,7 @@ internal sealed partial class SendDelivery(
         [LoggerMessage(Level = LogLevel.Information, Message = "LINE accepts this channel again.")]
         public static partial void ChannelBack(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "LINE answers 429: slowed down to {Rate} requests a second.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "LINE answers 429: slowed down to {Rate:0.#} requests a second.")]
         public static partial void Slowed(ILogger logger, double rate);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "LINE does not answer ({Status} {LineMessage}); trying one message at a time until it does.")]

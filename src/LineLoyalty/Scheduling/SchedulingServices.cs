@@ -24,7 +24,8 @@ internal static class SchedulingServices
 
         var options = configuration.GetSection("Scheduling").Get<SchedulingOptions>() ?? new SchedulingOptions();
         if (!options.Enabled) return services;
-        services.AddQuartz(quartz =>
+        // Named, because an unnamed scheduler puts its clock into the container for everybody.
+        services.AddQuartz("LineLoyalty", quartz =>
         {
             // Ticks follow the machine's clock; what they find due follows the brand's, which a demo or a test may move.
             quartz.UseTimeProvider(TimeProvider.System);

@@ -9,6 +9,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
+using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,12 +34,13 @@ internal sealed class ShiftedClock(DateTimeOffset start) : TimeProvider
 internal sealed class SendingRig : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
+    private readonly TestDatabase database;
     private readonly MeterListener listener = new();
     private readonly ConcurrentDictionary<string, long> answers = new();
     private ServiceProvider? services;
 
-    private SendingRig(DirectoryInfo folder, EmulatorHost emulator, ShiftedClock clock, Dictionary<string, string?> settings) =>
-        (this.folder, Emulator, Clock, Settings, Control) = (folder, emulator, clock, settings, new HttpClient { BaseAddress = new(emulator.BaseUrl) });
+    private SendingRig(DirectoryInfo folder, TestDatabase database, EmulatorHost emulator, ShiftedClock clock, Dictionary<string, string?> settings) =>
+        (this.folder, this.database, Emulator, Clock, Settings, Control) = (folder, database, emulator, clock, settings, new HttpClient { BaseAddress = new(emulator.BaseUrl) });
 
     public EmulatorHost Emulator { get; }
     public ShiftedClock Clock { get; }
@@ -53,11 +55,9 @@ internal sealed class SendingRig : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("lineloyalty-sending-");
         var clock = new ShiftedClock(start ?? new DateTimeOffset(2026, 5, 20, 3, 0, 0, TimeSpan.Zero));
         var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Port = 0, MonthlyQuota = monthlyQuota, DataDirectory = Path.Combine(folder.FullName, "emulator") }, clock, Ct);
-        var rig = new SendingRig(folder, emulator, clock, settings ?? []);
+        var rig = new SendingRig(folder, await TestDatabase.CreateAsync(folder.FullName), emulator, clock, settings ?? []);
         rig.services = rig.Build();
         rig.CountAnswers(rig.services.GetRequiredService<IMeterFactory>());
-        await using var scope = rig.services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(Ct);
         return rig;
     }
 
@@ -85,7 +85,7 @@ internal sealed class SendingRig : IAsyncDisposable
     {
         var emulator = new EmulatorOptions();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings)
-            .AddInMemoryCollection([new("Brand:Name", "山丘咖啡")]).Build();
+            .AddInMemoryCollection([new("Brand:Name", "山丘咖啡"), new("Scheduling:Enabled", "false")]).Build();
         var builder = new ServiceCollection();
         builder.AddSingleton<IConfiguration>(configuration);
         builder.AddLogging(l => l.AddProvider(new TestOutput()).SetMinimumLevel(LogLevel.Warning));
@@ -101,7 +101,7 @@ internal sealed class SendingRig : IAsyncDisposable
             ApiBaseUrl = Emulator.BaseUrl,
             DataApiBaseUrl = Emulator.BaseUrl,
         }));
-        builder.AddLoyaltyDatabase(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder.FullName, "test.db")}" });
+        builder.AddLoyaltyDatabase(new DatabaseOptions { Provider = TestDatabase.Provider, ConnectionString = database.ConnectionString });
         builder.AddLoyalty(configuration);
         return builder.BuildServiceProvider();
     }
@@ -214,7 +214,7 @@ internal sealed class SendingRig : IAsyncDisposable
         listener.Dispose();
         await Emulator.DisposeAsync();
         Control.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await database.DisposeAsync();
         folder.Delete(recursive: true);
     }
 

@@ -1,0 +1,88 @@
+using LineLoyalty.Deliveries;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace LineLoyalty.Tests.Deliveries;
+
+/// <summary>The ceiling, the halving and the way back, counted on real time.</summary>
+public sealed class PaceTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_second_ever_has_more_requests_than_the_ceiling()
+    {
+        var throttle = new Throttle(50);
+        var starts = new List<long>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await throttle.WaitAsync(Ct);
+                lock (starts) starts.Add(System.Diagnostics.Stopwatch.GetTimestamp());
+            }
+        }));
+        starts.Sort();
+        var busiest = starts.Max(from => starts.Count(s => s >= from && s < from + System.Diagnostics.Stopwatch.Frequency));
+        Assert.InRange(busiest, 30, 50);
+    }
+
+    [Fact]
+    public void Too_fast_halves_the_pace_once_per_burst_of_answers()
+    {
+        var gates = Gates();
+        var burst = Enumerable.Range(0, 10).Select(_ => gates.EnterAsync(false, TimeSpan.Zero, Ct).Result!).ToList();
+        var changes = burst.ConvertAll(p => gates.Report(p, new LineAnswer(AnswerKind.RateLimited)));
+        Assert.Equal(1, changes.Count(c => c == GateChange.Slowed));
+        Assert.InRange(gates.Rate(false), 499, 510);
+        Assert.Equal(50, gates.Rate(true));
+    }
+
+    [Fact]
+    public async Task In_a_storm_of_429_at_most_one_request_a_second_starts_and_the_wait_doubles()
+    {
+        var gates = Gates();
+        var until = Environment.TickCount64 + 4500;
+        var requests = 0;
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            while (Environment.TickCount64 < until)
+            {
+                if (await gates.EnterAsync(false, TimeSpan.FromMilliseconds(200), Ct) is not { } permit) continue;
+                Interlocked.Increment(ref requests);
+                await Task.Delay(5, Ct);
+                gates.Report(permit, new LineAnswer(AnswerKind.RateLimited));
+            }
+        }));
+        // The first burst of six, then after 1 s and after 2 s more.
+        Assert.InRange(requests, 7, 9);
+    }
+
+    [Fact]
+    public async Task A_401_lets_one_request_try_again_and_a_success_opens_the_channel_for_all()
+    {
+        var gates = Gates();
+        var first = (await gates.EnterAsync(false, TimeSpan.Zero, Ct))!;
+        Assert.Equal(GateChange.ChannelStopped, gates.Report(first, new LineAnswer(AnswerKind.ChannelRefused, 401)));
+        Assert.True(gates.ChannelStopped);
+        Assert.Null(await gates.EnterAsync(true, TimeSpan.Zero, Ct));
+        var probe = (await gates.EnterAsync(false, TimeSpan.FromSeconds(3), Ct))!;
+        Assert.Null(await gates.EnterAsync(false, TimeSpan.Zero, Ct));
+        Assert.Equal(GateChange.ChannelBack, gates.Report(probe, new LineAnswer(AnswerKind.Accepted, 200)));
+        Assert.NotNull(await gates.EnterAsync(true, TimeSpan.Zero, Ct));
+    }
+
+    [Fact]
+    public async Task Ten_failures_in_a_row_mean_an_outage_which_one_success_ends()
+    {
+        var gates = Gates();
+        for (var i = 0; i < 10; i++) gates.Report((await gates.EnterAsync(false, TimeSpan.Zero, Ct))!, new LineAnswer(AnswerKind.Uncertain, 503));
+        Assert.True(gates.Cautious(false));
+        Assert.False(gates.ChannelStopped);
+        var probe = (await gates.EnterAsync(false, TimeSpan.FromSeconds(3), Ct))!;
+        gates.Report(probe, new LineAnswer(AnswerKind.Accepted, 200));
+        Assert.False(gates.Cautious(false));
+    }
+
+    private static LineGates Gates() => new(Options.Create(new DeliveryOptions()));
+}
