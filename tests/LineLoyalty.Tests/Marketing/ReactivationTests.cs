@@ -77,12 +77,12 @@ public sealed class ReactivationTests
         Assert.Empty(await cafe.HeardAsync(fresh));
         Assert.Empty(await cafe.HeardAsync(never));
         Assert.Empty(await cafe.HeardAsync(fourth)); // three a day
-        await DaysAsync(cafe, 2, 25);
+        await DaysAsync(cafe, 2, 26);
         Assert.Single(await cafe.HeardAsync(fourth));
         Assert.Single(await cafe.HeardAsync(c));
-        Assert.Equal([1, 20], await DaysHeardAsync(cafe, a));
-        Assert.Equal([1, 20], await DaysHeardAsync(cafe, b));
-        Assert.Equal([25], await DaysHeardAsync(cafe, fresh));
+        Assert.Equal([1, 21], await DaysHeardAsync(cafe, a));
+        Assert.Equal([1, 21], await DaysHeardAsync(cafe, b));
+        Assert.Equal([26], await DaysHeardAsync(cafe, fresh));
     }
 
     [Theory]
