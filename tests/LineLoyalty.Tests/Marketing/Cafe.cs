@@ -6,6 +6,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -132,7 +133,7 @@ internal sealed class Cafe : IAsyncDisposable
             .Select(e => (Time.Local(e.GetProperty("at").GetDateTime().ToUniversalTime()), JsonSerializer.Serialize(e.GetProperty("messages"), Readable)))];
     }
 
-    public Task<List<Rewards.Coupons.Coupon>> CouponsAsync(Member member, string reason) =>
+    public Task<List<Coupon>> CouponsAsync(Member member, string reason) =>
         App.DbAsync(db => db.Coupons.AsNoTracking().Include(c => c.Definition).Where(c => c.MemberId == member.Id && c.Reason == reason).OrderBy(c => c.Id).ToListAsync(Ct));
 
     public ValueTask DisposeAsync() => App.DisposeAsync();

@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
@@ -169,7 +170,7 @@ public sealed class ReactivationTests
     {
         await cafe.App.InScopeAsync(async s =>
         {
-            var db = (Data.LoyaltyDb)s.GetService(typeof(Data.LoyaltyDb))!;
+            var db = (LoyaltyDb)s.GetService(typeof(LoyaltyDb))!;
             var account = await db.LineAccounts.FirstAsync(a => a.MemberId == member.Id, Ct);
             await using var unit = await db.BeginWriteAsync(Ct);
             ((Outbox)s.GetService(typeof(Outbox))!).Push(account.Id, member.Id, DeliveryPurpose.Marketing, "campaign", null, [new Line.Messaging.Messages.TextMessage("新品上市")]);

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Membership;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.Marketing;
@@ -125,7 +126,7 @@ public sealed class RunDueSchedulesTests
     private static RunDueSchedules Another(TestApp app) => new(
         app.Services.GetRequiredService<IServiceScopeFactory>(),
         new ScheduleClaims(app.Services.GetRequiredService<IDbContextFactory<LoyaltyDb>>(), app.Clock),
-        app.Services.GetRequiredService<LineLoyalty.Marketing.Campaigns.RunCampaigns>(),
+        app.Services.GetRequiredService<RunCampaigns>(),
         app.Services.GetRequiredService<BrandTime>(),
         NullLogger<RunDueSchedules>.Instance);
 
