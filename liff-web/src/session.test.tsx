@@ -18,6 +18,7 @@ test('Without one the token of the first URL opens it, and its answer is the car
   expect(await screen.findByRole('heading', { name: '加入會員' })).toBeVisible();
   // Only what index.html preloads.
   expect(loyalty.asked('/card')).toHaveLength(1);
+  expect(loyalty.asked('/config')).toHaveLength(1);
 });
 
 test('Without session and token the phone is asked to log in, once, keeping page and source', async () => {

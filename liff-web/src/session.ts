@@ -43,6 +43,7 @@ const LOGIN_PAUSE = 20_000;
 let first: FirstUrl;
 let subject: string | null = null;
 let starting: Promise<Platform> | null = null;
+let loading: Promise<LiffConfig> | null = null;
 
 export const source = () => first?.source;
 const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
@@ -51,6 +52,7 @@ const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
 export async function start(firstUrl: FirstUrl): Promise<void> {
   first = firstUrl;
   starting = null;
+  loading = null;
   // index.html has asked for it already. Left lying, that answer would be handed to a later request: a guest's to a member.
   const preloaded = api.card();
   preloaded.catch(() => {});
@@ -221,11 +223,19 @@ export const refreshConfig = () =>
     () => {},
   );
 
-async function loadConfig(): Promise<LiffConfig> {
-  const loaded = await api.config();
-  keepConfig(loaded);
-  config.value = loaded;
-  return loaded;
+/** One request at a time: the start of the page and the start of the platform both want them. */
+function loadConfig(): Promise<LiffConfig> {
+  loading ??= api
+    .config()
+    .then((loaded) => {
+      keepConfig(loaded);
+      config.value = loaded;
+      return loaded;
+    })
+    .finally(() => {
+      loading = null;
+    });
+  return loading;
 }
 
 function failed(error: unknown): void {
