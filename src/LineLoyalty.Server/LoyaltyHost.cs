@@ -48,6 +48,7 @@ internal static partial class LoyaltyHost
     public static void MapRoutes(WebApplication app)
     {
         var settings = app.Services.GetRequiredService<Settings>();
+        app.UseTrustedProxies();
         app.UseWebFront(settings.Line);
         app.UseBadInput();
         app.UseAuthentication();

@@ -23,6 +23,7 @@ public static class LoyaltyServices
         // Here and not in the host: the validation generator works per assembly, and the endpoints live in this one.
         services.AddValidation();
         services.AddBadInput();
+        services.AddTrustedProxies();
         services.AddSection<BrandOptions>("Brand");
         services.AddSingleton<BrandTime>();
         services.AddLineClient();

@@ -12,7 +12,7 @@ public sealed record JoinAnswer(long? MemberId, CodeSent? Code);
 
 /// <summary>
 /// Makes a member of the LINE account behind a LIFF session. A number that is known already, whoever it belongs to, never merges by typing:
-/// it takes a code sent to that number (see docs/decisions/0004-claiming-a-card.md).
+/// it takes a code sent to that number (see docs/decisions/0006-claiming-a-card.md).
 /// </summary>
 public sealed class JoinProgramme(
     LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome)
