@@ -16,6 +16,11 @@ internal static class AdminPages
         services.AddAuthorization(StaffPolicies.Add);
         services.AddHttpContextAccessor();
         services.AddScoped<Words>();
+        services.AddScoped<Show>();
+        services.AddScoped<Membership.ReadMembers>();
+        services.AddScoped<Membership.ReadTimeline>();
+        services.AddScoped<Membership.ChangeMember>();
+        services.AddScoped<Marketing.PushPreview>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "admin-form";

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
-// Two pages' worth of script: the back office and the till. Names are stable; the pages add a version to the address.
-const entries = { admin: 'src/admin.ts', till: 'src/till.tsx' };
+// The back office, its composer and the till. Names are stable; the pages add a version to the address.
+const entries = { admin: 'src/admin.ts', composer: 'src/composer.tsx', till: 'src/till.tsx' };
 
 export default defineConfig({
   base: '/admin-assets/',

@@ -1,3 +1,45 @@
 import '@tabler/core/dist/css/tabler.min.css';
+import './icons.css';
 import './admin.css';
 import 'htmx.org';
+import { formToken } from './token';
+
+// Forms carry their token in a field; requests of htmx carry it in a header.
+document.addEventListener('htmx:config:request', (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>).detail;
+  ctx.request.headers['X-Form-Token'] = formToken();
+});
+
+document.addEventListener('click', (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  const toggle = target?.closest<HTMLElement>('[data-toggle]');
+  if (toggle) {
+    const shown = document.querySelector(toggle.dataset['toggle'] ?? '')?.classList.toggle('show') ?? false;
+    toggle.setAttribute('aria-expanded', String(shown));
+  }
+  const copy = target?.closest<HTMLElement>('[data-copy]');
+  if (copy) {
+    void navigator.clipboard.writeText(copy.dataset['copy'] ?? '').then(() => {
+      copy.textContent = copy.dataset['copied'] ?? '✓';
+    });
+  }
+});
+
+// A second press of a button that changes something is a slip, not a wish.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
+  if (form.dataset['sent']) event.preventDefault();
+  form.dataset['sent'] = 'yes';
+});
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset['sent'];
+});
+
+// Choosing a time means sending at that time.
+document.addEventListener('input', (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.name === 'at') {
+    const later = event.target.form?.querySelector<HTMLInputElement>('input[name="when"][value="later"]');
+    if (later) later.checked = true;
+  }
+});

@@ -1,0 +1,160 @@
+import { useRef } from 'preact/hooks';
+import type { Card, Part, Problem, Text } from './wire';
+import type { Say } from './words';
+
+type Change = (part: Part) => void;
+type Shared = { path: string; problems: Problem[]; say: Say };
+
+const VARIABLES = ['name', 'points', 'tier', 'couponCount'] as const;
+
+function variableName(variable: (typeof VARIABLES)[number], say: Say) {
+  return { name: say('姓名', 'Name'), points: say('點數', 'Points'), tier: say('等級', 'Tier'), couponCount: say('券數', 'Coupons') }[variable];
+}
+
+function Wrong({ path, problems }: { path: string; problems: Problem[] }) {
+  const mine = problems.filter((p) => p.path === path);
+  return mine.length === 0 ? null : (
+    <div class="text-danger small mt-1" role="alert">
+      {mine.map((p) => (
+        <div key={p.code}>{p.text}</div>
+      ))}
+    </div>
+  );
+}
+
+/** A text with buttons that put a variable where the cursor is. */
+function Words({
+  id,
+  label,
+  value,
+  rows,
+  onChange,
+  path,
+  problems,
+  say,
+}: Shared & { id: string; label: string; value: string; rows: number; onChange: (value: string) => void }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const insert = (variable: string) => {
+    const box = field.current;
+    if (!box) return;
+    const token = `{${variable}}`;
+    const at = box.selectionStart;
+    const next = value.slice(0, at) + token + value.slice(box.selectionEnd);
+    onChange(next);
+    queueMicrotask(() => {
+      box.focus();
+      box.setSelectionRange(at + token.length, at + token.length);
+    });
+  };
+  return (
+    <div class="mb-3">
+      <div class="d-flex align-items-end mb-1 gap-2 flex-wrap">
+        <label class="form-label mb-0" for={id}>
+          {label}
+        </label>
+        <span class="ms-auto chips">
+          {VARIABLES.map((v) => (
+            <button key={v} type="button" class="chip chip-sm" title={`{${v}}`} onClick={() => insert(v)}>
+              ＋{variableName(v, say)}
+            </button>
+          ))}
+        </span>
+      </div>
+      <textarea id={id} ref={field} class="form-control" rows={rows} value={value} onInput={(e) => onChange(e.currentTarget.value)} />
+      <Wrong path={path} problems={problems} />
+    </div>
+  );
+}
+
+function TextForm({ part, onChange, ...shared }: Shared & { part: Text; onChange: Change }) {
+  return (
+    <Words
+      {...shared}
+      path={`${shared.path}.text`}
+      id={`${shared.path}-text`}
+      label={shared.say('訊息文字', 'Text')}
+      value={part.text}
+      rows={4}
+      onChange={(text) => onChange({ ...part, text })}
+    />
+  );
+}
+
+function CardForm({ part, onChange, coupons, ...shared }: Shared & { part: Card; onChange: Change; coupons: { code: string; title: string }[] }) {
+  const { path, problems, say } = shared;
+  const templates = [
+    ['announcement', say('公告', 'News')],
+    ['offer', say('優惠', 'Offer')],
+    ['poster', say('海報', 'Poster')],
+  ] as const;
+  const button = part.button ?? { label: '', url: '' };
+  const change = (changed: Partial<Card>) => onChange({ ...part, ...changed });
+  return (
+    <>
+      <fieldset class="mb-3">
+        <legend class="form-label">{say('版型', 'Design')}</legend>
+        <div class="chips">
+          {templates.map(([code, name]) => (
+            <button
+              key={code}
+              type="button"
+              class={`chip ${part.template === code ? 'on' : ''}`}
+              aria-pressed={part.template === code}
+              onClick={() => change({ template: code })}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+        <Wrong path={`${path}.template`} problems={problems} />
+      </fieldset>
+      <Words {...shared} path={`${path}.title`} id={`${path}-title`} label={say('標題', 'Title')} value={part.title} rows={1} onChange={(title) => change({ title })} />
+      <Words {...shared} path={`${path}.body`} id={`${path}-body`} label={say('內文', 'Body')} value={part.body} rows={3} onChange={(body) => change({ body })} />
+      <div class="mb-3">
+        <label class="form-label" for={`${path}-image`}>
+          {say('圖片網址（選填，JPEG 或 PNG）', 'Picture address (optional, JPEG or PNG)')}
+        </label>
+        <input id={`${path}-image`} class="form-control" type="url" placeholder="https://" value={part.imageUrl ?? ''} onInput={(e) => change({ imageUrl: e.currentTarget.value })} />
+        <Wrong path={`${path}.imageUrl`} problems={problems} />
+      </div>
+      <div class="mb-3">
+        <label class="form-label" for={`${path}-coupon`}>
+          {say('附上優惠券', 'Give a coupon with it')}
+        </label>
+        <select id={`${path}-coupon`} class="form-select" value={part.couponCode ?? ''} onChange={(e) => change({ couponCode: e.currentTarget.value })}>
+          <option value="">{say('不附優惠券', 'None')}</option>
+          {coupons.map((c) => (
+            <option key={c.code} value={c.code}>
+              {c.title}
+            </option>
+          ))}
+        </select>
+        <Wrong path={`${path}.couponCode`} problems={problems} />
+      </div>
+      <div class="row g-2">
+        <div class="col-sm-4">
+          <label class="form-label" for={`${path}-label`}>
+            {say('按鈕文字（選填）', 'Button (optional)')}
+          </label>
+          <input id={`${path}-label`} class="form-control" value={button.label} onInput={(e) => change({ button: { ...button, label: e.currentTarget.value } })} />
+          <Wrong path={`${path}.button.label`} problems={problems} />
+        </div>
+        <div class="col-sm-8">
+          <label class="form-label" for={`${path}-url`}>
+            {say('按鈕連結', 'Button link')}
+          </label>
+          <input id={`${path}-url`} class="form-control" type="url" placeholder="https://" value={button.url} onInput={(e) => change({ button: { ...button, url: e.currentTarget.value } })} />
+          <Wrong path={`${path}.button.url`} problems={problems} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function MessageForm({
+  part,
+  coupons,
+  ...shared
+}: Shared & { part: Part; onChange: Change; coupons: { code: string; title: string }[] }) {
+  return part.kind === 'text' ? <TextForm part={part} {...shared} /> : <CardForm part={part} coupons={coupons} {...shared} />;
+}

@@ -1,0 +1,1 @@
+export const formToken = () => document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? '';

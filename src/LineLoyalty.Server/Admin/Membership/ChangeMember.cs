@@ -1,0 +1,93 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Membership;
+
+/// <param name="Phone">As its owner writes it.</param>
+public sealed record UnmaskedMember(string? Phone, string? Birthday);
+
+/// <summary>What staff do to one member; each leaves an audit row in the same transaction.</summary>
+public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue)
+{
+    private const int LongestTag = 40;
+    private const int MostTags = 30;
+    private const int LongestReason = 200;
+
+    public static readonly Refusal ReasonRequired = new("staff.reason_required", "Say why in 2 to 200 characters.", "請填寫原因（2–200 字）。", 400);
+    public static readonly Refusal TagInvalid = new("member.tag_invalid", "A tag has 1 to 40 characters.", "標籤為 1–40 個字。", 400);
+    public static readonly Refusal TooManyTags = new("member.too_many_tags", $"A member has at most {MostTags} tags.", $"每位會員最多 {MostTags} 個標籤。");
+    public static readonly Refusal FormOutdated = new("staff.form_outdated", "Please open the form again.", "表單已失效，請重新開啟。", 400);
+
+    public async Task<Outcome<UnmaskedMember>> UnmaskAsync(string memberRef, string? reason, long staffId, CancellationToken ct)
+    {
+        if (!TryReason(reason, out var why)) return ReasonRequired;
+        await using var unit = await db.BeginWriteAsync(ct);
+        var member = await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == memberRef && m.ErasedAt == null, ct);
+        if (member is null) return MemberRefusals.NotFound;
+        Audit(staffId, "member.unmasked", memberRef, new { reason = why });
+        await unit.CommitAsync(ct);
+        return new UnmaskedMember(
+            member.PhoneSealed is null ? null : PhoneNumber.Local(PhoneNumber.Open(vault, member.PhoneSealed)),
+            member is { BirthMonth: { } month, BirthDay: { } day } ? new Birthday(member.BirthYear, month, day).ToString() : null);
+    }
+
+    public async Task<Outcome<string>> AddTagAsync(string memberRef, string? tag, long staffId, CancellationToken ct)
+    {
+        var name = Names.Readable(tag ?? "");
+        if (name.Length is 0 or > LongestTag) return TagInvalid;
+        await using var unit = await db.BeginWriteAsync(ct);
+        var member = await db.Members.SingleOrDefaultAsync(m => m.Ref == memberRef && m.ErasedAt == null, ct);
+        if (member is null) return MemberRefusals.NotFound;
+        await db.LockMemberAsync(member.Id, ct);
+        if (await db.MemberTags.AnyAsync(t => t.MemberId == member.Id && t.Name == name, ct)) return name;
+        if (await db.MemberTags.CountAsync(t => t.MemberId == member.Id, ct) >= MostTags) return TooManyTags;
+        db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = name, AddedAt = time.Now, Source = $"staff:{staffId}" });
+        db.Note(member, MemberEvents.TagAdded, time.Now, new { tag = name });
+        Audit(staffId, "member.tag_added", memberRef, new { tag = name });
+        await unit.CommitAsync(ct);
+        return name;
+    }
+
+    public async Task<Outcome<string>> RemoveTagAsync(string memberRef, string? tag, long staffId, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var member = await db.Members.SingleOrDefaultAsync(m => m.Ref == memberRef && m.ErasedAt == null, ct);
+        if (member is null) return MemberRefusals.NotFound;
+        if (await db.MemberTags.Where(t => t.MemberId == member.Id && t.Name == tag).ExecuteDeleteAsync(ct) == 0) return tag ?? "";
+        db.Note(member, MemberEvents.TagRemoved, time.Now, new { tag });
+        Audit(staffId, "member.tag_removed", memberRef, new { tag });
+        await unit.CommitAsync(ct);
+        return tag!;
+    }
+
+    /// <param name="form">Number of the form it was sent from: a second click gives no second coupon.</param>
+    public async Task<Outcome<Coupon>> GiveCouponAsync(string memberRef, string? definition, string? reason, string? form, long staffId, CancellationToken ct)
+    {
+        if (!TryReason(reason, out var why)) return ReasonRequired;
+        if (!Guid.TryParse(form, out var number)) return FormOutdated;
+        var memberId = await db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
+        if (memberId is not { } id) return MemberRefusals.NotFound;
+        var key = $"staff:{id}:{number:N}";
+        await using var unit = await db.BeginWriteAsync(ct);
+        var given = await db.Coupons.AnyAsync(c => c.IssueKey == key, ct);
+        if (!(await issue.ExecuteAsync(id, definition ?? "", "staff", key, ct)).Succeeded(out var coupon, out var refusal)) return refusal;
+        if (!given) Audit(staffId, "coupon.given", memberRef, new { coupon = coupon.Id, definition, reason = why });
+        await unit.CommitAsync(ct);
+        return coupon;
+    }
+
+    public static bool TryReason(string? text, out string reason)
+    {
+        reason = Names.Readable(text ?? "");
+        return reason.Length is >= 2 and <= LongestReason;
+    }
+
+    private void Audit(long staffId, string action, string subject, object data) => db.AuditEntries.Add(new AuditEntry
+    {
+        At = time.Now, StaffId = staffId, Action = action, Subject = subject, Data = JsonSerializer.Serialize(data, JsonSerializerOptions.Web),
+    });
+}

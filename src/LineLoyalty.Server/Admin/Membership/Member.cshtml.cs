@@ -1,0 +1,111 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Membership;
+
+/// <summary>One member: who they are, what they have, what happened.</summary>
+public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change) : AdminPage
+{
+    private const int Newest = 50;
+
+    [BindProperty(SupportsGet = true)] public string Reference { get; set; } = "";
+    /// <summary><c>timeline</c>, <c>purchases</c>, <c>points</c>, <c>coupons</c> or <c>tiers</c>.</summary>
+    [BindProperty(SupportsGet = true)] public string? Tab { get; set; }
+    [BindProperty(SupportsGet = true)] public string? Before { get; set; }
+
+    public Member Member { get; private set; } = null!;
+    public MemberCard Card { get; private set; } = null!;
+    public string? Phone { get; private set; }
+    public UnmaskedMember? Unmasked { get; private set; }
+    public LineAccount? Account { get; private set; }
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+    public IReadOnlyList<string> KnownTags { get; private set; } = [];
+    public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyList<CouponDefinition> Kinds { get; private set; } = [];
+    public TimelinePage? Timeline { get; private set; }
+    public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
+    public IReadOnlyDictionary<long, string> Stores { get; private set; } = new Dictionary<long, string>();
+    public PointsView? Points { get; private set; }
+    public IReadOnlyList<PointsEntry> Entries { get; private set; } = [];
+    public IReadOnlyList<CouponView> Coupons { get; private set; } = [];
+    public IReadOnlyList<TierPeriod> Periods { get; private set; } = [];
+    public string Form { get; } = Guid.NewGuid().ToString("N");
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostUnmaskAsync(string? reason, CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        if (!(await change.UnmaskAsync(Reference, reason, Me.Id, ct)).Succeeded(out var unmasked, out var refusal)) return Refused(refusal, "unmask");
+        Unmasked = unmasked;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAddTagAsync(string? tag, CancellationToken ct)
+    {
+        if (!(await change.AddTagAsync(Reference, tag, Me.Id, ct)).Succeeded(out var name, out var refusal)) Problem(refusal);
+        else Notice($"已貼上標籤「{name}」。", $"Tagged “{name}”.");
+        return Back();
+    }
+
+    public async Task<IActionResult> OnPostRemoveTagAsync(string? tag, CancellationToken ct)
+    {
+        if (!(await change.RemoveTagAsync(Reference, tag, Me.Id, ct)).Succeeded(out var name, out var refusal)) Problem(refusal);
+        else Notice($"已移除標籤「{name}」。", $"Tag “{name}” removed.");
+        return Back();
+    }
+
+    public async Task<IActionResult> OnPostCouponAsync(string? definition, string? reason, string? form, CancellationToken ct)
+    {
+        if (!(await change.GiveCouponAsync(Reference, definition, reason, form, Me.Id, ct)).Succeeded(out _, out var refusal)) Problem(refusal);
+        else Notice("優惠券已放入會員的票券匣。", "The coupon is in the member's wallet.");
+        return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=coupons");
+    }
+
+    public string TabUrl(string tab) => $"/admin/members/{Reference}" + (tab == "timeline" ? "" : "?tab=" + tab);
+
+    public string TierName(int level) => Tiers.FirstOrDefault(t => t.Level == level)?.NameIn(W.Language) ?? "?";
+
+    private RedirectResult Back() => Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}");
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        if (await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == Reference && m.ErasedAt == null, ct) is not { } member) return false;
+        (Member, Card) = (member, (await cards.ExecuteAsync(member.Id, ct))!);
+        Phone = PhoneNumber.MaskOf(vault, member.PhoneSealed);
+        Account = await db.LineAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.MemberId == member.Id, ct);
+        Tags = await db.MemberTags.Where(t => t.MemberId == member.Id).OrderBy(t => t.AddedAt).Select(t => t.Name).ToListAsync(ct);
+        KnownTags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct);
+        Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
+        Kinds = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
+        switch (Tab)
+        {
+            case "purchases":
+                Purchases = await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => p.MemberId == member.Id).OrderByDescending(p => p.OccurredAt).Take(Newest).ToListAsync(ct);
+                Stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => W.IsEnglish && s.NameEn != "" ? s.NameEn : s.Name, ct);
+                break;
+            case "points":
+                Points = await points.ExecuteAsync(member.Id, ct);
+                Entries = await db.PointsEntries.AsNoTracking().Where(e => e.MemberId == member.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Newest).ToListAsync(ct);
+                break;
+            case "coupons":
+                Coupons = await coupons.OfAsync(member.Id, ct);
+                break;
+            case "tiers":
+                Periods = await db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).Take(Newest).ToListAsync(ct);
+                break;
+            default:
+                Tab = "timeline";
+                Timeline = await timeline.ExecuteAsync(member.Id, Before, ct);
+                break;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+using LineLoyalty.Membership;
+using LineLoyalty.Purchases;
+
+namespace LineLoyalty.Server.Admin.Membership;
+
+/// <summary>Says in words what an event means.</summary>
+internal static class TimelineWords
+{
+    public static TimelineItem Describe(MemberEvent e, TimelineFacts facts, TimelineNames names, Words w)
+    {
+        var coupon = facts.Coupon is { } couponId ? names.Coupons.GetValueOrDefault(couponId) : null;
+        return e.Kind switch
+        {
+            MemberEvents.Purchased => Purchase(e, facts, names, w),
+            MemberEvents.Refunded => new(e.At, "undo", "bad", w[$"退貨 {Show.Money(facts.Number("amount") ?? 0)}", $"Returned {Show.Money(facts.Number("amount") ?? 0)}"], Points(facts, w)),
+            MemberEvents.CouponIssued => new(e.At, "ticket", "brand", w["獲得優惠券", "Got a coupon"], Join(coupon, Reason(facts.Text("reason"), w))),
+            MemberEvents.CouponRedeemed => new(e.At, "ticket", "good", w["使用優惠券", "Used a coupon"], coupon),
+            MemberEvents.CouponReturned => new(e.At, "ticket", "", w["優惠券因退貨歸還", "Coupon given back after a return"], coupon),
+            MemberEvents.CouponExpired => new(e.At, "ticket", "", w["優惠券到期", "A coupon expired"], coupon),
+            MemberEvents.PointsExpired => new(e.At, "coin", "", w[$"{Show.Number(facts.Number("points") ?? 0)} 點到期", $"{Show.Number(facts.Number("points") ?? 0)} points expired"]),
+            MemberEvents.PointsAdjusted => new(e.At, "coin", "brand", w["點數調整", "Points adjusted"], Points(facts, w)),
+            MemberEvents.TierChanged => new(e.At, "star", facts.Text("reason") == "upgrade" ? "good" : "", Tier(facts, names, w), TierReason(facts.Text("reason"), w)),
+            MemberEvents.MessageSent => Message(e, facts, names, w),
+            MemberEvents.Followed => new(e.At, "line", "good", w["加入 LINE 好友", "Added us on LINE"]),
+            MemberEvents.Unfollowed => new(e.At, "line", "bad", w["封鎖或刪除官方帳號", "Blocked us on LINE"]),
+            MemberEvents.Joined => new(e.At, "user", "good", w["加入會員", "Became a member"], facts.Text("source") is { } source ? w[$"來源：{source}", $"through {source}"] : null),
+            MemberEvents.Bound => new(e.At, "line", "good", facts.Number("from") is null ? w["綁定 LINE 帳號", "LINE account bound"] : w["會員卡移到另一個 LINE 帳號", "Card moved to another LINE account"]),
+            MemberEvents.ConsentGiven => new(e.At, "check", "", w["同意個資告知", "Agreed to the privacy notice"], facts.Text("version") is { } version ? w[$"版本 {version}", $"version {version}"] : null),
+            MemberEvents.MarketingOptedIn => new(e.At, "bell", "good", w["同意收到行銷訊息", "Opted in to marketing"]),
+            MemberEvents.MarketingOptedOut => new(e.At, "bell", "bad", w["取消行銷訊息", "Opted out of marketing"]),
+            MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
+            MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
+            MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),
+            MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Programme(facts.Text("programme"), w)),
+            _ => new(e.At, "dot", "", e.Kind),
+        };
+    }
+
+    /// <summary>Why a message went out.</summary>
+    public static string Cause(string? cause, Words w) => cause switch
+    {
+        "campaign" => w["推播", "Push"],
+        "campaign-test" => w["推播測試", "Push test"],
+        "welcome" => w["歡迎訊息", "Welcome"],
+        "birthday" => w["生日祝賀", "Birthday"],
+        "reactivation" => w["回購喚醒", "Win-back"],
+        "points-expiry" => w["點數到期提醒", "Points expiry reminder"],
+        "coupon-expiry" => w["優惠券到期提醒", "Coupon expiry reminder"],
+        "otp" or "one-time-code" => w["驗證碼", "One-time code"],
+        null or "" => "",
+        _ => cause,
+    };
+
+    private static TimelineItem Purchase(MemberEvent e, TimelineFacts facts, TimelineNames names, Words w)
+    {
+        if (facts.Purchase is not { } id || names.Purchases.GetValueOrDefault(id) is not { } sale)
+        {
+            return new(e.At, "cart", "good", w[$"消費 {Show.Money(facts.Number("paid") ?? 0)}", $"Bought for {Show.Money(facts.Number("paid") ?? 0)}"], Points(facts, w));
+        }
+        var goods = string.Join(w["、", ", "], sale.Lines.OrderBy(l => l.Position).Take(3).Select(l => l.Quantity == 1 ? l.Name : $"{l.Name} ×{l.Quantity}"));
+        if (sale.Lines.Count > 3) goods += w[$" 等 {sale.Lines.Count} 項", $" and {sale.Lines.Count - 3} more"];
+        var points = sale.PointsEarned - sale.PointsRedeemed;
+        return new(e.At, "cart", "good",
+            w[$"在{names.Stores.GetValueOrDefault(sale.StoreId)}消費 {Show.Money(sale.Paid)}", $"Bought for {Show.Money(sale.Paid)} at {names.Stores.GetValueOrDefault(sale.StoreId)}"],
+            Join(goods, points == 0 ? null : w[$"{Show.Signed(points)} 點", $"{Show.Signed(points)} points"]));
+    }
+
+    private static TimelineItem Message(MemberEvent e, TimelineFacts facts, TimelineNames names, Words w)
+    {
+        var name = facts.Campaign is { } id ? names.Campaigns.GetValueOrDefault(id) : null;
+        return new(e.At, "send", "", w["收到訊息", "Got a message"], Join(Cause(facts.Text("cause"), w), name), name is null ? null : $"/admin/pushes/{facts.Campaign}");
+    }
+
+    private static string Tier(TimelineFacts facts, TimelineNames names, Words w)
+    {
+        string Name(string key) => facts.Text(key) is { } code ? names.Tiers.GetValueOrDefault(code, code) : "?";
+        return w[$"等級：{Name("from")} → {Name("to")}", $"Tier: {Name("from")} → {Name("to")}"];
+    }
+
+    public static string TierReason(string? reason, Words w) => reason switch
+    {
+        "join" => w["入會", "joined"],
+        "upgrade" => w["消費達標升等", "reached by spend"],
+        "renewal" => w["續等", "renewed"],
+        "downgrade" => w["到期降等", "period ended"],
+        "refund" => w["退貨後調整", "after a return"],
+        "import" => w["匯入", "imported"],
+        _ => reason ?? "",
+    };
+
+    public static string Reason(string? reason, Words w) => reason switch
+    {
+        "staff" => w["人工發送", "given by staff"],
+        "campaign" => w["推播附贈", "with a push"],
+        "welcome" => w["入會禮", "welcome gift"],
+        "birthday" => w["生日禮", "birthday gift"],
+        "reactivation" or "reactivation60" or "reactivation90" => w["回購喚醒", "win-back"],
+        _ => reason ?? "",
+    };
+
+    public static string Programme(string? programme, Words w) => programme switch
+    {
+        "birthday" => w["生日", "Birthday"],
+        "reactivation" => w["回購喚醒", "Win-back"],
+        _ => programme ?? "",
+    };
+
+    private static string? Points(TimelineFacts facts, Words w) => facts.Number("points") is { } points && points != 0 ? w[$"{Show.Signed(points)} 點", $"{Show.Signed(points)} points"] : null;
+
+    private static string Fields(string fields, Words w) => string.Join(w["、", ", "], fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f switch
+    {
+        "name" => w["姓名", "name"],
+        "phone" => w["手機", "phone"],
+        "birthday" => w["生日", "birthday"],
+        "gender" => w["性別", "gender"],
+        "language" => w["語言", "language"],
+        _ => f,
+    }));
+
+    private static string? Join(params string?[] parts) => string.Join(" · ", parts.Where(p => !string.IsNullOrEmpty(p))) is { Length: > 0 } text ? text : null;
+}
