@@ -21,6 +21,7 @@ internal static class AdminPages
         services.AddScoped<Membership.ReadTimeline>();
         services.AddScoped<Membership.ChangeMember>();
         services.AddScoped<Marketing.PushPreview>();
+        services.AddScoped<Rewards.SaveCouponKind>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "admin-form";

@@ -42,7 +42,8 @@ public sealed class ReadTimeline(LoyaltyDb db, Words words)
         var english = words.IsEnglish;
         return new TimelineNames(
             await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => purchases.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct),
-            await db.Coupons.Where(c => coupons.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title, ct),
+            await db.Coupons.Where(c => coupons.Contains(c.Id)).Select(c => new { c.Id, Title = english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title })
+                .ToDictionaryAsync(c => c.Id, c => c.Title, ct),
             await db.Campaigns.Where(c => campaigns.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, ct),
             await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct),
             await db.Tiers.AsNoTracking().ToDictionaryAsync(t => t.Code, t => english ? t.NameEn : t.Name, ct));

@@ -3,6 +3,7 @@ import './icons.css';
 import './admin.css';
 import 'htmx.org';
 import { formToken } from './token';
+import { previewVoucher } from './voucher';
 
 // Forms carry their token in a field; requests of htmx carry it in a header.
 document.addEventListener('htmx:config:request', (event) => {
@@ -43,3 +44,5 @@ document.addEventListener('input', (event) => {
     if (later) later.checked = true;
   }
 });
+
+previewVoucher();

@@ -1,0 +1,55 @@
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Coupons;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+/// <param name="Issued">All ever given; usable + redeemed + expired + withdrawn.</param>
+public sealed record CouponCounts(int Issued, int Usable, int Redeemed, int Expired, int Revoked)
+{
+    public static readonly CouponCounts None = new(0, 0, 0, 0, 0);
+
+    /// <summary>Per definition, in one query.</summary>
+    internal static async Task<Dictionary<long, CouponCounts>> ReadAsync(LoyaltyDb db, DateTime now, CancellationToken ct)
+    {
+        var groups = await db.Coupons.GroupBy(c => new { c.DefinitionId, c.State, Over = c.ValidUntil <= now })
+            .Select(g => new { g.Key.DefinitionId, g.Key.State, g.Key.Over, Count = g.Count() }).ToListAsync(ct);
+        return groups.GroupBy(g => g.DefinitionId).ToDictionary(g => g.Key, g => new CouponCounts(
+            g.Sum(x => x.Count),
+            g.Where(x => x.State == CouponState.Issued && !x.Over).Sum(x => x.Count),
+            g.Where(x => x.State == CouponState.Redeemed).Sum(x => x.Count),
+            g.Where(x => x.State == CouponState.Expired || (x.State == CouponState.Issued && x.Over)).Sum(x => x.Count),
+            g.Where(x => x.State == CouponState.Revoked).Sum(x => x.Count)));
+    }
+}
+
+/// <summary>A coupon kind in words.</summary>
+internal static class CouponKindWords
+{
+    public static string Kind(CouponKind kind, Words w) => kind switch
+    {
+        CouponKind.Amount => w["折價券", "Money off"],
+        CouponKind.Percent => w["折扣券", "Percent off"],
+        _ => w["商品兌換券", "Product"],
+    };
+
+    /// <summary>The big figure on the voucher.</summary>
+    public static string Value(CouponKind kind, long value, Words w) => kind switch
+    {
+        CouponKind.Amount => Show.Money(value),
+        // 20 % off is 8 折 to a Taiwanese shopper, 15 % off 85 折.
+        CouponKind.Percent => w[$"{Fold(100 - value)} 折", $"{value}% off"],
+        _ => w["兌換", "Free"],
+    };
+
+    public static string Conditions(CouponDefinition d, Words w)
+    {
+        var parts = new List<string>();
+        if (d.MinimumSpend > 0) parts.Add(w[$"消費滿 {Show.Money(d.MinimumSpend)}", $"from {Show.Money(d.MinimumSpend)}"]);
+        if (d.MaximumDiscount is { } cap) parts.Add(w[$"最高折 {Show.Money(cap)}", $"up to {Show.Money(cap)}"]);
+        parts.Add(w[$"領取後 {d.ValidDays} 天內有效", $"valid {d.ValidDays} days"]);
+        return string.Join(w["、", ", "], parts);
+    }
+
+    private static string Fold(long rest) => (rest % 10 == 0 ? rest / 10 : rest).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
