@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace LineLoyalty.Server;
@@ -8,7 +10,9 @@ internal static class WebFront
 {
     private const string Assets = "public, max-age=31536000, immutable";
 
-    public static void AddWebFront(this IServiceCollection services) => services.AddResponseCompression(o => o.EnableForHttps = true);
+    public static void AddWebFront(this IServiceCollection services) => services
+        .AddResponseCompression(o => o.EnableForHttps = true)
+        .Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
 
     public static void UseWebFront(this WebApplication app, LineOptions line)
     {
@@ -30,7 +34,7 @@ internal static class WebFront
         app.Use((http, next) =>
         {
             // One page serves every address of the LIFF app; a missing file stays missing.
-            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path.StartsWithSegments("/liff") && !Path.HasExtension(http.Request.Path.Value))
+            if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && http.Request.Path.StartsWithSegments("/liff") && !Path.HasExtension(http.Request.Path.Value))
             {
                 http.Request.Path = "/liff/index.html";
             }

@@ -36,7 +36,9 @@ internal static class AdminPages
             foreach (var folder in AdminFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Admin);
             o.Conventions.AuthorizeFolder("/Account", StaffPolicies.Clerk);
             o.Conventions.AllowAnonymousToFolder("/Access");
-        });
+        })
+        // The pages are in this assembly, whatever program hosts them.
+        .AddApplicationPart(typeof(AdminPages).Assembly);
     }
 
     public static void MapAdmin(this WebApplication app)
