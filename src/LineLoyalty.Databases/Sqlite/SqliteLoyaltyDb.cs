@@ -18,6 +18,8 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
 
     public override bool IsShared => false;
 
+    public override bool HasOneServer => true;
+
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 

@@ -68,6 +68,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>True when other copies of the server may work on this database at the same time.</summary>
     public virtual bool IsShared => true;
 
+    /// <summary>True where only one server can be running: a lease left in such a database belongs to a process that is gone.</summary>
+    public virtual bool HasOneServer => false;
+
     /// <summary>Waits for this process's turn to write. Only SQLite needs it: its own busy-wait is unfair (one commit waited 3 s).</summary>
     protected abstract ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct);
 

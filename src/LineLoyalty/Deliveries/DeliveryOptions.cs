@@ -20,7 +20,7 @@ public sealed class DeliveryOptions
     [Range(1, 1000)] public int GroupSize { get; set; } = 100;
 
     /// <summary>How long a claim is good for. A worker whose claim ran out sends nothing of it any more.</summary>
-    [Range(typeof(TimeSpan), "00:00:15", "01:00:00")] public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+    [Range(typeof(TimeSpan), "00:00:15", "01:00:00")] public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest wait for LINE's answer; after that the outcome is unknown. Must be well below the lease.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")] public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);

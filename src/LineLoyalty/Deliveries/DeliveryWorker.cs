@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using LineLoyalty.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,6 +38,7 @@ internal sealed partial class DeliveryWorker(
             return;
         }
         await Task.Yield();
+        await InheritAsync(stoppingToken);
         using var running = new CancellationTokenSource();
         using var recording = new CancellationTokenSource();
         await using var grace = stoppingToken.Register(() => running.CancelAfter(GraceForRequests));
@@ -47,6 +50,24 @@ internal sealed partial class DeliveryWorker(
         results.Writer.Complete();
         recording.CancelAfter(GraceForResults);
         await recorder;
+    }
+
+    /// <summary>After a crash on the engine that allows one server, what the last one held is free at once instead of when its leases end.</summary>
+    private async Task InheritAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+            if (!db.HasOneServer) return;
+            await using var unit = await db.BeginWriteAsync(ct);
+            await db.Deliveries.Where(d => d.State == DeliveryState.Pending && d.LeaseOwner != null).ExecuteUpdateAsync(s => s.SetProperty(d => d.LeaseUntil, (DateTime?)null), ct);
+            await unit.CommitAsync(ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Log.NotInherited(logger, e);
+        }
     }
 
     private async Task RunLaneAsync(Lane lane, int parallel, CancellationToken stopping, CancellationToken running)
@@ -161,6 +182,9 @@ internal sealed partial class DeliveryWorker(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries:Enabled is false: messages wait and nothing is sent.")]
         public static partial void Held(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not free what the last server held; its leases end by themselves.")]
+        public static partial void NotInherited(ILogger logger, Exception e);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Could not claim deliveries ({Lane}); trying again.")]
         public static partial void ClaimFailed(ILogger logger, Exception e, Lane lane);

@@ -18,6 +18,7 @@ public sealed partial class RunDueSchedules : IDisposable
     private readonly RunCampaigns campaigns;
     private readonly BrandTime time;
     private readonly ILogger logger;
+    private bool inherited;
 
     internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, BrandTime time, ILogger<RunDueSchedules> logger) =>
         (this.scopes, this.claims, this.campaigns, this.time, this.logger) = (scopes, claims, campaigns, time, logger);
@@ -41,6 +42,8 @@ public sealed partial class RunDueSchedules : IDisposable
 
     private async Task RunDailyAsync(CancellationToken ct)
     {
+        if (!inherited) await claims.InheritAsync(ct);
+        inherited = true;
         var now = time.Now;
         var (newest, open) = await claims.ReadAsync(ct);
         var due = new List<Planned>();

@@ -13,6 +13,17 @@ internal sealed class ScheduleClaims(IDbContextFactory<LoyaltyDb> databases, Tim
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
+    /// <summary>At a start on the engine that allows one server: what the last one was at is free at once.</summary>
+    public async Task InheritAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        if (!db.HasOneServer || !await db.ScheduleRuns.AnyAsync(r => r.State == ScheduleRunState.Running, ct)) return;
+        var now = Now;
+        await using var unit = await db.BeginWriteAsync(ct);
+        await db.ScheduleRuns.Where(r => r.State == ScheduleRunState.Running).ExecuteUpdateAsync(s => s.SetProperty(r => r.LeaseUntil, now), ct);
+        await unit.CommitAsync(ct);
+    }
+
     /// <summary>The newest planned time of each schedule, and the runs that are not finished.</summary>
     public async Task<(Dictionary<string, DateTime> Newest, List<ScheduleRun> Open)> ReadAsync(CancellationToken ct)
     {

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Line.Emulator;
+
+namespace LineLoyalty.Tests.TestHost;
+
+/// <summary>The real server as a process of its own, which a test may kill at any moment.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> words = new();
+
+    private ServerProcess(Process process) => this.process = process;
+
+    /// <summary>Answers when the server says it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, string url, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["urls"] = url,
+            ["Data:Directory"] = Path.Combine(directory, "server"),
+            ["Database:Provider"] = TestDatabase.Provider.ToString(),
+            ["Database:ConnectionString"] = database.ConnectionString,
+            ["Brand:Name"] = "晨光咖啡",
+            ["Line:ChannelId"] = options.ChannelId,
+            ["Line:ChannelSecret"] = options.ChannelSecret,
+            ["Line:LoginChannelId"] = options.LoginChannelId,
+            ["Line:LoginChannelSecret"] = options.LoginChannelSecret,
+            ["Line:LiffId"] = options.LiffId,
+            ["Line:ApiBaseUrl"] = emulatorUrl,
+            ["Line:DataApiBaseUrl"] = emulatorUrl,
+        };
+        foreach (var (key, value) in settings) all[key] = value;
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LineLoyalty.Server.dll"));
+        foreach (var (key, value) in all)
+        {
+            start.ArgumentList.Add("--" + key);
+            start.ArgumentList.Add(value);
+        }
+        var server = new ServerProcess(Process.Start(start)!);
+        // Read, so that a full pipe never stops the server.
+        server.process.OutputDataReceived += (_, e) => server.words.Enqueue(e.Data ?? "");
+        server.process.ErrorDataReceived += (_, e) => server.words.Enqueue(e.Data ?? "");
+        server.process.BeginOutputReadLine();
+        server.process.BeginErrorReadLine();
+        await server.UntilReadyAsync(new Uri(url + "/health/ready"));
+        return server;
+    }
+
+    /// <summary><c>kill -9</c></summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+
+    private async Task UntilReadyAsync(Uri health)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        for (var tries = 0; tries < 600; tries++)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {string.Join('\n', words)}");
+            try
+            {
+                using var answer = await http.GetAsync(health);
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(50);
+        }
+        await KillAsync();
+        throw new TimeoutException($"The server did not become ready: {string.Join('\n', words)}");
+    }
+}
