@@ -23,7 +23,7 @@ internal static class MarketingServices
         services.AddScoped<PlanCampaign>();
         services.AddScoped<ReadCampaignResult>();
 
-        services.AddOptions<ProgrammeOptions>().BindConfiguration("Programmes").ValidateOnStart();
+        services.AddSection<ProgrammeOptions>("Programmes");
         services.AddSingleton<IValidateOptions<ProgrammeOptions>, ProgrammeOptionsValidator>();
         services.AddSingleton<ProgrammeMessages>();
         services.AddScoped<ContactRules>();

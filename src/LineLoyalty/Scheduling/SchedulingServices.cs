@@ -15,7 +15,7 @@ internal static class SchedulingServices
 {
     public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SchedulingOptions>().BindConfiguration("Scheduling").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SchedulingOptions>("Scheduling");
         services.AddSingleton<ScheduleClaims>();
         services.AddScoped<NightlyRuns>();
         services.AddSingleton(p => new RunDueSchedules(
