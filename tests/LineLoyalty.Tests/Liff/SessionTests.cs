@@ -96,6 +96,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task While_LINE_cannot_be_asked_for_its_keys_nobody_is_let_in_and_nobody_is_called_a_forger()
+    {
+        await using var app = await TestApp.StartAsync([("Line:ApiBaseUrl", "http://127.0.0.1:1")]);
+        using var page = new LiffPage(app);
+
+        using var answer = await page.PostAsync("session", new { idToken = await app.Line.IdTokenAsync(await app.Line.NewPersonAsync()) });
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "liff.line_unavailable"), await answer.RefusalAsync());
+    }
+
+    [Fact]
     public async Task A_session_ends_after_half_an_hour_of_silence_or_half_a_day()
     {
         await using var app = await TestApp.StartAsync();

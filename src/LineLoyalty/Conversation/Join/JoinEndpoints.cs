@@ -42,7 +42,7 @@ public static class JoinEndpoints
         JoinCodeRequest request, JoinProgramme join, ReadState state, HttpContext http, CancellationToken ct)
     {
         var session = http.Session();
-        return (await join.ConfirmAsync(session, request.Challenge, request.Code, ct)).Succeeded(out var answer, out var refusal)
+        return (await join.ConfirmAsync(session, request.Challenge, request.Code, http.Connection.RemoteIpAddress, ct)).Succeeded(out var answer, out var refusal)
             ? TypedResults.Ok(await state.ExecuteAsync(session.LineAccountId, answer.MemberId, ct))
             : refusal.ToProblem(http);
     }

@@ -77,7 +77,7 @@ internal static class JoinMessages
         var name = english && definition.TitleEn.Length > 0 ? definition.TitleEn : definition.Title;
         var lastDay = time.DayOf(coupon.ValidUntil.AddTicks(-1)).ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
         return FlexBox.Vertical(
-            new FlexText(english ? "🎁 Welcome coupon" : "🎁 入會禮") { Size = "xs", Color = color, Weight = FlexWeight.Bold },
+            new FlexText(english ? "Welcome coupon" : "入會禮") { Size = "xs", Color = color, Weight = FlexWeight.Bold },
             new FlexText(name) { Weight = FlexWeight.Bold, Wrap = true, Margin = "xs" },
             new FlexText(english ? $"Valid until {lastDay}" : $"有效至 {lastDay}") { Size = "xs", Color = Grey, Margin = "xs" }) with
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using LineLoyalty.Data;
 using LineLoyalty.Liff;
@@ -15,7 +16,8 @@ public sealed record JoinAnswer(long? MemberId, CodeSent? Code);
 /// it takes a code sent to that number (see docs/decisions/0006-claiming-a-card.md).
 /// </summary>
 public sealed class JoinProgramme(
-    LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome)
+    LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome,
+    AttemptLimits limits)
 {
     public async Task<Outcome<JoinAnswer>> ExecuteAsync(LiffSession session, JoinForm form, IPAddress? address, CancellationToken ct)
     {
@@ -32,9 +34,24 @@ public sealed class JoinProgramme(
     }
 
     /// <summary>Gives the card of a proven number to the session's LINE account.</summary>
-    public async Task<Outcome<JoinAnswer>> ConfirmAsync(LiffSession session, string? challenge, string? code, CancellationToken ct)
+    public async Task<Outcome<JoinAnswer>> ConfirmAsync(LiffSession session, string? challenge, string? code, IPAddress? address, CancellationToken ct)
     {
         if (session.MemberId is { } already) return new JoinAnswer(already, null);
+        var account = session.LineAccountId.ToString(CultureInfo.InvariantCulture);
+        (AttemptRule Rule, string Subject)[] counters =
+            [(AttemptRules.Member, account), (AttemptRules.MemberPerDay, account), (AttemptRules.Address, limits.Subject(address))];
+        foreach (var (rule, subject) in counters)
+        {
+            if (await limits.RefuseAsync(rule, subject, ct) is { } paused) return JoinRefusals.TooMany with { Facts = paused.Facts };
+        }
+        var answer = await ConfirmOnceAsync(session, challenge, code, ct);
+        if (answer.Refusal?.Code != JoinRefusals.CodeWrong.Code) return answer;
+        foreach (var (rule, subject) in counters) await limits.CountAsync(rule, subject, ct);
+        return answer;
+    }
+
+    private async Task<Outcome<JoinAnswer>> ConfirmOnceAsync(LiffSession session, string? challenge, string? code, CancellationToken ct)
+    {
         await using var unit = await db.BeginWriteAsync(ct);
         if (!(await prove.CheckAsync(session, challenge, code, ct)).Succeeded(out var form, out var refusal))
         {

@@ -40,7 +40,7 @@ internal sealed class EmulatorSms(LoyaltyDb db, Outbox outbox) : ISmsSender
     public async Task<bool> SendAsync(SmsMessage message, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
-        outbox.Push(message.LineAccountId, null, DeliveryPurpose.Service, "sms", null, [new TextMessage($"📱 SMS {PhoneNumber.Local(message.Phone)}\n{message.Text}")]);
+        outbox.Push(message.LineAccountId, null, DeliveryPurpose.Service, "sms", null, [new TextMessage($"簡訊 SMS · {PhoneNumber.Local(message.Phone)}\n{message.Text}")]);
         await unit.CommitAsync(ct);
         return true;
     }

@@ -134,6 +134,29 @@ public sealed partial class OneTimeCodeTests
     }
 
     [Fact]
+    public async Task An_account_that_guessed_five_times_waits_half_an_hour_whatever_code_is_new()
+    {
+        var (app, sms) = await StartAsync();
+        await using var _ = app;
+        await ImportedAsync(app);
+        using var page = await LiffPage.OpenAsync(app);
+        var challenge = await ChallengeAsync(page);
+        for (var i = 0; i < 5; i++) (await page.PostAsync("join/code", new { challenge, code = Other(sms.LastCode) })).Dispose();
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await page.PostAsync("join/resend", new { challenge })).Dispose();
+        using var early = await page.PostAsync("join/code", new { challenge, code = sms.LastCode });
+        Assert.Equal((HttpStatusCode.TooManyRequests, "otp.too_many"), await early.RefusalAsync());
+        Assert.Equal(29 * 60, (await early.JsonAsync()).GetProperty("retryAfter").GetInt32());
+
+        app.Clock.Advance(TimeSpan.FromMinutes(29));
+        using var later = await LiffPage.OpenAsync(app, userId: page.UserId);
+        challenge = await ChallengeAsync(later);
+        using var joined = await later.PostAsync("join/code", new { challenge, code = sms.LastCode });
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+    }
+
+    [Fact]
     public async Task The_page_is_told_how_many_tries_are_left()
     {
         var (app, sms) = await StartAsync();
