@@ -1,4 +1,5 @@
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Membership;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LineLoyalty.Scheduling;
@@ -11,6 +12,7 @@ internal static class Timetable
         new("points-expiry", new(0, 5), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpirePointsAsync(ct)),
         new("coupon-expiry", new(0, 10), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpireCouponsAsync(ct)),
         new("tier-review", new(0, 15), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ReviewTiersAsync(ct)),
+        new("sweep", new(3, 30), (s, _, ct) => s.GetRequiredService<SweepExpired>().ExecuteAsync(ct)),
         new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
         new("points-expiry-reminder", new(9, 5), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfPointsAsync(ct)),
