@@ -34,6 +34,7 @@ public static partial class BadInput
             // A misspelt field that is silently dropped would change what a till or page meant.
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             o.SerializerOptions.AllowDuplicateProperties = false;
+            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             o.SerializerOptions.Converters.Add(new StorableText());
         });
         return services;

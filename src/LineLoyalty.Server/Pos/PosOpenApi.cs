@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using LineLoyalty.Pos;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -27,7 +29,27 @@ internal static class PosOpenApi
             {
                 ["posKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "pos_ID_SECRET", Description = "A POS key." },
             };
+            if (document.Components.Schemas?.TryGetValue("ProblemDetails", out var found) == true && found is OpenApiSchema problem)
+            {
+                problem.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable; what a program should look at." };
+            }
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("posKey", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        // Texts are read by a converter of our own, which leaves their type unsaid.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // Requests are closed; an answer may grow.
+            if (!context.JsonTypeInfo.Type.Name.EndsWith("Request", StringComparison.Ordinal)) schema.AdditionalPropertiesAllowed = true;
+            if (context.JsonTypeInfo.Type != typeof(string)) return Task.CompletedTask;
+            schema.Type = context.JsonPropertyInfo is { IsSetNullable: true } or { IsGetNullable: true } ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            foreach (var attribute in context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(true) ?? [])
+            {
+                if (attribute is DescriptionAttribute said) schema.Description = said.Description;
+                if (attribute is StringLengthAttribute length) (schema.MinLength, schema.MaxLength) = (length.MinimumLength, length.MaximumLength);
+                if (attribute is MaxLengthAttribute most) schema.MaxLength = most.Length;
+                if (attribute is RegularExpressionAttribute form) schema.Pattern = form.Pattern;
+            }
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -44,10 +66,17 @@ internal static class PosOpenApi
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 100 },
                 });
             }
-            foreach (var (status, text) in new[] { ("400", "Not understood; nothing happened."), ("401", "No live POS key."), ("403", "The key may not do this.") })
+            var problem = new OpenApiMediaType { Schema = new OpenApiSchemaReference("ProblemDetails", context.Document) };
+            foreach (var (status, text) in new[] { ("400", "Not understood; nothing happened."), ("401", "No live POS key."), ("403", "The key may not do this."), ("429", "Too many requests or wrong codes; see Retry-After.") })
             {
-                operation.Responses.TryAdd(status, new OpenApiResponse { Description = text });
+                operation.Responses.TryAdd(status, new OpenApiResponse
+                {
+                    Description = text, Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = problem },
+                });
             }
+            var ordered = new OpenApiResponses();
+            foreach (var (status, response) in operation.Responses.OrderBy(r => r.Key, StringComparer.Ordinal)) ordered.Add(status, response);
+            operation.Responses = ordered;
             if (metadata.OfType<PosScope>().FirstOrDefault() is { } scope) operation.Description = $"Scope: `{scope.Name}`.";
             return Task.CompletedTask;
         });

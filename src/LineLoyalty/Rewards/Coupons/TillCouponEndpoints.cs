@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
@@ -10,15 +11,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Coupons;
 
-public sealed record CheckCouponRequest([property: Required, StringLength(100, MinimumLength = 1)] string Code);
+public sealed record CheckCouponRequest(
+    [property: Required, StringLength(100, MinimumLength = 1), Description("QR text or typed code.")] string Code);
 
-/// <param name="Code">QR text or typed code.</param>
-/// <param name="Store">Store code.</param>
-/// <param name="ReceiptNumber">For the till's own logs; not stored.</param>
 public sealed record RedeemCouponRequest(
-    [property: Required, StringLength(100, MinimumLength = 1)] string Code,
-    [property: Required, StringLength(20, MinimumLength = 1)] string Store,
-    [property: RegularExpression("^[\\x21-\\x7E]{1,40}$")] string? ReceiptNumber = null);
+    [property: Required, StringLength(100, MinimumLength = 1), Description("QR text or typed code.")] string Code,
+    [property: Required, StringLength(20, MinimumLength = 1), Description("Store code.")] string Store,
+    [property: RegularExpression("^[\\x21-\\x7E]{1,40}$"), Description("For the till's own logs; not stored.")] string? ReceiptNumber = null);
 
 /// <param name="State"><c>usable</c>, <c>redeemed</c>, <c>expired</c> or <c>revoked</c>.</param>
 /// <param name="ValidUntil">Last second on which it can be used.</param>
