@@ -81,7 +81,7 @@ internal static class DemoBrand
             : (DateOnly?)null;
         return new DemoPerson(
             number, name, givenName + Nicknames[random.Next(Nicknames.Length)], $"09{10 + (number % 80):00}{random.Next(100_000, 999_999)}",
-            random.NextDouble() < 0.9 ? gender : null, birthday, first < joined ? first : joined,
+            random.NextDouble() < 0.9 ? gender : null, birthday, first,
             onLine ? Sources[random.Next(Sources.Length)] : "old-till", random.NextDouble() < 0.06 ? "en" : "zh-TW", onLine,
             Visits(random, first, last, gap));
     }
