@@ -22,6 +22,8 @@ internal static class AdminPages
         services.AddScoped<Membership.ChangeMember>();
         services.AddScoped<Marketing.PushPreview>();
         services.AddScoped<Rewards.SaveCouponKind>();
+        services.AddScoped<Marketing.ReadProgrammes>();
+        services.AddScoped<Account.PairTestAccount>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "admin-form";

@@ -14,8 +14,9 @@ public sealed class CreatePosKey(LoyaltyDb db, PosKeys keys, TimeProvider clock)
     /// <param name="scopes">Some of <see cref="PosScopes.All"/>.</param>
     /// <param name="stores">Store codes; empty means all.</param>
     /// <param name="staffId">The clerk whose browser will use it, or null for a till's own key.</param>
+    /// <param name="byStaffId">Who made it, for the audit; the clerk when left out.</param>
     public async Task<Outcome<CreatedPosKey>> ExecuteAsync(
-        string name, IReadOnlyCollection<string> scopes, IReadOnlyCollection<string> stores, TimeSpan life, long? staffId, CancellationToken ct)
+        string name, IReadOnlyCollection<string> scopes, IReadOnlyCollection<string> stores, TimeSpan life, long? staffId, CancellationToken ct, long? byStaffId = null)
     {
         name = name.Trim();
         if (name.Length is 0 or > 60) return PosRefusals.NameInvalid;
@@ -32,7 +33,7 @@ public sealed class CreatePosKey(LoyaltyDb db, PosKeys keys, TimeProvider clock)
         };
         await using var unit = await db.BeginWriteAsync(ct);
         db.PosKeys.Add(key);
-        db.AuditEntries.Add(new AuditEntry { At = now, StaffId = staffId, Action = "pos_key.created", Subject = id });
+        db.AuditEntries.Add(new AuditEntry { At = now, StaffId = byStaffId ?? staffId, Action = "pos_key.created", Subject = id });
         await unit.CommitAsync(ct);
         return new CreatedPosKey(id, PosKeys.Text(id, secret), key.ExpiresAt);
     }

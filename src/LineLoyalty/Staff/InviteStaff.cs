@@ -8,14 +8,15 @@ public sealed class InviteStaff(LoyaltyDb db, TimeProvider clock)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
 
+    /// <param name="byStaffId">The administrator who invites; null from the command line and at the first start.</param>
     /// <returns>The token to put into <c>/admin/welcome?token=…</c>; it is not stored.</returns>
-    public async Task<string> ExecuteAsync(StaffRole role, CancellationToken ct)
+    public async Task<string> ExecuteAsync(StaffRole role, CancellationToken ct, long? byStaffId = null)
     {
         var token = Secret.New();
         var now = clock.GetUtcNow().UtcDateTime;
         await using var unit = await db.BeginWriteAsync(ct);
         db.Add(new StaffInvitation { TokenHash = Secret.Hash(token), Role = role, CreatedAt = now, ExpiresAt = now + Validity });
-        db.Add(new AuditEntry { At = now, Action = "staff.invited", Subject = role.ToString() });
+        db.Add(new AuditEntry { At = now, StaffId = byStaffId, Action = "staff.invited", Subject = role.ToString() });
         await unit.CommitAsync(ct);
         return token;
     }

@@ -10,7 +10,9 @@ public sealed class ManageStaff(LoyaltyDb db, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         await using var unit = await db.BeginWriteAsync(ct);
-        var staff = await db.StaffAccounts.SingleAsync(s => s.Id == staffId, ct);
+        var staff = await db.StaffAccounts.SingleOrDefaultAsync(s => s.Id == staffId, ct);
+        if (staff is null) return StaffRefusals.NotFound;
+        if (staff.DisabledAt is not null) return staff;
         if (staff.Role == StaffRole.Admin && await db.StaffAccounts.CountAsync(s => s.Role == StaffRole.Admin && s.DisabledAt == null, ct) <= 1)
         {
             return StaffRefusals.LastAdmin;

@@ -10,5 +10,6 @@ public static class StaffRefusals
     public static readonly Refusal PasswordTooShort = new("staff.password_too_short", $"Use at least {Passwords.MinimumLength} characters.", $"密碼至少 {Passwords.MinimumLength} 個字元。", 400);
     public static readonly Refusal PasswordTooLong = new("staff.password_too_long", $"Use at most {Passwords.MaximumLength} characters.", $"密碼最多 {Passwords.MaximumLength} 個字元。", 400);
     public static readonly Refusal PasswordBreached = new("staff.password_guessable", "This password is known to attackers. Choose another one.", "這組密碼太容易被猜到，請換一組。", 400);
+    public static readonly Refusal NotFound = new("staff.not_found", "There is no such account.", "查無此帳號。", 404);
     public static readonly Refusal LastAdmin = new("staff.last_admin", "The last administrator cannot be disabled.", "不能停用最後一位管理員。");
 }

@@ -52,25 +52,23 @@ public sealed class PushModel(LoyaltyDb db, BrandTime time, ReadCampaignResult r
         return Page();
     }
 
-    public async Task<IActionResult> OnPostStopAsync(CancellationToken ct)
-    {
-        if (!(await stop.ExecuteAsync(Id, ct)).Succeeded(out _, out var refusal)) Problem(refusal);
-        else await DoneAsync("campaign.stopped", "推播已停止。", "The push is stopped.", ct);
-        return Redirect($"/admin/pushes/{Id}");
-    }
+    public Task<IActionResult> OnPostStopAsync(CancellationToken ct) =>
+        ActAsync("campaign.stopped", () => stop.ExecuteAsync(Id, ct), "推播已停止。", "The push is stopped.", ct);
 
-    public async Task<IActionResult> OnPostWithdrawAsync(CancellationToken ct)
-    {
-        if (!(await schedule.WithdrawAsync(Id, ct)).Succeeded(out _, out var refusal)) Problem(refusal);
-        else await DoneAsync("campaign.withdrawn", "已取消排程，回到草稿。", "Taken back: it is a draft again.", ct);
-        return Redirect($"/admin/pushes/{Id}");
-    }
+    public Task<IActionResult> OnPostWithdrawAsync(CancellationToken ct) =>
+        ActAsync("campaign.withdrawn", () => schedule.WithdrawAsync(Id, ct), "已取消排程，回到草稿。", "Taken back: it is a draft again.", ct);
 
-    private async Task DoneAsync(string action, string chinese, string english, CancellationToken ct)
+    private async Task<IActionResult> ActAsync(string action, Func<Task<Outcome<Campaign>>> act, string chinese, string english, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
+        if (!(await act()).Succeeded(out _, out var refusal))
+        {
+            Problem(refusal);
+            return Redirect($"/admin/pushes/{Id}");
+        }
         db.AuditEntries.Add(new AuditEntry { At = time.Now, StaffId = Me.Id, Action = action, Subject = Id.ToString(System.Globalization.CultureInfo.InvariantCulture) });
         await unit.CommitAsync(ct);
         Notice(chinese, english);
+        return Redirect($"/admin/pushes/{Id}");
     }
 }

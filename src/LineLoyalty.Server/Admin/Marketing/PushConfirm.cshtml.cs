@@ -2,6 +2,7 @@ using System.Globalization;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,6 +41,15 @@ public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampa
             foreach (var text in PushWords.Problems(refusal, W)) ModelState.AddModelError("", text);
             Response.StatusCode = 422;
             return Page();
+        }
+        await using (var unit = await db.BeginWriteAsync(ct))
+        {
+            db.AuditEntries.Add(new AuditEntry
+            {
+                At = time.Now, StaffId = Me.Id, Action = "campaign.scheduled", Subject = Id.ToString(CultureInfo.InvariantCulture),
+                Data = System.Text.Json.JsonSerializer.Serialize(new { reachable = Count.Reachable, at = due }, System.Text.Json.JsonSerializerOptions.Web),
+            });
+            await unit.CommitAsync(ct);
         }
         if (due is null) Notice("開始發送。", "It is going out.");
         else Notice("已排程。", "Scheduled.");

@@ -31,7 +31,7 @@ internal static class TimelineWords
             MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),
-            MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Programme(facts.Text("programme"), w)),
+            MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Join(Programme(facts.Text("programme"), w), Step(facts.Text("step"), w))),
             _ => new(e.At, "dot", "", e.Kind),
         };
     }
@@ -43,10 +43,14 @@ internal static class TimelineWords
         "campaign-test" => w["推播測試", "Push test"],
         "welcome" => w["歡迎訊息", "Welcome"],
         "birthday" => w["生日祝賀", "Birthday"],
+        "birthday-coupon" => w["生日禮", "Birthday gift"],
         "reactivation" => w["回購喚醒", "Win-back"],
+        "card-moved" => w["會員卡換綁通知", "Card moved"],
+        "reply" => w["聊天回覆", "Chat reply"],
+        "test-pairing" => w["測試帳號驗證碼", "Test account code"],
         "points-expiry" => w["點數到期提醒", "Points expiry reminder"],
         "coupon-expiry" => w["優惠券到期提醒", "Coupon expiry reminder"],
-        "otp" or "one-time-code" => w["驗證碼", "One-time code"],
+        "sms" => w["驗證碼", "One-time code"],
         null or "" => "",
         _ => cause,
     };
@@ -103,6 +107,15 @@ internal static class TimelineWords
         "birthday" => w["生日", "Birthday"],
         "reactivation" => w["回購喚醒", "Win-back"],
         _ => programme ?? "",
+    };
+
+    // A step's key ends with what was done: 2026:coupon, 1234:60.
+    private static string? Step(string? key, Words w) => key?.Split(':')[^1] switch
+    {
+        "coupon" => w["優惠券", "coupon"],
+        "greeting" => w["祝賀", "greeting"],
+        { } days when int.TryParse(days, out var n) => w[$"{n} 天未消費", $"{n} days without a purchase"],
+        _ => null,
     };
 
     private static string? Points(TimelineFacts facts, Words w) => facts.Number("points") is { } points && points != 0 ? w[$"{Show.Signed(points)} 點", $"{Show.Signed(points)} points"] : null;

@@ -1,0 +1,55 @@
+using LineLoyalty.Data;
+using LineLoyalty.Staff;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Staff;
+
+public sealed record AuditRow(AuditEntry Entry, string? By);
+
+/// <summary>Who did what; rows are written with the change itself and never altered.</summary>
+public sealed class AuditModel(LoyaltyDb db) : AdminPage
+{
+    private const int Size = 50;
+
+    [BindProperty(SupportsGet = true)] public long? Before { get; set; }
+    [BindProperty(SupportsGet = true)] public long? By { get; set; }
+
+    public IReadOnlyList<AuditRow> Rows { get; private set; } = [];
+    public long? Next { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var entries = db.AuditEntries.AsNoTracking();
+        if (By is { } by) entries = entries.Where(a => a.StaffId == by);
+        if (Before is { } before) entries = entries.Where(a => a.Id < before);
+        var rows = await entries.OrderByDescending(a => a.Id).Take(Size + 1)
+            .Select(a => new AuditRow(a, db.StaffAccounts.Where(s => s.Id == a.StaffId).Select(s => s.DisplayName).FirstOrDefault())).ToListAsync(ct);
+        Next = rows.Count > Size ? rows[Size - 1].Entry.Id : null;
+        Rows = [.. rows.Take(Size)];
+    }
+
+    public string Action(string action) => action switch
+    {
+        "staff.signed_in" => W["登入", "signed in"],
+        "staff.locked" => W["登入失敗過多，帳號鎖定", "locked after failed sign-ins"],
+        "staff.invited" => W["產生邀請連結", "made an invitation"],
+        "staff.joined" => W["建立帳號", "account created"],
+        "staff.disabled" => W["停用人員", "disabled an account"],
+        "staff.password_changed" => W["變更密碼", "changed the password"],
+        "staff.test_account_paired" => W["設定推播測試帳號", "paired a test account"],
+        "pos_key.created" => W["建立 POS 金鑰", "made a POS key"],
+        "pos_key.revoked" => W["撤銷 POS 金鑰", "revoked a POS key"],
+        "member.unmasked" => W["查看完整個資", "saw personal data in full"],
+        "member.searched_by_phone" => W["以手機查詢會員", "searched by phone"],
+        "member.tag_added" => W["貼標籤", "tagged a member"],
+        "member.tag_removed" => W["移除標籤", "removed a tag"],
+        "coupon.given" => W["送出優惠券", "gave a coupon"],
+        "coupon_kind.created" => W["新增優惠券", "made a coupon kind"],
+        "coupon_kind.changed" => W["修改優惠券", "changed a coupon kind"],
+        "campaign.scheduled" => W["確認推播", "confirmed a push"],
+        "campaign.stopped" => W["停止推播", "stopped a push"],
+        "campaign.withdrawn" => W["取消推播排程", "took a push back"],
+        _ => action,
+    };
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using LineLoyalty.Staff;
+using LineLoyalty.Tests.Liff;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LineLoyalty.Tests.Admin;
+
+/// <summary>A staff member's browser: cookies, the pages' own forms with their tokens, no redirects followed.</summary>
+public sealed partial class BackOffice : IDisposable
+{
+    public const string Password = "morning light over taipei";
+
+    private readonly TestApp app;
+    private readonly CookieContainer cookies = new();
+
+    public BackOffice(TestApp app)
+    {
+        this.app = app;
+        Http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = app.Url };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Invited, account made through the form, signed in.</summary>
+    public static async Task<BackOffice> SignedInAsync(TestApp app, StaffRole role = StaffRole.Admin, string name = "lin")
+    {
+        var browser = new BackOffice(app);
+        var link = await InvitationAsync(app, role);
+        using var made = await browser.SubmitAsync(link, link, ("DisplayName", "林小行"), ("UserName", name), ("Password", Password));
+        if (made.StatusCode != HttpStatusCode.Redirect) throw new InvalidOperationException($"No account: {(int)made.StatusCode}");
+        return browser;
+    }
+
+    public static async Task<string> InvitationAsync(TestApp app, StaffRole role) =>
+        "/admin/welcome?token=" + await app.InScopeAsync(s => s.GetRequiredService<InviteStaff>().ExecuteAsync(role, CancellationToken.None));
+
+    public Task<HttpResponseMessage> SignInAsync(string name, string password) =>
+        SubmitAsync("/admin/sign-in", "/admin/sign-in", ("UserName", name), ("Password", password));
+
+    public async Task<string> ReadAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}: {text[..Math.Min(300, text.Length)]}");
+        return WebUtility.HtmlDecode(text);
+    }
+
+    /// <summary>Opens <paramref name="page"/>, takes its token and sends the form to <paramref name="action"/>.</summary>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        var token = await TokenAsync(page);
+        return await Http.PostAsync(action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]));
+    }
+
+    /// <summary>As the composer asks: JSON with the token in the header.</summary>
+    public async Task<HttpResponseMessage> AskAsync(string handler, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/pushes/edit?handler=" + handler) { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/pushes/edit"));
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>A friend of the account who has joined, so that pushes reach them.</summary>
+    public static async Task<string> FriendAsync(TestApp app, string phone, string name, bool marketing = true)
+    {
+        var user = await app.Line.NewPersonAsync(name);
+        await app.Line.FollowAsync(user);
+        using var page = await LiffPage.OpenAsync(app, name, user);
+        using var joined = await page.JoinAsync(phone, name, marketing: marketing);
+        if (joined.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"Did not join: {await joined.Content.ReadAsStringAsync()}");
+        await app.Line.HearsAsync(user, "晨光咖啡");
+        return user;
+    }
+
+    private async Task<string> TokenAsync(string page)
+    {
+        var html = await Http.GetStringAsync(page);
+        return Token().Match(html) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException($"{page} has no form token.");
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    [GeneratedRegex("<meta name=\"form-token\" content=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using LineLoyalty.Staff;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Admin;
+
+/// <summary>Every page of the back office against every role. A new page fails here until somebody says who may open it.</summary>
+public sealed class RightsTests
+{
+    private enum Who { Anyone, Clerk, Marketer, Admin }
+
+    private static readonly Dictionary<string, Who> Table = new()
+    {
+        ["admin/sign-in"] = Who.Anyone,
+        ["admin/sign-out"] = Who.Anyone,
+        ["admin/welcome"] = Who.Anyone,
+        ["admin/forbidden"] = Who.Anyone,
+        ["admin/account"] = Who.Clerk,
+        ["admin"] = Who.Marketer,
+        ["admin/members"] = Who.Marketer,
+        ["admin/members/{reference}"] = Who.Marketer,
+        ["admin/coupons"] = Who.Marketer,
+        ["admin/coupons/{code}"] = Who.Marketer,
+        ["admin/coupons/edit/{existing?}"] = Who.Marketer,
+        ["admin/pushes"] = Who.Marketer,
+        ["admin/pushes/edit/{id:long?}"] = Who.Marketer,
+        ["admin/pushes/{id:long}"] = Who.Marketer,
+        ["admin/pushes/{id:long}/confirm"] = Who.Marketer,
+        ["admin/programmes"] = Who.Marketer,
+        ["admin/staff"] = Who.Admin,
+        ["admin/staff/audit"] = Who.Admin,
+        ["admin/pos-keys"] = Who.Admin,
+    };
+
+    [Fact]
+    public async Task Every_page_lets_in_whom_the_table_names_and_nobody_else()
+    {
+        await using var app = await TestApp.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        var pages = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(e => e.RoutePattern.RawText!.TrimEnd('/')).Distinct().Order().ToList();
+        Assert.Equal(Table.Keys.Order(), pages);
+
+        using var guest = new BackOffice(app);
+        using var clerk = await BackOffice.SignedInAsync(app, StaffRole.Clerk, "clerk");
+        using var marketer = await BackOffice.SignedInAsync(app, StaffRole.Marketer, "marketer");
+        using var admin = await BackOffice.SignedInAsync(app, StaffRole.Admin, "admin");
+        (Who Role, BackOffice Browser)[] people = [(Who.Anyone, guest), (Who.Clerk, clerk), (Who.Marketer, marketer), (Who.Admin, admin)];
+        foreach (var page in pages)
+        {
+            var path = "/" + page.Replace("{id:long?}", "", StringComparison.Ordinal).Replace("{existing?}", "", StringComparison.Ordinal)
+                .Replace("{id:long}", "1", StringComparison.Ordinal).Replace("{code}", "welcome", StringComparison.Ordinal).Replace("{reference}", "0000000000000000", StringComparison.Ordinal);
+            foreach (var (role, browser) in people)
+            {
+                using var answer = await browser.Http.GetAsync(path, ct);
+                var to = answer.Headers.Location?.ToString() ?? "";
+                var refused = to.StartsWith(role == Who.Anyone ? "/admin/sign-in" : "/admin/forbidden", StringComparison.Ordinal);
+                Assert.True(refused == role < Table[page], $"{role} at {path}: {(int)answer.StatusCode} {to}");
+                Assert.True((int)answer.StatusCode < 500, $"{role} at {path}: {(int)answer.StatusCode}");
+            }
+        }
+    }
+}
