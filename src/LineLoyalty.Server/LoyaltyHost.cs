@@ -19,7 +19,7 @@ internal static partial class LoyaltyHost
 
     public static WebApplicationBuilder CreateBuilder(string[] args, string? contentRoot = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot ?? ContentRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(LoyaltyHost).Assembly.GetName().Name, ContentRootPath = contentRoot ?? ContentRoot() });
         builder.Configuration.AddJsonFile("appsettings.Local.json", optional: true);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(DefaultUrl);
         return builder;

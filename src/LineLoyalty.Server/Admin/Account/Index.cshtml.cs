@@ -41,7 +41,7 @@ public sealed class IndexModel(ManageStaff manage, SignIn signIn, PairTestAccoun
 
     public async Task<IActionResult> OnPostPasswordAsync(string current, string chosen, CancellationToken ct)
     {
-        if (!(await manage.ChangePasswordAsync(Me.Id, current ?? "", chosen ?? "", ct)).Succeeded(out var staff, out var refusal)) return Refused(refusal);
+        if (!(await manage.ChangePasswordAsync(Me.Id, current ?? "", chosen ?? "", ct)).Succeeded(out var staff, out var refusal)) return Refused(refusal, "password");
         // Every session made before is void now, this one too.
         if ((await signIn.ExecuteAsync(staff.UserName, chosen!, ct)).Succeeded(out var token, out _)) StaffCookie.Set(HttpContext, token);
         Notice("密碼已變更，其他裝置已登出。", "Password changed; other devices are signed out.");

@@ -22,7 +22,6 @@ public sealed class PosKeysModel(LoyaltyDb db, CreatePosKey create, RevokePosKey
         await LoadAsync(ct);
         if (!outcome.Succeeded(out var created, out var refusal)) return Refused(refusal);
         Created = created;
-        Response.Headers.CacheControl = "no-store";
         return Page();
     }
 

@@ -18,7 +18,6 @@ public sealed class PeopleModel(LoyaltyDb db, InviteStaff invite, ManageStaff ma
         if (!ModelState.IsValid || !Enum.IsDefined(role)) return BadRequest();
         var token = await invite.ExecuteAsync(role, ct, Me.Id);
         Link = $"{Request.Scheme}://{Request.Host}/admin/welcome?token={token}";
-        Response.Headers.CacheControl = "no-store";
         await LoadAsync(ct);
         return Page();
     }
