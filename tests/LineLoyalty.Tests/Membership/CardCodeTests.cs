@@ -190,23 +190,18 @@ public sealed class CardCodeTests
         page.Dispose();
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("  ")]
-    [InlineData("hello")]
-    [InlineData("0000000000000000")]
-    [InlineData("4539578763621486")]
-    [InlineData("%")]
-    [InlineData("' OR 1=1 --")]
-    public async Task Rubbish_finds_nobody(string key)
+    [Fact]
+    public async Task Rubbish_finds_nobody()
     {
         await using var app = await TestApp.StartAsync();
         var (page, _) = await LiffPage.JoinedAsync(app, Phone);
         using var till = await TillAsync(app);
 
-        var (status, _) = await LookUpAsync(till, key);
-
-        Assert.True(status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{(int)status}");
+        foreach (var key in new[] { "", "  ", "hello", "0000000000000000", "4539578763621486", "%", "' OR 1=1 --", new string('2', 61), new string('9', 5000) })
+        {
+            var (status, _) = await LookUpAsync(till, key);
+            Assert.True(status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{key}: {(int)status}");
+        }
         page.Dispose();
     }
 

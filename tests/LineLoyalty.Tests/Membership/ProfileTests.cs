@@ -1,5 +1,6 @@
 using System.Net;
 using LineLoyalty.Membership;
+using LineLoyalty.Tests.Conversation;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -7,36 +8,38 @@ using Xunit;
 
 namespace LineLoyalty.Tests.Membership;
 
-public sealed class ProfileTests
+public sealed class ProfileTests(SharedApp shared) : IClassFixture<SharedApp>
 {
+    private readonly TestApp app = shared.App;
+
     [Fact]
     public async Task A_member_sees_and_changes_what_they_told()
     {
-        await using var app = await TestApp.StartAsync();
-        var (page, _) = await LiffPage.JoinedAsync(app, "0912345678", "王小明");
+        var phone = Fresh();
+        var (page, state) = await LiffPage.JoinedAsync(app, phone, "王小明");
         var before = await page.ReadAsync("profile");
-        Assert.Equal(("王小明", "0912•••678", "female", "zh-TW"),
-            (before.GetProperty("name").GetString(), before.GetProperty("phoneMasked").GetString(), before.GetProperty("gender").GetString(), before.GetProperty("language").GetString()));
+        Assert.Equal(("王小明", true, "female", "zh-TW"),
+            (before.GetProperty("name").GetString(), PhoneNumber.Mask("+886" + phone[1..]) == before.GetProperty("phoneMasked").GetString(), before.GetProperty("gender").GetString(), before.GetProperty("language").GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, before.GetProperty("birthday").ValueKind);
         Assert.Equal(page.Version, before.GetProperty("consent").GetProperty("version").GetString());
 
         using var answer = await page.PutAsync("profile", new { name = " 王 大明 ", gender = (string?)null, language = "en", birthday = "1990-05-17", marketingOptIn = false });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var member = await app.DbAsync(db => db.Members.SingleAsync());
+        var card = state.GetProperty("card").GetProperty("cardNumber").GetString();
+        var member = await app.DbAsync(db => db.Members.SingleAsync(m => m.CardNumber == card));
         Assert.Equal(("王 大明", null, "en", false), (member.Name, member.Gender, member.Language, member.MarketingOptIn));
         Assert.Equal(app.Clock.Now, member.MarketingChangedAt);
-        var changed = await app.DbAsync(db => db.MemberEvents.Where(e => e.Kind == MemberEvents.ProfileChanged).Select(e => e.Data).SingleAsync());
+        var changed = await app.DbAsync(db => db.MemberEvents.Where(e => e.MemberId == member.Id && e.Kind == MemberEvents.ProfileChanged).Select(e => e.Data).SingleAsync());
         Assert.Equal("""{"fields":["birthday","name","gender","language"]}""", changed); // which, never what
-        Assert.Equal(1, await app.DbAsync(db => db.MemberEvents.CountAsync(e => e.Kind == MemberEvents.MarketingOptedOut)));
+        Assert.Equal(1, await app.DbAsync(db => db.MemberEvents.CountAsync(e => e.MemberId == member.Id && e.Kind == MemberEvents.MarketingOptedOut)));
         page.Dispose();
     }
 
     [Fact]
     public async Task A_birthday_is_told_once()
     {
-        await using var app = await TestApp.StartAsync();
-        var (page, _) = await LiffPage.JoinedAsync(app, "0912345678");
+        var (page, _) = await LiffPage.JoinedAsync(app, Fresh());
         using (var first = await page.PutAsync("profile", new { birthday = "1990-05-17" })) Assert.Equal(HttpStatusCode.OK, first.StatusCode);
 
         using var same = await page.PutAsync("profile", new { birthday = "1990-05-17" });
@@ -51,8 +54,8 @@ public sealed class ProfileTests
     [Fact]
     public async Task The_same_choice_twice_is_one_event()
     {
-        await using var app = await TestApp.StartAsync();
-        var (page, _) = await LiffPage.JoinedAsync(app, "0912345678");
+        var (page, state) = await LiffPage.JoinedAsync(app, Fresh());
+        var card = state.GetProperty("card").GetProperty("cardNumber").GetString();
 
         for (var i = 0; i < 3; i++)
         {
@@ -60,7 +63,8 @@ public sealed class ProfileTests
             Assert.False((await answer.JsonAsync()).GetProperty("marketingOptIn").GetBoolean());
         }
 
-        Assert.Equal(1, await app.DbAsync(db => db.MemberEvents.CountAsync(e => e.Kind == MemberEvents.MarketingOptedOut)));
+        Assert.Equal(1, await app.DbAsync(db => db.MemberEvents.CountAsync(e =>
+            e.MemberId == db.Members.Single(m => m.CardNumber == card).Id && e.Kind == MemberEvents.MarketingOptedOut)));
         page.Dispose();
     }
 
@@ -72,8 +76,7 @@ public sealed class ProfileTests
     [InlineData("""{"birthday":"2027-01-01"}""", "birthday")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
-        await using var app = await TestApp.StartAsync();
-        var (page, _) = await LiffPage.JoinedAsync(app, "0912345678");
+        var (page, _) = await LiffPage.JoinedAsync(app, Fresh());
 
         using var answer = await page.Http.PutAsync("/api/liff/profile", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
@@ -81,4 +84,6 @@ public sealed class ProfileTests
         Assert.True((await answer.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
         page.Dispose();
     }
+
+    private static string Fresh() => "09" + Random.Shared.Next(10_000_000, 99_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
