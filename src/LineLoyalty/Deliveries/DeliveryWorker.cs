@@ -23,6 +23,8 @@ internal sealed partial class DeliveryWorker(
     ILogger<DeliveryWorker> logger) : BackgroundService
 {
     private const int ResultsPerCommit = 256;
+    private const int PeoplePerCommit = 1000;
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan GraceForRequests = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GraceForResults = TimeSpan.FromSeconds(3);
 
@@ -43,7 +45,9 @@ internal sealed partial class DeliveryWorker(
         using var recording = new CancellationTokenSource();
         await using var grace = stoppingToken.Register(() => running.CancelAfter(GraceForRequests));
         var recorder = RecordAsync(recording.Token);
+        var counting = CountAsync(stoppingToken);
         await Task.WhenAll(
+            counting,
             RunLaneAsync(Lane.Service, options.Value.ServiceParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Personal, options.Value.PersonalParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Multicast, options.Value.MulticastParallel, stoppingToken, running.Token));
@@ -123,6 +127,29 @@ internal sealed partial class DeliveryWorker(
         return claimed;
     }
 
+    /// <summary>Keeps the number of waiting messages for the metrics.</summary>
+    private async Task CountAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var status = await scope.ServiceProvider.GetRequiredService<ReadDeliveryStatus>().ExecuteAsync(stopping);
+                metrics.Waiting(status.WaitingService, status.WaitingMarketing);
+            }
+            catch (Exception) when (!stopping.IsCancellationRequested)
+            {
+                // The lanes meet the same trouble and tell it.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.WhenAny(Task.Delay(CountEvery, stopping));
+        }
+    }
+
     private int GroupSize(Lane lane) => lane == Lane.Multicast ? Math.Max(1, options.Value.MulticastParallel) : options.Value.GroupSize;
 
     private async Task SendAsync(ChannelReader<ClaimedDelivery> queue, CancellationToken stopping, CancellationToken running)
@@ -150,7 +177,11 @@ internal sealed partial class DeliveryWorker(
         while (await results.Reader.WaitToReadAsync(CancellationToken.None))
         {
             group.Clear();
-            while (group.Count < ResultsPerCommit && results.Reader.TryRead(out var result)) group.Add(result);
+            // A commit is bounded in people, too: a multicast brings five hundred timeline entries.
+            for (var people = 0; group.Count < ResultsPerCommit && people < PeoplePerCommit && results.Reader.TryRead(out var result); people += result.Row.Recipients.Count)
+            {
+                group.Add(result);
+            }
             await RecordAsync(group, ct);
         }
     }

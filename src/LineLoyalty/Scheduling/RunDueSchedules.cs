@@ -1,6 +1,7 @@
 using LineLoyalty.Marketing.Campaigns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Scheduling;
 
@@ -10,18 +11,17 @@ namespace LineLoyalty.Scheduling;
 /// </summary>
 public sealed partial class RunDueSchedules : IDisposable
 {
-    private const int LongestGapDays = 400;
-
     private readonly SemaphoreSlim pass = new(1, 1);
     private readonly IServiceScopeFactory scopes;
     private readonly ScheduleClaims claims;
     private readonly RunCampaigns campaigns;
     private readonly BrandTime time;
     private readonly ILogger logger;
+    private readonly int longestGapDays;
     private bool inherited;
 
-    internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, BrandTime time, ILogger<RunDueSchedules> logger) =>
-        (this.scopes, this.claims, this.campaigns, this.time, this.logger) = (scopes, claims, campaigns, time, logger);
+    internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, BrandTime time, IOptions<SchedulingOptions> options, ILogger<RunDueSchedules> logger) =>
+        (this.scopes, this.claims, this.campaigns, this.time, longestGapDays, this.logger) = (scopes, claims, campaigns, time, options.Value.LongestGapDays, logger);
 
     /// <summary>When it returns, nothing that was due when it was called waits any more (but for what failed, or what another server is at).</summary>
     public async Task ExecuteAsync(CancellationToken ct)
@@ -121,7 +121,7 @@ public sealed partial class RunDueSchedules : IDisposable
     private IEnumerable<(DateOnly Day, DateTime At)> Between(Schedule schedule, DateTime last, DateTime now)
     {
         var first = time.DayOf(last);
-        var earliest = time.DayOf(now).AddDays(-LongestGapDays);
+        var earliest = time.DayOf(now).AddDays(-longestGapDays);
         for (var day = first > earliest ? first : earliest; day <= time.DayOf(now); day = day.AddDays(1))
         {
             var at = time.At(day, schedule.At);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace LineLoyalty.Scheduling;
@@ -20,7 +21,7 @@ internal static class SchedulingServices
         services.AddScoped<NightlyRuns>();
         services.AddSingleton(p => new RunDueSchedules(
             p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(),
-            p.GetRequiredService<BrandTime>(), p.GetRequiredService<ILogger<RunDueSchedules>>()));
+            p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<SchedulingOptions>>(), p.GetRequiredService<ILogger<RunDueSchedules>>()));
 
         var options = configuration.GetSection("Scheduling").Get<SchedulingOptions>() ?? new SchedulingOptions();
         if (!options.Enabled) return services;

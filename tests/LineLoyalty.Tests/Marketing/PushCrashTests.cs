@@ -28,7 +28,6 @@ public sealed class PushCrashTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var directory = Directory.CreateTempSubdirectory("loyalty-push-").FullName;
-        var url = $"http://127.0.0.1:{TestApp.FreePort()}";
         var options = new EmulatorOptions { Port = 0, DataDirectory = Path.Combine(directory, "emulator") };
         await using var emulator = await EmulatorHost.StartAsync(options, TimeProvider.System, Ct);
         await using var database = await TestDatabase.CreateAsync(directory);
@@ -47,14 +46,14 @@ public sealed class PushCrashTests
         await line.FaultAsync(new { endpoint = "*", kind = "error500After", probability = 0.1, seed });
         for (var kill = 0; kill < kills; kill++)
         {
-            await using var server = await ServerProcess.StartAsync(directory, database, options, emulator.BaseUrl, url, settings);
+            await using var server = await ServerProcess.StartAsync(directory, database, options, emulator.BaseUrl, settings);
             await Task.Delay(random.Next(20, 1200), Ct);
             await server.KillAsync();
         }
         var done = await ReadAsync(services, db => db.DeliveryRecipients.CountAsync(r => r.State == RecipientState.Accepted, Ct));
         TestContext.Current.TestOutputHelper?.WriteLine($"{done} of {Members} recorded when the last kill came");
 
-        await using (await ServerProcess.StartAsync(directory, database, options, emulator.BaseUrl, url, settings))
+        await using (await ServerProcess.StartAsync(directory, database, options, emulator.BaseUrl, settings))
         {
             var until = Environment.TickCount64 + 120_000;
             while (await ReadAsync(services, db => db.Campaigns.AnyAsync(c => c.Id == campaign && c.State != CampaignState.Sent, Ct)))

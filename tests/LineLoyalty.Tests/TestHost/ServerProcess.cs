@@ -13,9 +13,22 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(Process process) => this.process = process;
 
-    /// <summary>Answers when the server says it is ready.</summary>
+    private const int PortTaken = 4;
+
+    /// <summary>Answers when the server says it is ready; on a port of its own, since the last one's may have gone to somebody else.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, string url, params (string Key, string Value)[] settings)
+        string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, params (string Key, string Value)[] settings)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var server = await TryStartAsync(directory, database, options, emulatorUrl, $"http://127.0.0.1:{TestApp.FreePort()}", settings);
+            if (server is not null) return server;
+            if (tries == 5) throw new InvalidOperationException("No free port was found.");
+        }
+    }
+
+    private static async Task<ServerProcess?> TryStartAsync(
+        string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, string url, (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string>
         {
@@ -46,8 +59,7 @@ public sealed class ServerProcess : IAsyncDisposable
         server.process.ErrorDataReceived += (_, e) => server.words.Enqueue(e.Data ?? "");
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
-        await server.UntilReadyAsync(new Uri(url + "/health/ready"));
-        return server;
+        return await server.UntilReadyAsync(new Uri(url + "/health/ready")) ? server : null;
     }
 
     /// <summary><c>kill -9</c></summary>
@@ -63,16 +75,17 @@ public sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task UntilReadyAsync(Uri health)
+    private async Task<bool> UntilReadyAsync(Uri health)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         for (var tries = 0; tries < 600; tries++)
         {
+            if (process is { HasExited: true, ExitCode: PortTaken }) return false;
             if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {string.Join('\n', words)}");
             try
             {
                 using var answer = await http.GetAsync(health);
-                if (answer.StatusCode == HttpStatusCode.OK) return;
+                if (answer.StatusCode == HttpStatusCode.OK) return true;
             }
             catch (HttpRequestException)
             {
