@@ -18,6 +18,7 @@ public sealed partial class RunDueSchedules : IDisposable
     private readonly BrandTime time;
     private readonly ILogger logger;
     private readonly int longestGapDays;
+    private readonly (DateTime At, long Ticks)?[] chores = new (DateTime, long)?[Timetable.Often.Count];
     private bool inherited;
 
     internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, BrandTime time, IOptions<SchedulingOptions> options, ILogger<RunDueSchedules> logger) =>
@@ -30,6 +31,7 @@ public sealed partial class RunDueSchedules : IDisposable
         try
         {
             await RunDailyAsync(ct);
+            await RunOftenAsync(ct);
         }
         finally
         {
@@ -62,6 +64,18 @@ public sealed partial class RunDueSchedules : IDisposable
         foreach (var planned in due.OrderBy(p => p.At).ThenBy(p => p.Order))
         {
             if (!waiting.Contains(planned.Schedule.Name) && !await RunAsync(planned, ct)) waiting.Add(planned.Schedule.Name);
+        }
+    }
+
+    private async Task RunOftenAsync(CancellationToken ct)
+    {
+        foreach (var (i, chore) in Timetable.Often.Index())
+        {
+            var (now, ticks) = (time.Now, Environment.TickCount64);
+            if (chores[i] is { } last && ticks - last.Ticks < chore.Every.TotalMilliseconds && (now - last.At).Duration() < chore.Every) continue;
+            chores[i] = (now, ticks);
+            await using var scope = scopes.CreateAsyncScope();
+            await chore.Run(scope.ServiceProvider, ct);
         }
     }
 

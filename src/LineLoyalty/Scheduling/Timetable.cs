@@ -20,10 +20,19 @@ internal static class Timetable
         new("reactivation", new(9, 15), (s, day, ct) => s.GetRequiredService<ReactivationProgramme>().RunAsync(day, ct)),
     ];
 
-    // Campaigns have no row here: each has its own time, looked at by CampaignTick.
+    /// <summary>Looked at again and again; each is harmless to repeat and needs no row of its own.</summary>
+    public static readonly IReadOnlyList<Chore> Often =
+    [
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<BirthdayProgramme>().CatchUpAsync(ct)),
+    ];
+
+    // Campaigns have no line here: each has its own time, looked at by CampaignTick.
 }
 
 /// <param name="Name">Kept with each run; never reuse one for something else.</param>
 /// <param name="At">Time of day at the brand.</param>
 /// <param name="Run">What it does for one day of the brand.</param>
 internal sealed record Schedule(string Name, TimeOnly At, Func<IServiceProvider, DateOnly, CancellationToken, Task> Run);
+
+/// <param name="Every">On the brand's clock or the machine's, whichever has moved that far first.</param>
+internal sealed record Chore(TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Run);

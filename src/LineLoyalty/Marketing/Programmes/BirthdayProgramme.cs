@@ -36,19 +36,13 @@ internal sealed partial class BirthdayProgramme(
         foreach (var id in await BornOnAsync(day, GreetingKey(day), ct)) await GreetAsync(id, day, ct);
     }
 
-    /// <summary>For somebody who has just joined (or told us the birthday): what the daily runs have already passed by is done at once.</summary>
-    public async Task WelcomeAsync(long memberId, CancellationToken ct)
+    /// <summary>For those who have just joined or told us their birthday: what the day's runs had already passed by.</summary>
+    public async Task CatchUpAsync(CancellationToken ct)
     {
-        if (!options.Value.Birthday.Enabled) return;
-        var member = await db.Members.AsNoTracking().FirstOrDefaultAsync(m => m.Id == memberId, ct);
-        if (member?.BirthMonth is null) return;
         var today = time.Today;
-        for (var day = today; day <= today.AddDays(options.Value.Birthday.CouponDaysBefore); day = day.AddDays(1))
-        {
-            if (member.BirthdayIn(day.Year) != day) continue;
-            await GiveAsync(memberId, day, ct);
-            if (day == today && time.Now >= time.At(today, GreetingAt)) await GreetAsync(memberId, day, ct);
-        }
+        var begun = time.Now >= time.At(today, GreetingAt);
+        await GiveCouponsAsync(begun ? today : today.AddDays(-1), ct);
+        if (begun) await GreetAsync(today, ct);
     }
 
     private Task<bool> GiveAsync(long memberId, DateOnly birthday, CancellationToken ct) =>
