@@ -88,8 +88,8 @@ public sealed class Visit : IAsyncDisposable
     {
         var result = await Page.RunAxe();
         var grave = result.Violations.Where(v => v.Impact is "serious" or "critical")
-            .Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html.Length > 160 ? n.Html[..160] : n.Html))})");
-        Assert.Empty(grave);
+            .Select(v => $"{v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html.Length > 160 ? n.Html[..160] : n.Html))})").ToList();
+        Assert.True(grave.Count == 0, $"{Page.Url}: {string.Join(Environment.NewLine, grave)}");
     }
 
     public void AssertNoFaults() => Assert.Empty(faults);

@@ -36,6 +36,7 @@ public sealed class PhoneTests(Chromium chromium) : IClassFixture<Chromium>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "關閉" }).First.ClickAsync();
         await page.GetByText("新朋友見面禮 NT$50").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "切換為鍵盤輸入" }).ClickAsync(); // the rich menu covers the keyboard, as in LINE
         await page.GetByPlaceholder("輸入訊息").FillAsync("點數");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("可用點數").First.WaitForAsync();
