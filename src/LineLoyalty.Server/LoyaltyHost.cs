@@ -7,6 +7,7 @@ using LineLoyalty.Server.Admin;
 using LineLoyalty.Server.Demo;
 using LineLoyalty.Server.Observability;
 using LineLoyalty.Server.Pos;
+using LineLoyalty.Server.Till;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
@@ -56,6 +57,7 @@ internal static partial class LoyaltyHost
         app.UseRateLimiter();
         app.MapLoyalty();
         app.MapAdmin();
+        app.MapTill();
         app.MapPosOpenApi();
         app.MapHealthAndMetrics();
     }

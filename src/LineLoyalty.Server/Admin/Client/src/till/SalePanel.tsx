@@ -1,0 +1,357 @@
+import { useSignal } from '@preact/signals';
+import { type Coupon, type CouponAnswer, type Problem, pos } from './api';
+import { Catalogue } from './Catalogue';
+import { Dialog, ProblemNote, ScanField } from './parts';
+import {
+  changeQuantity,
+  chooseCoupon,
+  coupon,
+  couponOff,
+  dropPending,
+  due,
+  lines,
+  maximumPoints,
+  member,
+  noteProblem,
+  pay,
+  paying,
+  payment,
+  pending,
+  points,
+  receipt,
+  rules,
+  saleProblem,
+  spendCode,
+  total,
+  willEarn,
+} from './state';
+import { money, number, w } from './words';
+
+export const worth = (c: Coupon) =>
+  c.kind === 'amount'
+    ? money(c.value)
+    : c.kind === 'percent'
+      ? w(`${(100 - c.value) / (c.value % 10 === 0 ? 10 : 1)} 折`, `${c.value}% off`)
+      : w('兌換', 'Free item');
+
+export function SalePanel() {
+  const locked = paying.value || !!pending.value;
+  return (
+    <>
+      <Catalogue locked={locked} />
+      <section class="panel sale" aria-label={w('本筆消費', 'This sale')}>
+        <h2>{w('本筆消費', 'This sale')}</h2>
+        {pending.value && !paying.value && <PendingNote />}
+        {lines.value.length === 0 ? (
+          <p class="muted hint">{w('點選商品，或輸入自訂金額。', 'Choose products, or type an amount.')}</p>
+        ) : (
+          <ul class="lines">
+            {lines.value.map((l) => (
+              <li key={l.id}>
+                <span class="line-name">
+                  {l.name}
+                  <small>{money(l.price)}</small>
+                </span>
+                <span class="stepper">
+                  <button
+                    type="button"
+                    aria-label={w(`減少 ${l.name}`, `Fewer ${l.name}`)}
+                    disabled={locked}
+                    onClick={() => changeQuantity(l.id, -1)}
+                  >
+                    −
+                  </button>
+                  <output>{l.quantity}</output>
+                  <button
+                    type="button"
+                    aria-label={w(`增加 ${l.name}`, `More ${l.name}`)}
+                    disabled={locked}
+                    onClick={() => changeQuantity(l.id, 1)}
+                  >
+                    ＋
+                  </button>
+                </span>
+                <strong class="line-amount">{money(l.price * l.quantity)}</strong>
+              </li>
+            ))}
+          </ul>
+        )}
+        <CouponChoice locked={locked} />
+        <PointsChoice locked={locked} />
+        <PaymentChoice locked={locked} />
+        <ProblemNote problem={saleProblem.value} />
+        <dl class="sums">
+          <dt>{w('小計', 'Subtotal')}</dt>
+          <dd>{money(total.value)}</dd>
+          {couponOff.value > 0 && (
+            <>
+              <dt>{w('優惠券', 'Coupon')}</dt>
+              <dd>−{money(couponOff.value)}</dd>
+            </>
+          )}
+          {points.value > 0 && (
+            <>
+              <dt>{w('點數折抵', 'Points')}</dt>
+              <dd>−{money(points.value * (rules.value?.pointValue ?? 1))}</dd>
+            </>
+          )}
+        </dl>
+        <button
+          type="button"
+          class="primary pay"
+          disabled={
+            paying.value ||
+            (!pending.value &&
+              (lines.value.length === 0 ||
+                !/^[\x21-\x7e]{1,40}$/.test(receipt.value.trim()) ||
+                (points.value > 0 && !spendCode.value.trim())))
+          }
+          onClick={() => void pay()}
+        >
+          <span>
+            {paying.value
+              ? w('處理中…', 'Working…')
+              : pending.value
+                ? w('再試一次', 'Try again')
+                : w('結帳', 'Check out')}
+            {willEarn.value > 0 && (
+              <small>
+                {w(`可得 ${number(willEarn.value)} 點`, `earns ${number(willEarn.value)} points`)}
+              </small>
+            )}
+          </span>
+          <strong>{money(due.value)}</strong>
+        </button>
+      </section>
+    </>
+  );
+}
+
+function PendingNote() {
+  return (
+    <div class="problem" role="alert">
+      <strong>
+        {w(
+          `收據 ${pending.value?.body.receiptNumber} 尚未確認結果`,
+          `The result of receipt ${pending.value?.body.receiptNumber} is not known yet`,
+        )}
+      </strong>
+      <span>{w('請再試一次；同一筆不會重複計算。', 'Try again; the same sale is never counted twice.')}</span>
+      <button type="button" class="quiet" onClick={dropPending}>
+        {w('放棄這次送出', 'Give this one up')}
+      </button>
+    </div>
+  );
+}
+
+function CouponChoice({ locked }: { locked: boolean }) {
+  const open = useSignal(false);
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const check = async (code: string) => {
+    busy.value = true;
+    problem.value = null;
+    try {
+      const found = (await pos<CouponAnswer>('POST', '/coupons/check', { code })).coupon;
+      chooseCoupon(found, code);
+      open.value = false;
+    } catch (e) {
+      problem.value = noteProblem(e);
+    } finally {
+      busy.value = false;
+    }
+  };
+  const c = coupon.value;
+  return (
+    <div class="option">
+      <span class="option-name">
+        {w('優惠券', 'Coupon')}
+        {c && (
+          <small>
+            {c.title}
+            {total.value < c.minimumSpend &&
+              w(` · 未達低消 ${money(c.minimumSpend)}`, ` · from ${money(c.minimumSpend)}`)}
+          </small>
+        )}
+      </span>
+      {c ? (
+        <button type="button" disabled={locked} onClick={() => chooseCoupon(null)}>
+          {w('移除', 'Remove')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          disabled={locked}
+          onClick={() => {
+            open.value = true;
+          }}
+        >
+          {w('選擇', 'Choose')}
+          {member.value && member.value.coupons.length > 0 && ` (${member.value.coupons.length})`}
+        </button>
+      )}
+      {open.value && (
+        <Dialog
+          title={w('使用優惠券', 'Use a coupon')}
+          onClose={() => {
+            open.value = false;
+            problem.value = null;
+          }}
+        >
+          <div class="stack">
+            {member.value?.coupons.map((one) => (
+              <button
+                key={one.ref}
+                type="button"
+                class="choice"
+                onClick={() => {
+                  chooseCoupon(one);
+                  open.value = false;
+                }}
+              >
+                <span>
+                  {one.title}
+                  {one.minimumSpend > 0 && (
+                    <small>
+                      {w(`滿 ${money(one.minimumSpend)} 可用`, `from ${money(one.minimumSpend)}`)}
+                    </small>
+                  )}
+                </span>
+                <strong>{worth(one)}</strong>
+              </button>
+            ))}
+            <ScanField
+              label={w('或掃描／輸入代碼', 'Or scan / type the code')}
+              action={w('使用', 'Use')}
+              busy={busy.value}
+              onCode={(code) => void check(code)}
+            />
+            <ProblemNote problem={problem.value} />
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function PointsChoice({ locked }: { locked: boolean }) {
+  const open = useSignal(false);
+  const typed = useSignal('');
+  const most = maximumPoints.value;
+  const least = Math.max(1, rules.value?.minimumRedeem ?? 1);
+  if (!member.value || member.value.points < least) return null;
+  const wanted = typed.value === '' ? most : Number(typed.value);
+  const valid = Number.isInteger(wanted) && wanted >= least && wanted <= most;
+  return (
+    <div class="option">
+      <span class="option-name">
+        {w('點數折抵', 'Redeem points')}
+        {points.value > 0 && (
+          <small>{w(`${number(points.value)} 點`, `${number(points.value)} points`)}</small>
+        )}
+      </span>
+      {points.value > 0 ? (
+        <button
+          type="button"
+          disabled={locked}
+          onClick={() => {
+            points.value = 0;
+          }}
+        >
+          {w('移除', 'Remove')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          disabled={locked || most < least}
+          onClick={() => {
+            open.value = true;
+          }}
+        >
+          {w('使用', 'Use')}
+        </button>
+      )}
+      {open.value && (
+        <Dialog
+          title={w('點數折抵', 'Redeem points')}
+          onClose={() => {
+            open.value = false;
+            typed.value = '';
+          }}
+        >
+          <div class="stack">
+            <label for="points">
+              {w(`折抵點數（最多 ${number(most)}）`, `Points (at most ${number(most)})`)}
+            </label>
+            <input
+              id="points"
+              inputMode="numeric"
+              placeholder={String(most)}
+              value={typed.value}
+              onInput={(e) => {
+                typed.value = e.currentTarget.value;
+              }}
+            />
+            <ScanField
+              label={w(
+                '請會員按「使用點數」，掃描畫面上的條碼',
+                'The code under “Use points” on the member’s phone',
+              )}
+              action={w('折抵', 'Redeem')}
+              busy={!valid}
+              onCode={(code) => {
+                points.value = wanted;
+                spendCode.value = code;
+                open.value = false;
+                typed.value = '';
+              }}
+            />
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function PaymentChoice({ locked }: { locked: boolean }) {
+  const ways: [string, string][] = [
+    ['cash', w('現金', 'Cash')],
+    ['card', w('信用卡', 'Card')],
+    ['linepay', 'LINE Pay'],
+    ['other', w('其他', 'Other')],
+  ];
+  return (
+    <>
+      <fieldset class="ways" disabled={locked}>
+        <legend>{w('付款方式', 'Payment')}</legend>
+        {ways.map(([key, name]) => (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={payment.value === key}
+            onClick={() => {
+              payment.value = key;
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      <div class="option">
+        <label class="option-name" for="receipt">
+          {w('收據號碼', 'Receipt number')}
+        </label>
+        <input
+          id="receipt"
+          class="receipt"
+          maxLength={40}
+          disabled={locked}
+          value={receipt.value}
+          onInput={(e) => {
+            receipt.value = e.currentTarget.value;
+          }}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,182 @@
+import { language } from './words';
+
+export interface Store {
+  code: string;
+  name: string;
+  nameEn: string;
+}
+export interface Product {
+  sku: string;
+  name: string;
+  nameEn: string;
+  category: string;
+  price: number;
+  earnsPoints: boolean;
+}
+export interface PointsRules {
+  earnPerAmount: number;
+  earnPoints: number;
+  pointValue: number;
+  minimumRedeem: number;
+  maximumRedeemShare: number;
+}
+export interface Session {
+  brand: string;
+  brandEn: string;
+  timeZone: string;
+  now: string;
+  paired: boolean;
+  staff: string | null;
+}
+export interface Coupon {
+  ref: string;
+  title: string;
+  kind: string;
+  value: number;
+  maximumDiscount: number | null;
+  minimumSpend: number;
+  productSku: string | null;
+  validUntil: string;
+}
+export interface CheckedCoupon extends Coupon {
+  state: string;
+  redeemedAt: string | null;
+  storeName: string | null;
+}
+export interface Tier {
+  code: string;
+  name: string;
+}
+export interface Member {
+  ref: string;
+  name: string;
+  cardNumber: string;
+  phoneMasked: string | null;
+  tier: Tier;
+  points: number;
+  pointsValue: number;
+  expiringNext: { points: number; at: string } | null;
+  coupons: Coupon[];
+  birthdayThisMonth: boolean;
+  heldUntil: string | null;
+}
+export interface MemberAfter {
+  points: number;
+  tier: Tier;
+  tierChanged?: { from: Tier; to: Tier } | null;
+}
+export interface PurchaseLine {
+  line: number;
+  sku: string | null;
+  name: string;
+  quantity: number;
+  amount: number;
+  paid: number;
+  refundedQuantity: number;
+}
+export interface Purchase {
+  id: string;
+  receiptNumber: string;
+  occurredAt: string;
+  total: number;
+  discount: number;
+  pointsRedeemed: number;
+  pointsDiscount: number;
+  paid: number;
+  pointsEarned: number;
+  refunded: number;
+  lines: PurchaseLine[];
+}
+export interface SaleResult {
+  purchase: Purchase;
+  member?: MemberAfter | null;
+  coupon?: { ref: string; title: string; discount: number } | null;
+}
+export interface RefundResult {
+  refund: {
+    id: string;
+    amount: number;
+    pointsTakenBack: number;
+    pointsGivenBack: number;
+    couponReturned: boolean;
+  };
+  member?: MemberAfter | null;
+}
+export interface CouponAnswer {
+  coupon: CheckedCoupon;
+  member: { name: string };
+}
+
+/** What the server said no to, in the clerk's language; status 0 means it was not reached. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    title: string,
+    readonly facts: Record<string, unknown> = {},
+  ) {
+    super(title);
+  }
+  /** The outcome is unknown: the same request may be sent again with the same key. */
+  get isUncertain() {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+const patience = 20_000;
+
+export async function call<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  options: { body?: unknown; idempotencyKey?: string; bearer?: string } = {},
+): Promise<T> {
+  const headers: Record<string, string> = { 'Accept-Language': language.value === 'en' ? 'en' : 'zh-TW' };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
+  if (options.bearer) headers.Authorization = `Bearer ${options.bearer}`;
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: AbortSignal.timeout(patience),
+    });
+    text = await response.text();
+  } catch {
+    throw new Problem(
+      0,
+      'network',
+      language.value === 'en' ? 'The server cannot be reached.' : '連不上伺服器，請檢查網路。',
+    );
+  }
+  const json = parse(text);
+  if (response.ok) return json as T;
+  const facts = (json ?? {}) as Record<string, unknown>;
+  throw new Problem(
+    response.status,
+    String(facts.code ?? `http.${response.status}`),
+    String(facts.title ?? (language.value === 'en' ? 'Something went wrong.' : '系統發生問題，請稍後再試。')),
+    facts,
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const pos = <T>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  idempotencyKey?: string,
+): Promise<T> =>
+  call<T>(method, `/api/pos/v1${path}`, {
+    ...(body === undefined ? {} : { body }),
+    ...(idempotencyKey ? { idempotencyKey } : {}),
+  });

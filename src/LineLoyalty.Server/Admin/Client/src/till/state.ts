@@ -1,0 +1,288 @@
+import { computed, signal } from '@preact/signals';
+import {
+  type CheckedCoupon,
+  type Coupon,
+  call,
+  type Member,
+  type PointsRules,
+  Problem,
+  type Product,
+  pos,
+  type SaleResult,
+  type Session,
+  type Store,
+} from './api';
+import { timeZone } from './words';
+
+export interface Line {
+  id: number;
+  sku: string | null;
+  name: string;
+  price: number;
+  quantity: number;
+}
+export interface SaleBody {
+  store: string;
+  receiptNumber: string;
+  occurredAt: string;
+  payment: string;
+  lines: { sku?: string; name?: string; quantity: number; amount: number }[];
+  member?: string;
+  pointsRedeemed?: number;
+  spendCode?: string;
+  coupon?: { ref: string } | { code: string };
+}
+interface Pending {
+  key: string;
+  body: SaleBody;
+}
+export interface KeptSale {
+  id: string;
+  receiptNumber: string;
+  paid: number;
+  at: string;
+  store: string;
+}
+export type ChosenCoupon = Coupon & { code?: string };
+
+function load<T>(name: string): T | null {
+  try {
+    return JSON.parse(localStorage.getItem(`till.${name}`) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+function keep(name: string, value: unknown) {
+  if (value === null) localStorage.removeItem(`till.${name}`);
+  else localStorage.setItem(`till.${name}`, JSON.stringify(value));
+}
+
+export const session = signal<Session | null>(null);
+export const startProblem = signal<Problem | null>(null);
+export const stores = signal<Store[]>([]);
+export const store = signal<Store | null>(null);
+export const products = signal<Product[]>([]);
+export const rules = signal<PointsRules | null>(null);
+export const member = signal<Member | null>(null);
+export const lines = signal<Line[]>([]);
+export const coupon = signal<ChosenCoupon | null>(null);
+export const points = signal(0);
+export const spendCode = signal('');
+export const payment = signal('cash');
+export const receipt = signal('');
+export const pending = signal<Pending | null>(load<Pending>('pending'));
+export const paying = signal(false);
+export const saleProblem = signal<Problem | null>(null);
+export const result = signal<SaleResult | null>(null);
+export const wasRecorded = signal(false);
+export const sales = signal<KeptSale[]>(load<KeptSale[]>('sales') ?? []);
+
+export const total = computed(() => lines.value.reduce((sum, l) => sum + l.price * l.quantity, 0));
+
+/** What the coupon will take off by the programme's rules; the server has the last word. */
+export const couponOff = computed(() => {
+  const c = coupon.value;
+  if (!c || total.value < c.minimumSpend) return 0;
+  const most = c.maximumDiscount ?? Number.MAX_SAFE_INTEGER;
+  if (c.kind === 'amount') return Math.min(c.value, total.value);
+  if (c.kind === 'percent') return Math.min(Math.floor((total.value * c.value) / 100), most);
+  const prices = lines.value.filter((l) => l.sku && l.sku === c.productSku).map((l) => l.price);
+  return prices.length ? Math.min(Math.max(...prices), most) : 0;
+});
+export const maximumPoints = computed(() => {
+  const r = rules.value;
+  if (!r || !member.value) return 0;
+  const due = Math.max(0, total.value - couponOff.value);
+  return Math.min(member.value.points, Math.floor((due * r.maximumRedeemShare) / 100 / r.pointValue));
+});
+export const due = computed(() =>
+  Math.max(0, total.value - couponOff.value - points.value * (rules.value?.pointValue ?? 1)),
+);
+export const willEarn = computed(() => {
+  const r = rules.value;
+  return r && member.value ? Math.floor(due.value / r.earnPerAmount) * r.earnPoints : 0;
+});
+
+let clockOffset = 0;
+
+/** Sales are dated by the server's clock: a tablet's may be wrong, and a demo's runs ahead. */
+export const now = () => new Date(Date.now() + clockOffset);
+
+async function readSession() {
+  const found = await call<Session>('GET', '/till/session');
+  clockOffset = new Date(found.now).getTime() - Date.now();
+  timeZone.value = found.timeZone;
+  return found;
+}
+
+export async function start() {
+  startProblem.value = null;
+  try {
+    const found = await readSession();
+    if (found.paired) {
+      const [key, known, catalogue] = await Promise.all([
+        pos<{ points: PointsRules }>('GET', '/me'),
+        pos<{ stores: Store[] }>('GET', '/stores'),
+        pos<{ products: Product[] }>('GET', '/products'),
+      ]);
+      rules.value = key.points;
+      stores.value = known.stores;
+      products.value = catalogue.products;
+      const last = localStorage.getItem('till.store');
+      store.value =
+        known.stores.find((s) => s.code === last) ??
+        (known.stores.length === 1 ? (known.stores[0] ?? null) : null);
+      proposeReceipt();
+    }
+    session.value = found;
+  } catch (e) {
+    startProblem.value = asProblem(e);
+  }
+}
+
+export const asProblem = (e: unknown) =>
+  e instanceof Problem ? e : new Problem(0, 'page', e instanceof Error ? e.message : String(e));
+
+/** A key that ended in mid-shift leads back to pairing. */
+export function noteProblem(e: unknown): Problem {
+  const problem = asProblem(e);
+  if (problem.status === 401 && session.value) session.value = { ...session.value, paired: false };
+  return problem;
+}
+
+export function chooseStore(chosen: Store | null) {
+  store.value = chosen;
+  if (chosen) localStorage.setItem('till.store', chosen.code);
+}
+
+export async function unpair() {
+  await call('POST', '/till/unpair');
+  clearSale();
+  store.value = null;
+  await start();
+}
+
+/** Two letters per device keep two tablets of one store from proposing the same number. */
+function device() {
+  let id = localStorage.getItem('till.device');
+  if (!id) {
+    const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
+    id = Array.from(crypto.getRandomValues(new Uint8Array(2)), (b) => letters[b % letters.length]).join('');
+    localStorage.setItem('till.device', id);
+  }
+  return id;
+}
+const today = () =>
+  now().toLocaleDateString('en-CA', { timeZone: timeZone.value }).replaceAll('-', '').slice(2);
+
+export function proposeReceipt() {
+  const counter = load<{ day: string; last: number }>('counter');
+  const next = counter?.day === today() ? counter.last + 1 : 1;
+  receipt.value = `${today()}-${device()}-${String(next).padStart(3, '0')}`;
+}
+function countReceipt() {
+  const counter = load<{ day: string; last: number }>('counter');
+  keep('counter', { day: today(), last: counter?.day === today() ? counter.last + 1 : 1 });
+}
+
+export function setMember(found: Member | null, code = '') {
+  member.value = found;
+  coupon.value = null;
+  points.value = 0;
+  spendCode.value = code;
+}
+
+let lastLine = 0;
+export function addLine(name: string, price: number, sku: string | null) {
+  const known = sku ? lines.value.find((l) => l.sku === sku) : undefined;
+  if (known) changeQuantity(known.id, 1);
+  else lines.value = [...lines.value, { id: ++lastLine, sku, name, price, quantity: 1 }];
+}
+export function changeQuantity(id: number, by: number) {
+  lines.value = lines.value
+    .map((l) => (l.id === id ? { ...l, quantity: l.quantity + by } : l))
+    .filter((l) => l.quantity > 0);
+  if (points.value > maximumPoints.value) points.value = maximumPoints.value;
+}
+
+export function chooseCoupon(chosen: CheckedCoupon | Coupon | null, code?: string) {
+  coupon.value = chosen ? { ...chosen, ...(code ? { code } : {}) } : null;
+  if (points.value > maximumPoints.value) points.value = maximumPoints.value;
+}
+
+function saleBody(): SaleBody {
+  const chosen = coupon.value;
+  return {
+    store: store.value?.code ?? '',
+    receiptNumber: receipt.value.trim(),
+    occurredAt: now().toISOString(),
+    payment: payment.value,
+    lines: lines.value.map((l) => ({
+      ...(l.sku ? { sku: l.sku } : { name: l.name }),
+      quantity: l.quantity,
+      amount: l.price * l.quantity,
+    })),
+    ...(member.value ? { member: member.value.ref } : {}),
+    ...(points.value > 0 ? { pointsRedeemed: points.value, spendCode: spendCode.value.trim() } : {}),
+    ...(chosen ? { coupon: chosen.code ? { code: chosen.code } : { ref: chosen.ref } } : {}),
+  };
+}
+
+/** Sends the sale. Until the server has answered, the same body goes out again under the same key. */
+export async function pay() {
+  if (paying.value) return;
+  paying.value = true;
+  saleProblem.value = null;
+  try {
+    if (!pending.value) {
+      await readSession().catch(() => undefined);
+      pending.value = { key: crypto.randomUUID(), body: saleBody() };
+      keep('pending', pending.value);
+    }
+    const sent = pending.value;
+    const answer = await pos<SaleResult>('POST', '/purchases', sent.body, sent.key);
+    finish(sent, answer, false);
+  } catch (e) {
+    const problem = noteProblem(e);
+    const sent = pending.value;
+    const existing = problem.facts.existing as SaleResult | undefined;
+    // 401: the sale was not looked at; after pairing anew it is still the same sale.
+    if (!problem.isUncertain && problem.status !== 401 && problem.status !== 429) settle();
+    if (problem.code === 'purchase.duplicate_receipt' && sent && existing?.purchase) {
+      finish(sent, existing, true);
+    } else saleProblem.value = problem;
+  } finally {
+    paying.value = false;
+  }
+}
+
+function settle() {
+  pending.value = null;
+  keep('pending', null);
+}
+
+function finish(sent: Pending, answer: SaleResult, before: boolean) {
+  settle();
+  const { id, receiptNumber, paid, occurredAt } = answer.purchase;
+  const kept: KeptSale = { id, receiptNumber, paid, at: occurredAt, store: sent.body.store };
+  sales.value = [kept, ...sales.value.filter((s) => s.id !== id)].slice(0, 20);
+  keep('sales', sales.value);
+  wasRecorded.value = before;
+  result.value = answer;
+  countReceipt();
+}
+
+/** Gives up a sale whose outcome is unknown; its receipt number tells later whether it was recorded. */
+export function dropPending() {
+  settle();
+  saleProblem.value = null;
+}
+
+export function clearSale() {
+  result.value = null;
+  saleProblem.value = null;
+  lines.value = [];
+  payment.value = 'cash';
+  setMember(null);
+  proposeReceipt();
+}

@@ -1,0 +1,108 @@
+using LineLoyalty.Pos;
+using LineLoyalty.Purchases;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace LineLoyalty.BrowserTests;
+
+/// <summary>The clerk's page: pair the device, find the member, ring up a sale, give it back.</summary>
+public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task A_clerk_pairs_the_device_rings_up_a_sale_and_refunds_it()
+    {
+        await using var app = await TestApp.StartAsync();
+        await Imported.MemberAsync(app, "陳怡君", "0922333444");
+        var key = await StockAsync(app);
+        await using var visit = await Visit.OpenAsync(chromium);
+        var page = visit.Page;
+
+        await page.GotoAsync(new Uri(app.Url, "/till").ToString());
+        await page.GetByLabel("POS 金鑰").FillAsync(key);
+        await visit.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "以金鑰配對" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "信義店" }).ClickAsync();
+
+        // A hand scanner types and presses Enter.
+        await page.GetByLabel("會員條碼、手機或卡號").FillAsync("0922-333-444");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("陳○君").WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "拿鐵" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "增加 拿鐵" }).ClickAsync();
+        await page.GetByLabel("自訂金額").FillAsync("10");
+        await page.GetByRole(AriaRole.Button, new() { Name = "加入" }).ClickAsync();
+        await page.GetByText("可得 20 點").WaitForAsync();
+        await visit.ShootAsync("till");
+        await visit.AssertAccessibleAsync();
+
+        // Two taps in one breath are one sale.
+        await page.GetByRole(AriaRole.Button, new() { Name = "結帳 可得" }).DblClickAsync();
+        await page.GetByText("結帳完成").WaitForAsync();
+        await page.GetByText("+20", new() { Exact = true }).WaitForAsync();
+        await visit.ShootAsync("till-result");
+        var sale = Assert.Single(await app.DbAsync(db => Task.FromResult(db.Set<Purchase>().ToList())));
+        Assert.Equal((250, 20), (sale.Paid, sale.PointsEarned));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "退貨" }).ClickAsync();
+        await page.GetByLabel("收據號碼").FillAsync(sale.ReceiptNumber);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "多退 拿鐵" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "退所選品項" }).ClickAsync();
+        await page.GetByText("應退金額").WaitForAsync();
+        await page.GetByText("NT$120", new() { Exact = true }).WaitForAsync();
+        visit.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task A_sale_whose_answer_was_lost_is_sent_again_and_counts_once()
+    {
+        await using var app = await TestApp.StartAsync();
+        var key = await StockAsync(app);
+        await using var visit = await Visit.OpenAsync(chromium, 390, 844);
+        var page = visit.Page;
+        await page.GotoAsync(new Uri(app.Url, "/till").ToString());
+        await page.GetByLabel("POS 金鑰").FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "以金鑰配對" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "信義店" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "拿鐵" }).ClickAsync();
+
+        var lost = false;
+        await page.RouteAsync("**/api/pos/v1/purchases", async route =>
+        {
+            var answer = await route.FetchAsync();
+            if (lost) await route.FulfillAsync(new() { Response = answer });
+            else
+            {
+                lost = true;
+                await route.AbortAsync();
+            }
+        });
+        await page.GetByRole(AriaRole.Button, new() { Name = "結帳 NT$120" }).ClickAsync();
+        await page.GetByText("尚未確認結果").WaitForAsync();
+        await visit.ShootAsync("till-lost-answer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "再試一次" }).ClickAsync();
+        await page.GetByText("結帳完成").WaitForAsync();
+
+        Assert.Single(await app.DbAsync(db => Task.FromResult(db.Set<Purchase>().ToList())));
+        visit.AssertNoFaults();
+    }
+
+    private static Task<string> StockAsync(TestApp app) => app.InScopeAsync(async services =>
+    {
+        var db = services.GetRequiredService<Data.LoyaltyDb>();
+        await using (var unit = await db.BeginWriteAsync(CancellationToken.None))
+        {
+            db.Add(new Store { Code = "A1", Name = "信義店" });
+            db.Add(new Store { Code = "B2", Name = "中山店" });
+            db.Add(new Product { Sku = "latte", Name = "拿鐵", Category = "咖啡", Price = 120 });
+            db.Add(new Product { Sku = "toast", Name = "鮪魚吐司", Category = "輕食", Price = 75 });
+            await unit.CommitAsync(CancellationToken.None);
+        }
+        var made = await services.GetRequiredService<CreatePosKey>()
+            .ExecuteAsync("counter", [.. PosScopes.All], [], TimeSpan.FromDays(1), null, CancellationToken.None);
+        return made.Succeeded(out var key, out var refusal) ? key.Text : throw new InvalidOperationException(refusal.Code);
+    });
+}
