@@ -147,7 +147,7 @@ public sealed class IdempotencyTimeTests
     [Fact]
     public async Task A_key_is_remembered_as_long_as_the_ledger()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(365));
         var sale = till.Sale(null);
         var first = await till.PostAsync("purchases", sale, "old");

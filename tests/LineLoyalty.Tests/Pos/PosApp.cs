@@ -10,7 +10,11 @@ public sealed class PosApp : IAsyncLifetime
 {
     public TestApp App { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync();
+    /// <summary>A server on which nothing happens by itself: a test that moves the clock runs the nightly jobs when it wants them.</summary>
+    public static Task<TestApp> QuietAsync(params (string Key, string Value)[] settings) =>
+        TestApp.StartAsync([("Scheduling:Enabled", "false"), .. settings]);
+
+    public async ValueTask InitializeAsync() => App = await QuietAsync();
 
     /// <summary>Whatever a class did, the ledger must hold at its end.</summary>
     public async ValueTask DisposeAsync()

@@ -146,7 +146,7 @@ public sealed class PosKeyTimeTests
     [Fact]
     public async Task A_key_ends_with_its_time()
     {
-        await using var app = await TestHost.TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(2));
         app.Clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, (await till.GetAsync("me")).Status);
@@ -157,7 +157,7 @@ public sealed class PosKeyTimeTests
     [Fact]
     public async Task An_address_that_tries_keys_is_paused()
     {
-        await using var app = await TestHost.TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var good = await Till.OpenAsync(app);
         using var guesser = Till.WithKey(app, "pos_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         for (var i = 0; i < 60; i++) Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.GetAsync("me")).Status);

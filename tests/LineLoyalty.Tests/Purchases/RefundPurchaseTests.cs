@@ -166,7 +166,7 @@ public sealed class RefundTimeTests
     [Fact]
     public async Task A_sale_can_be_returned_for_thirty_days()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var member = await till.NewMemberAsync();
         var (early, late) = (await till.SellForAsync(member, 200), await till.SellForAsync(member, 300));
@@ -179,7 +179,7 @@ public sealed class RefundTimeTests
     [Fact]
     public async Task Points_that_lapsed_before_the_return_are_not_taken_a_second_time()
     {
-        await using var app = await TestApp.StartAsync([("Points:ExpiryDays", "5")]);
+        await using var app = await PosApp.QuietAsync(("Points:ExpiryDays", "5"));
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var member = await till.NewMemberAsync();
         var sold = await till.SellForAsync(member, 1000);
@@ -195,7 +195,7 @@ public sealed class RefundTimeTests
     [Fact]
     public async Task Redeemed_points_whose_lot_has_lapsed_come_back_for_a_week()
     {
-        await using var app = await TestApp.StartAsync([("Points:ExpiryDays", "5")]);
+        await using var app = await PosApp.QuietAsync(("Points:ExpiryDays", "5"));
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var member = await till.NewMemberAsync();
         await till.SellForAsync(member, 1000);
@@ -217,7 +217,7 @@ public sealed class RefundTimeTests
     [Fact]
     public async Task A_coupon_that_lapsed_meanwhile_comes_back_for_a_week_but_only_once()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var member = await till.NewMemberAsync();
         var coupon = await till.GiveAsync(member, "reactivation90"); // 14 days

@@ -16,7 +16,7 @@ public sealed class CardEndpointsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await TestApp.StartAsync();
+        app = await PosApp.QuietAsync();
         till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
     }
 

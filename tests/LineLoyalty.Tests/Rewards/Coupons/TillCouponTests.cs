@@ -113,7 +113,7 @@ public sealed class TillCouponTimeTests
     [Fact]
     public async Task A_coupon_shown_as_QR_is_good_for_a_minute()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app);
         var coupon = await till.GiveAsync(await till.NewMemberAsync(), "welcome");
         var token = till.Mint(CodePurpose.Coupon, coupon.Id);
@@ -126,7 +126,7 @@ public sealed class TillCouponTimeTests
     [Fact]
     public async Task A_coupon_is_good_to_the_last_second_of_its_last_day()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var (used, missed) = (await till.GiveAsync(await till.NewMemberAsync(), "welcome"), await till.GiveAsync(await till.NewMemberAsync(), "welcome"));
         app.Clock.Set(new DateTimeOffset(2026, 4, 9, 15, 59, 59, TimeSpan.Zero)); // 30 days on, 23:59:59 in Taipei
@@ -143,7 +143,7 @@ public sealed class TillCouponTimeTests
     [Fact]
     public async Task A_key_that_guesses_codes_is_paused_and_others_are_not()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var guesser = await Till.OpenAsync(app);
         using var honest = await Till.OpenAsync(app);
         var coupon = await honest.GiveAsync(await honest.NewMemberAsync(), "welcome");

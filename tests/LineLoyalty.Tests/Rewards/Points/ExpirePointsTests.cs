@@ -12,7 +12,7 @@ public sealed class ExpirePointsTests
     [Fact]
     public async Task Points_live_ninety_days_to_the_end_of_the_brands_day()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var member = await till.NewMemberAsync();
         await till.SellForAsync(member, 1000);
@@ -36,7 +36,7 @@ public sealed class ExpirePointsTests
     [Fact]
     public async Task Points_locked_for_some_days_count_as_pending_until_then()
     {
-        await using var app = await TestApp.StartAsync([("Points:PendingDays", "7")]);
+        await using var app = await PosApp.QuietAsync(("Points:PendingDays", "7"));
         using var till = await Till.OpenAsync(app);
         var member = await till.NewMemberAsync();
         Assert.Equal(0, (await till.SellForAsync(member, 1000)).Number("member.points"));
@@ -47,7 +47,7 @@ public sealed class ExpirePointsTests
     [Fact]
     public async Task Those_about_to_lapse_are_named_once()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
         var (soon, later) = (await till.NewMemberAsync(), await till.NewMemberAsync());
         await till.SellForAsync(soon, 1000);
@@ -72,7 +72,7 @@ public sealed class ExpirePointsTests
     [InlineData("DELETE FROM \"PointsMoves\"", "entry = Σ its moves")]
     public async Task Verify_finds_what_was_changed_behind_its_back(string sql, string rule)
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await PosApp.QuietAsync();
         using var till = await Till.OpenAsync(app);
         var member = await till.NewMemberAsync();
         await till.SellForAsync(member, 1000);

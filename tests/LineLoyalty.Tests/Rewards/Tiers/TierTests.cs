@@ -17,7 +17,7 @@ public sealed class TierTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await TestApp.StartAsync();
+        app = await PosApp.QuietAsync();
         till = await Till.OpenAsync(app, life: TimeSpan.FromDays(365));
         member = await till.NewMemberAsync();
     }
