@@ -26,6 +26,8 @@ public static class PurchaseEndpoints
             .WithSummary("Find a member by QR text, barcode, card number or mobile number.").ProducesProblem(404).ProducesProblem(409).ProducesProblem(410).ProducesProblem(429);
         pos.MapPost("/purchases", RecordAsync).NeedsScope(PosScopes.Purchases).OncePerKey("purchase").WithName("recordPurchase")
             .WithSummary("Record a sale with its points and coupon.").ProducesProblem(404).ProducesProblem(409).ProducesProblem(410).ProducesProblem(422).ProducesProblem(429);
+        pos.MapPost("/purchases/quote", QuoteAsync).NeedsScope(PosScopes.Purchases).WithName("quotePurchase")
+            .WithSummary("What a sale would cost and earn, without recording it.").ProducesProblem(404).ProducesProblem(409).ProducesProblem(410).ProducesProblem(422);
         pos.MapGet("/purchases", FindAsync).NeedsScope(PosScopes.Purchases).WithName("findPurchase")
             .WithSummary("Find a sale by store and receipt number.").ProducesProblem(404);
         pos.MapGet("/purchases/{id}", ReadAsync).NeedsScope(PosScopes.Purchases).WithName("getPurchase")
@@ -66,7 +68,7 @@ public static class PurchaseEndpoints
         var outcome = await record.ExecuteAsync(new Sale
         {
             StoreCode = request.Store, ReceiptNumber = request.ReceiptNumber, OccurredAt = Instant(request.OccurredAt), Payment = request.Payment,
-            Lines = [.. request.Lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount))],
+            Lines = Sold(request.Lines),
             MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, SpendCode = request.SpendCode,
             CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref, PosKeyId = caller.Id,
         }, ct);
@@ -77,6 +79,23 @@ public static class PurchaseEndpoints
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
     }
+
+    private static async Task<Results<Ok<QuoteView>, ProblemHttpResult>> QuoteAsync(
+        QuoteRequest request, PosCaller caller, QuotePurchase quote, WrongCodes wrongCodes, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
+        var outcome = await quote.ExecuteAsync(new Sale
+        {
+            StoreCode = "", ReceiptNumber = "", OccurredAt = clock.GetUtcNow().UtcDateTime, Payment = "", Lines = Sold(request.Lines),
+            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref,
+        }, ct);
+        if (outcome.Succeeded(out var priced, out var refusal)) return TypedResults.Ok(QuoteView.Of(priced));
+        WrongCodes.Note(http, refusal);
+        return refusal.ToProblem(http);
+    }
+
+    private static List<SoldLine> Sold(IReadOnlyList<PurchaseLineRequest> lines) =>
+        [.. lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount))];
 
     private static async Task<Results<Ok<PurchaseDetailView>, ProblemHttpResult>> FindAsync(
         string store, string receiptNumber, PosCaller caller, LoyaltyDb db, HttpContext http, CancellationToken ct) =>

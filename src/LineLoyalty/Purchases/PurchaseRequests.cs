@@ -38,6 +38,12 @@ public sealed record PurchaseRequest(
     PurchaseCouponRequest? Coupon = null,
     [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null);
 
+public sealed record QuoteRequest(
+    [property: Required, MinLength(1), MaxLength(200), NoNulls] IReadOnlyList<PurchaseLineRequest> Lines,
+    [property: StringLength(40, MinimumLength = 1), Description("The member's ref from a lookup.")] string? Member = null,
+    [property: Range(0, 100_000_000)] long PointsRedeemed = 0,
+    PurchaseCouponRequest? Coupon = null);
+
 public sealed record RefundLineRequest(
     [property: Range(0, 1000), Description("Position of the line in the sale, from 0.")] int Line,
     [property: Range(1, 10_000)] int Quantity);

@@ -27,6 +27,13 @@ public sealed record RefundView(RefundResult Refund, MemberAfterView? Member)
         recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null);
 }
 
+/// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
+public sealed record QuoteView(long Total, long Discount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned)
+{
+    public static QuoteView Of(PricedSale priced) =>
+        new(priced.Total, priced.CouponDiscount, priced.PointsDiscount, priced.PointsMaximum, priced.Paid, priced.PointsEarned);
+}
+
 public sealed record StoreView(string Code, string Name, string NameEn);
 
 public sealed record StoresView(IReadOnlyList<StoreView> Stores);

@@ -7,6 +7,8 @@ public static class PurchasesServices
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services)
     {
+        services.AddScoped<PriceSale>();
+        services.AddScoped<QuotePurchase>();
         services.AddScoped<RecordPurchase>();
         services.AddScoped<RefundPurchase>();
         services.AddScoped<IdentifyMember>();

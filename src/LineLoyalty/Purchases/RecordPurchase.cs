@@ -10,8 +10,6 @@ using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
-public sealed record SoldLine(string? Sku, string? Name, string? Category, int Quantity, long? UnitPrice, long Amount);
-
 /// <summary>A sale as the till reports it. Who sells was decided by the caller's key; who buys, by a lookup or by a code.</summary>
 public sealed record Sale
 {
@@ -36,11 +34,10 @@ public sealed record RecordedPurchase(Purchase Purchase, Member? Member, Tier? T
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
     LoyaltyDb db, BrandTime time, IOptions<PointsOptions> points, PointsLedger ledger, EvaluateTier tiers,
-    FindCoupon findCoupon, RedeemCoupon redeemCoupon, SpendMemberCode spendCode)
+    PriceSale price, RedeemCoupon redeemCoupon, SpendMemberCode spendCode)
 {
     public static readonly TimeSpan OldestSale = TimeSpan.FromHours(72);
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
-    public const long LargestTotal = 100_000_000;
 
     public async Task<Outcome<RecordedPurchase>> ExecuteAsync(Sale sale, CancellationToken ct)
     {
@@ -69,34 +66,14 @@ public sealed class RecordPurchase(
 
         if (!(await BuyerAsync(sale, now, ct)).Succeeded(out var buyer, out var noBuyer)) return noBuyer;
         var member = buyer.Member;
-        if (!(await ReadLinesAsync(sale.Lines, ct)).Succeeded(out var lines, out var badLine)) return badLine;
-        if (!(await CouponAsync(sale, member, lines, ct)).Succeeded(out var coupon, out var noCoupon)) return noCoupon;
-
-        var total = lines.Sum(l => l.Amount);
-        if (total > LargestTotal) return PurchaseRefusals.TooLarge.With(("maximum", LargestTotal));
         var account = member is null ? null : await ledger.OpenAsync(member, null, ct);
-        if (RefusePoints(sale, account, total - coupon.Discount.Total, now) is { } noPoints) return noPoints;
-        var pointsDiscount = sale.PointsRedeemed * points.Value.PointValue;
+        if (!(await price.ExecuteAsync(sale, member, account, ct)).Succeeded(out var priced, out var notPriced)) return notPriced;
 
-        var afterCoupon = lines.Select((l, i) => l.Amount - coupon.Discount.PerLine[i]).ToList();
-        var byPoints = Shares.Of(pointsDiscount, afterCoupon);
-        var purchase = new Purchase
-        {
-            Ref = Secret.New(16), StoreId = store.Id, ReceiptNumber = sale.ReceiptNumber, MemberId = member?.Id,
-            OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
-            Total = total, CouponDiscount = coupon.Discount.Total, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = pointsDiscount,
-            Paid = total - coupon.Discount.Total - pointsDiscount, CouponId = coupon.Coupon?.Id, PosKeyId = sale.PosKeyId,
-            Lines = [.. lines.Select((l, i) => new PurchaseLine
-            {
-                Position = i, Sku = l.Sku, Name = l.Name, Category = l.Category, Quantity = l.Quantity, Amount = l.Amount,
-                PaidShare = afterCoupon[i] - byPoints[i], EarnsPoints = l.Earns,
-            })],
-        };
-        if (member is not null) purchase.PointsEarned = points.Value.EarnedBy(purchase.Lines.Where(l => l.EarnsPoints).Sum(l => l.PaidShare));
+        var purchase = New(sale, priced, store.Id, member?.Id, now);
         db.Purchases.Add(purchase);
         await db.SaveChangesAsync(ct);
 
-        if (coupon.Coupon is { } used
+        if (priced.Coupon is { } used
             && !(await redeemCoupon.ExecuteAsync(used, store.Id, purchase.Id, ct)).Succeeded(out _, out var lost)) return lost;
         TierChange? change = null;
         if (member is not null && account is not null)
@@ -108,7 +85,7 @@ public sealed class RecordPurchase(
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedPurchase(purchase, member, tier, change, coupon.Coupon, account?.Available(now) ?? 0);
+        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0);
     }
 
     private async Task<Purchase?> FindAsync(Sale sale, CancellationToken ct) =>
@@ -130,43 +107,18 @@ public sealed class RecordPurchase(
         return sale.PointsRedeemed > 0 && member.RefuseSpend(now) is { } held ? held : new Buyer(member);
     }
 
-    private async Task<Outcome<List<ReadLine>>> ReadLinesAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
+    private Purchase New(Sale sale, PricedSale priced, long storeId, long? memberId, DateTime now) => new()
     {
-        var skus = sold.Where(l => l.Sku is not null).Select(l => l.Sku!).Distinct().ToList();
-        var products = await db.Products.AsNoTracking().Where(p => skus.Contains(p.Sku)).ToDictionaryAsync(p => p.Sku, ct);
-        List<ReadLine> lines = [];
-        foreach (var (line, position) in sold.Select((l, i) => (l, i)))
+        Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = sale.ReceiptNumber, MemberId = memberId,
+        OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
+        Total = priced.Total, CouponDiscount = priced.CouponDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
+        Paid = priced.Paid, PointsEarned = priced.PointsEarned, CouponId = priced.Coupon?.Id, PosKeyId = sale.PosKeyId,
+        Lines = [.. priced.Lines.Select((l, i) => new PurchaseLine
         {
-            var product = line.Sku is null ? null : products.GetValueOrDefault(line.Sku);
-            if ((line.Name ?? product?.Name) is not { } name) return PurchaseRefusals.LineName.With(("line", position));
-            if (line.Quantity < 1 || line.Amount < 0 || (line.UnitPrice is { } price && line.Amount > price * line.Quantity))
-            return PurchaseRefusals.LineAmount.With(("line", position));
-            lines.Add(new ReadLine(line.Sku, name, line.Category ?? product?.Category, line.Quantity, line.Amount, product?.EarnsPoints ?? true));
-        }
-        return lines;
-    }
-
-    private async Task<Outcome<UsedCoupon>> CouponAsync(Sale sale, Member? member, List<ReadLine> lines, CancellationToken ct)
-    {
-        if (sale.CouponCode is null && sale.CouponRef is null) return new UsedCoupon(null, new CouponDiscount(0, new long[lines.Count]));
-        if (sale.CouponCode is null && member is null) return PurchaseRefusals.MemberRequired;
-        var found = sale.CouponCode is { } code ? await findCoupon.ByCodeAsync(code, ct) : await findCoupon.ByRefAsync(sale.CouponRef!, member!.Id, ct);
-        if (!found.Succeeded(out var coupon, out var refusal)) return refusal;
-        if (member is not null && coupon.MemberId != member.Id) return CouponRefusals.NotFound;
-        if (coupon.Refuses(time.Now) is { } unusable) return await redeemCoupon.ExplainAsync(unusable, coupon, ct);
-        var discount = CouponDiscount.Of(coupon.Definition, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount))]);
-        return discount.Succeeded(out var off, out var notApplicable) ? new UsedCoupon(coupon, off) : notApplicable;
-    }
-
-    private Refusal? RefusePoints(Sale sale, PointsAccount? account, long due, DateTime now)
-    {
-        if (sale.PointsRedeemed == 0 || account is null) return null;
-        if (sale.PointsRedeemed < points.Value.MinimumRedeem) return PointsRefusals.BelowMinimum.With(("minimum", points.Value.MinimumRedeem));
-        var available = account.Available(now);
-        if (sale.PointsRedeemed > available) return PointsRefusals.Insufficient.With(("available", available));
-        var most = points.Value.RedeemableFor(due);
-        return sale.PointsRedeemed > most ? PointsRefusals.OverLimit.With(("maximum", most)) : null;
-    }
+            Position = i, Sku = l.Sku, Name = l.Name, Category = l.Category, Quantity = l.Quantity, Amount = l.Amount,
+            PaidShare = l.Paid, EarnsPoints = l.EarnsPoints,
+        })],
+    };
 
     private void BookPoints(Purchase purchase, Member member, PointsAccount account, DateTime now)
     {
@@ -190,10 +142,6 @@ public sealed class RecordPurchase(
     }
 
     private sealed record Buyer(Member? Member);
-
-    private sealed record ReadLine(string? Sku, string Name, string? Category, int Quantity, long Amount, bool Earns);
-
-    private sealed record UsedCoupon(Coupon? Coupon, CouponDiscount Discount);
 }
 
 /// <summary>What a sale leaves on the member's timeline.</summary>

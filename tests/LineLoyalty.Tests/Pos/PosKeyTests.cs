@@ -86,7 +86,7 @@ public sealed class PosKeyTests(PosApp shared) : IClassFixture<PosApp>
     {
         (string Method, string Path, string Scope)[] calls =
         [
-            ("POST", "members/lookup", "members"), ("POST", "purchases", "purchases"), ("GET", "purchases/x", "purchases"),
+            ("POST", "members/lookup", "members"), ("POST", "purchases", "purchases"), ("POST", "purchases/quote", "purchases"), ("GET", "purchases/x", "purchases"),
             ("GET", "purchases?store=TPE1&receiptNumber=x", "purchases"), ("POST", "purchases/x/refunds", "refunds"),
             ("POST", "coupons/check", "coupons"), ("POST", "coupons/redeem", "coupons"),
         ];

@@ -139,6 +139,30 @@ public sealed class RecordPurchaseTests(PosApp shared) : IClassFixture<PosApp>
     }
 
     [Fact]
+    public async Task A_quote_says_what_the_sale_will_say_and_changes_nothing()
+    {
+        using var till = await Till.OpenAsync(shared.App);
+        var member = await till.NewMemberAsync();
+        await till.SellForAsync(member, 1000);
+        var coupon = await till.GiveAsync(member, "welcome");
+        object[] lines = [Till.Line("LATTE", 1, 120), Till.Line("GIFT500", 1, 500), Till.Line("CAKE", 2, 181)];
+
+        var quote = await till.PostAsync("purchases/quote", new { lines, member = member.Ref, coupon = new { @ref = coupon.Ref }, pointsRedeemed = 33 });
+        Assert.Equal((801, 50, 33, 100), (quote.Number("total"), quote.Number("discount"), quote.Number("pointsDiscount"), quote.Number("pointsMaximum")));
+        Assert.Equal(100, (await till.ReadAsync(member)).PointsBalance);
+
+        var sale = till.Sale(member, lines);
+        sale["coupon"] = new { @ref = coupon.Ref };
+        sale["pointsRedeemed"] = 33;
+        sale["spendCode"] = till.Mint(CodePurpose.Spend, member.Id);
+        var sold = await till.PostAsync("purchases", sale);
+        Assert.Equal((sold.Number("purchase.paid"), sold.Number("purchase.pointsEarned")), (quote.Number("paid"), quote.Number("pointsEarned")));
+
+        Assert.Equal("coupon.already_redeemed", (await till.PostAsync("purchases/quote", new { lines, member = member.Ref, coupon = new { @ref = coupon.Ref } })).Code);
+        Assert.Equal("purchase.member_required", (await till.PostAsync("purchases/quote", new { lines, pointsRedeemed = 1 })).Code);
+    }
+
+    [Fact]
     public async Task The_same_receipt_counts_once_and_the_answer_shows_the_first()
     {
         using var till = await Till.OpenAsync(shared.App);

@@ -1,0 +1,88 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Purchases;
+
+public sealed record SoldLine(string? Sku, string? Name, string? Category, int Quantity, long? UnitPrice, long Amount);
+
+/// <param name="Paid">The line's share of what the customer pays.</param>
+public sealed record PricedLine(string? Sku, string Name, string? Category, int Quantity, long Amount, long Paid, bool EarnsPoints);
+
+/// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
+public sealed record PricedSale(
+    IReadOnlyList<PricedLine> Lines, long Total, Coupon? Coupon, long CouponDiscount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned);
+
+/// <summary>
+/// What a sale costs its customer and earns them: coupon first, then points, and whatever is left earns. Changes nothing, so a till can
+/// ask before it takes money; recording a sale asks the same again under its lock.
+/// </summary>
+public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, IOptions<PointsOptions> points, FindCoupon findCoupon, RedeemCoupon redeemCoupon)
+{
+    public const long LargestTotal = 100_000_000;
+
+    /// <param name="account">The buyer's points, or null for a sale without a member.</param>
+    public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, Member? member, PointsAccount? account, CancellationToken ct)
+    {
+        if (!(await ReadAsync(sale.Lines, ct)).Succeeded(out var lines, out var badLine)) return badLine;
+        var total = lines.Sum(l => l.Amount);
+        if (total > LargestTotal) return PurchaseRefusals.TooLarge.With(("maximum", LargestTotal));
+        if (!(await CouponAsync(sale, member, lines, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
+
+        var now = clock.GetUtcNow().UtcDateTime;
+        var due = total - used.Discount.Total;
+        var available = account?.Available(now) ?? 0;
+        if (RefusePoints(sale.PointsRedeemed, available, due) is { } noPoints) return noPoints;
+        var pointsDiscount = sale.PointsRedeemed * points.Value.PointValue;
+        var afterCoupon = lines.Select((l, i) => l.Amount - used.Discount.PerLine[i]).ToList();
+        var byPoints = Shares.Of(pointsDiscount, afterCoupon);
+        List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i] })];
+        return new PricedSale(priced, total, used.Coupon, used.Discount.Total, pointsDiscount, Math.Min(available, points.Value.RedeemableFor(due)),
+            due - pointsDiscount, member is null ? 0 : points.Value.EarnedBy(priced.Where(l => l.EarnsPoints).Sum(l => l.Paid)));
+    }
+
+    private async Task<Outcome<List<PricedLine>>> ReadAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
+    {
+        var skus = sold.Where(l => l.Sku is not null).Select(l => l.Sku!).Distinct().ToList();
+        var products = await db.Products.AsNoTracking().Where(p => skus.Contains(p.Sku)).ToDictionaryAsync(p => p.Sku, ct);
+        List<PricedLine> lines = [];
+        foreach (var (line, position) in sold.Select((l, i) => (l, i)))
+        {
+            var product = line.Sku is null ? null : products.GetValueOrDefault(line.Sku);
+            if ((line.Name ?? product?.Name) is not { } name) return PurchaseRefusals.LineName.With(("line", position));
+            if (line.Quantity < 1 || line.Amount < 0 || (line.UnitPrice is { } price && line.Amount > price * line.Quantity))
+            {
+                return PurchaseRefusals.LineAmount.With(("line", position));
+            }
+            lines.Add(new PricedLine(line.Sku, name, line.Category ?? product?.Category, line.Quantity, line.Amount, line.Amount, product?.EarnsPoints ?? true));
+        }
+        return lines;
+    }
+
+    private async Task<Outcome<UsedCoupon>> CouponAsync(Sale sale, Member? member, List<PricedLine> lines, CancellationToken ct)
+    {
+        if (sale.CouponCode is null && sale.CouponRef is null) return new UsedCoupon(null, new CouponDiscount(0, new long[lines.Count]));
+        if (sale.CouponCode is null && member is null) return PurchaseRefusals.MemberRequired;
+        var found = sale.CouponCode is { } code ? await findCoupon.ByCodeAsync(code, ct) : await findCoupon.ByRefAsync(sale.CouponRef!, member!.Id, ct);
+        if (!found.Succeeded(out var coupon, out var refusal)) return refusal;
+        if (member is not null && coupon.MemberId != member.Id) return CouponRefusals.NotFound;
+        if (coupon.Refuses(clock.GetUtcNow().UtcDateTime) is { } unusable) return await redeemCoupon.ExplainAsync(unusable, coupon, ct);
+        var discount = CouponDiscount.Of(coupon.Definition, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount))]);
+        return discount.Succeeded(out var off, out var notApplicable) ? new UsedCoupon(coupon, off) : notApplicable;
+    }
+
+    private Refusal? RefusePoints(long redeemed, long available, long due)
+    {
+        if (redeemed == 0) return null;
+        if (redeemed < points.Value.MinimumRedeem) return PointsRefusals.BelowMinimum.With(("minimum", points.Value.MinimumRedeem));
+        if (redeemed > available) return PointsRefusals.Insufficient.With(("available", available));
+        var most = points.Value.RedeemableFor(due);
+        return redeemed > most ? PointsRefusals.OverLimit.With(("maximum", most)) : null;
+    }
+
+    private sealed record UsedCoupon(Coupon? Coupon, CouponDiscount Discount);
+}

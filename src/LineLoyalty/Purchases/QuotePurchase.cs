@@ -1,0 +1,19 @@
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Points;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Purchases;
+
+/// <summary>What a sale would cost and earn if it were recorded now. Holds nothing and promises nothing.</summary>
+public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price)
+{
+    public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct)
+    {
+        var member = sale.MemberRef is null ? null
+            : await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == sale.MemberRef && m.ErasedAt == null, ct);
+        if (sale.MemberRef is not null && member is null) return MemberRefusals.NotFound;
+        if (sale.PointsRedeemed > 0 && member is null) return PurchaseRefusals.MemberRequired;
+        return await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
+    }
+}
