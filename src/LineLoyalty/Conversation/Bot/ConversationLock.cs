@@ -9,8 +9,8 @@ namespace LineLoyalty.Conversation.Bot;
 /// </summary>
 internal sealed class ConversationLock(TimeProvider clock)
 {
-    /// <summary>Longer than a reply may take; after a crash another copy of the server waits this long.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than one request to LINE; after a crash another copy of the server waits this long, and a reply token lives a minute.</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(8);
 
     public string Owner { get; } = $"{Environment.MachineName[..Math.Min(20, Environment.MachineName.Length)]}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
 

@@ -17,10 +17,13 @@ internal sealed partial class SendReply(
     LoyaltyDb db, TimeProvider clock, LineMessagingClient line, Outbox outbox, ConversationLock @lock, ILogger<SendReply> logger)
 {
     private const int Tries = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1)];
 
-    private enum Outcome { Sent, Refused, InDoubt }
+    private enum Outcome { Sent, Refused, Unknown }
+
+    /// <summary>What the inbox says of a reply whose arrival LINE never confirmed; it is not sent again in any form.</summary>
+    public const string InDoubt = "The reply may or may not have arrived.";
 
     public static string CauseKey(InboxEvent e) => $"reply:{e.WebhookEventId}";
 
@@ -43,7 +46,7 @@ internal sealed partial class SendReply(
         return marked == 1;
     }
 
-    /// <summary>Null when the server stops before LINE gave a clear answer; the next start goes on.</summary>
+    /// <summary>Null when LINE gave no clear answer before the server stopped or somebody else took over; they go on.</summary>
     private async Task<Outcome?> TryAsync(InboxEvent owed, CancellationToken stopping)
     {
         var inDoubt = owed.ReplyTriedAt is not null;
@@ -66,10 +69,19 @@ internal sealed partial class SendReply(
                 Log.NotSent(logger, owed.Id, e.Kind, e.RequestId);
                 if (e.Kind is LineErrorKind.BadRequest or LineErrorKind.Forbidden or LineErrorKind.PayloadTooLarge or LineErrorKind.TokenRefused) attempt = Tries;
             }
-            if (attempt >= Tries) return inDoubt ? Outcome.InDoubt : Outcome.Refused;
+            if (attempt >= Tries) return inDoubt ? Outcome.Unknown : Outcome.Refused;
             if (stopping.IsCancellationRequested) return inDoubt ? null : Outcome.Refused;
             await Task.Delay(Pauses[attempt - 1], CancellationToken.None);
+            if (!await StillOursAsync(owed, stopping)) return null;
         }
+    }
+
+    private async Task<bool> StillOursAsync(InboxEvent owed, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (!await @lock.HoldAsync(db, owed.LineUserId!, ct)) return false;
+        await unit.CommitAsync(ct);
+        return true;
     }
 
     // Not cancelled by a stop: what LINE answered should be written down.
@@ -82,7 +94,7 @@ internal sealed partial class SendReply(
         var row = await db.InboxEvents.FirstAsync(e => e.Id == owed.Id, ct);
         if (row.ReplyBody is null) return true;
         if (outcome == Outcome.Refused) await PushInsteadAsync(row, ct);
-        if (outcome == Outcome.InDoubt) row.Error = "The reply may or may not have arrived.";
+        if (outcome == Outcome.Unknown) row.Error = InDoubt;
         row.ReplyBody = null;
         row.ReplyFinishedAt = clock.GetUtcNow().UtcDateTime;
         if (!await db.InboxEvents.AnyAsync(e => e.LineUserId == row.LineUserId && e.State == InboxState.Pending, ct)) await @lock.LetGoAsync(db, row.LineUserId!, ct);
