@@ -15,11 +15,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(resolve(import.meta.dirname, file)))),
+      input: Object.fromEntries(
+        Object.entries(entries).filter(([, file]) => existsSync(resolve(import.meta.dirname, file))),
+      ),
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        assetFileNames: (asset) => (asset.names.some((n) => n.endsWith('.css')) ? '[name][extname]' : 'files/[name]-[hash][extname]'),
+        assetFileNames: (asset) =>
+          asset.names.some((n) => n.endsWith('.css')) ? '[name][extname]' : 'files/[name]-[hash][extname]',
       },
     },
   },

@@ -13,7 +13,7 @@ public sealed record ProgrammeNumber(string Key, string Text, int Count);
 /// <param name="Lines">Its rules in plain words.</param>
 public sealed record ProgrammeView(string Icon, string Name, bool Enabled, IReadOnlyList<string> Lines, IReadOnlyList<ProgrammeNumber> Numbers, IReadOnlyList<(string Text, DateTime At)> Next);
 
-public sealed record ProgrammeRun(string Name, DateTime PlannedAt, ScheduleRun Run);
+public sealed record ProgrammeRun(string Name, DateTime PlannedAt, ScheduleRun Run, string? Note);
 
 public sealed record ProgrammePerson(string MemberRef, string MemberName, DateTime At);
 
@@ -39,13 +39,13 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
         return
         [
             new("cake", w["生日禮", "Birthday"], b.Enabled,
-                [w[$"生日前 {b.CouponDaysBefore} 天送 {Coupon(b.Coupon)}，每人每年一次", $"{b.CouponDaysBefore} days before the birthday: {Coupon(b.Coupon)}, once a year"], w["生日當天傳祝賀訊息；2/29 生日的會員在平年於 2/28 慶祝", "A greeting on the day; 29 February is kept on the 28th in other years"]],
+                [w[$"生日前 {b.CouponDaysBefore} 天送{Coupon(b.Coupon)}，每人每年一次", $"{b.CouponDaysBefore} days before the birthday: {Coupon(b.Coupon)}, once a year"], w["生日當天傳祝賀訊息；2/29 生日的會員在平年於 2/28 慶祝", "A greeting on the day; 29 February is kept on the 28th in other years"]],
                 [await StepAsync("birthday:coupon", w["送出生日禮", "gifts"], ct), await StepAsync("birthday:greeting", w["生日祝賀", "greetings"], ct)],
                 Next("birthday-coupon", "birthday-greeting")),
             new("refresh", w["回購喚醒（沉睡會員）", "Win-back"], r.Enabled,
                 [
-                    w[$"{r.ReminderAfterDays} 天沒消費：傳提醒", $"{r.ReminderAfterDays} days without a purchase: a reminder"], w[$"{r.CouponAfterDays} 天：送 {Coupon(r.Coupon)}", $"{r.CouponAfterDays} days: {Coupon(r.Coupon)}"],
-                    w[$"{r.ChurnAfterDays} 天：送 {Coupon(r.ChurnCoupon)} 並貼上「{r.ChurnTag}」標籤", $"{r.ChurnAfterDays} days: {Coupon(r.ChurnCoupon)} and the tag “{r.ChurnTag}”"], w["一有消費就停止後續步驟", "A purchase ends the rest"],
+                    w[$"{r.ReminderAfterDays} 天沒消費：傳提醒", $"{r.ReminderAfterDays} days without a purchase: a reminder"], w[$"{r.CouponAfterDays} 天：送{Coupon(r.Coupon)}", $"{r.CouponAfterDays} days: {Coupon(r.Coupon)}"],
+                    w[$"{r.ChurnAfterDays} 天：送{Coupon(r.ChurnCoupon)}並貼上「{r.ChurnTag}」標籤", $"{r.ChurnAfterDays} days: {Coupon(r.ChurnCoupon)} and the tag “{r.ChurnTag}”"], w["一有消費就停止後續步驟", "A purchase ends the rest"],
                 ],
                 [await StepAsync($"reactivation:{r.ReminderAfterDays}", w["提醒", "reminders"], ct), await StepAsync($"reactivation:{r.CouponAfterDays}", w[$"{r.CouponAfterDays} 天券", $"{r.CouponAfterDays}-day coupons"], ct), await StepAsync($"reactivation:{r.ChurnAfterDays}", w[$"{r.ChurnAfterDays} 天券", $"{r.ChurnAfterDays}-day coupons"], ct)],
                 Next("reactivation")),
@@ -59,7 +59,7 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
     }
 
     public async Task<IReadOnlyList<ProgrammeRun>> RunsAsync(CancellationToken ct) =>
-        [.. (await db.ScheduleRuns.AsNoTracking().OrderByDescending(r => r.PlannedAt).ThenByDescending(r => r.Id).Take(24).ToListAsync(ct)).Select(r => new ProgrammeRun(Name(r.Schedule), r.PlannedAt, r))];
+        [.. (await db.ScheduleRuns.AsNoTracking().OrderByDescending(r => r.PlannedAt).ThenByDescending(r => r.Id).Take(24).ToListAsync(ct)).Select(r => new ProgrammeRun(Name(r.Schedule), r.PlannedAt, r, Note(r.Note)))];
 
     /// <summary>The newest people behind a number of the last 30 days.</summary>
     public async Task<IReadOnlyList<ProgrammePerson>> PeopleAsync(string key, CancellationToken ct)
@@ -73,6 +73,8 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
         var cause = key["message:".Length..];
         return await (from d in db.DeliveryRecipients where d.Delivery.Cause == cause && d.State == RecipientState.Accepted && d.Delivery.CreatedAt >= since join m in db.Members on d.MemberId equals (long?)m.Id orderby d.Id descending select new ProgrammePerson(m.Ref, m.Name, d.Delivery.CreatedAt)).Take(Size).ToListAsync(ct);
     }
+
+    private string? Note(string? note) => note == "not run: this schedule begins after it" ? w["剛啟用，從下一次開始執行", "just switched on, starts with the next time"] : note;
 
     public string Name(string schedule) => schedule switch
     {

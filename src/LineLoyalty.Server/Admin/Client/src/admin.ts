@@ -34,7 +34,8 @@ document.addEventListener('submit', (event) => {
   form.dataset['sent'] = 'yes';
 });
 window.addEventListener('pageshow', () => {
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset['sent'];
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]'))
+    delete form.dataset['sent'];
 });
 
 // Choosing a time means sending at that time.

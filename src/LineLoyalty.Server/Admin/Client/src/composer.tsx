@@ -11,5 +11,11 @@ if (host?.dataset['setup']) {
 }
 
 for (const frame of document.querySelectorAll<HTMLElement>('.phone-preview[data-messages]')) {
-  render(<Phone brand={frame.dataset['brand'] ?? ''} messages={JSON.parse(frame.dataset['messages'] ?? '[]') as LineMessage[]} />, frame);
+  render(
+    <Phone
+      brand={frame.dataset['brand'] ?? ''}
+      messages={JSON.parse(frame.dataset['messages'] ?? '[]') as LineMessage[]}
+    />,
+    frame,
+  );
 }

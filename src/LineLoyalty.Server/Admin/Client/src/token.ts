@@ -1,1 +1,2 @@
-export const formToken = () => document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? '';
+export const formToken = () =>
+  document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? '';

@@ -10,26 +10,49 @@ type Props = {
   say: Say;
 };
 
-const toggled = <T,>(list: T[], item: T) => (list.includes(item) ? list.filter((i) => i !== item) : [...list, item]);
+const toggled = <T,>(list: T[], item: T) =>
+  list.includes(item) ? list.filter((i) => i !== item) : [...list, item];
 const days = (text: string) => (text === '' ? null : Number(text));
 
 export function AudienceForm({ audience, onChange, tiers, tags, problems, say }: Props) {
-  const everyone = audience.tierLevels.length + audience.tagsAny.length + audience.tagsAll.length === 0 && audience.daysSincePurchaseAtLeast == null && audience.daysSincePurchaseAtMost == null;
+  const everyone =
+    audience.tierLevels.length + audience.tagsAny.length + audience.tagsAll.length === 0 &&
+    audience.daysSincePurchaseAtLeast == null &&
+    audience.daysSincePurchaseAtMost == null;
   const presets: [string, Partial<Audience>][] = [
-    [say('30 天內有消費', 'Bought within 30 days'), { daysSincePurchaseAtMost: 30, daysSincePurchaseAtLeast: null }],
+    [
+      say('30 天內有消費', 'Bought within 30 days'),
+      { daysSincePurchaseAtMost: 30, daysSincePurchaseAtLeast: null },
+    ],
     [say('30–90 天沒消費', 'Away 30–90 days'), { daysSincePurchaseAtLeast: 30, daysSincePurchaseAtMost: 90 }],
-    [say('沉睡會員（90 天以上）', 'Sleeping (90 days +)'), { daysSincePurchaseAtLeast: 90, daysSincePurchaseAtMost: null }],
+    [
+      say('沉睡會員（90 天以上）', 'Sleeping (90 days +)'),
+      { daysSincePurchaseAtLeast: 90, daysSincePurchaseAtMost: null },
+    ],
   ];
   return (
     <>
       <div class="chips mb-3">
-        <button type="button" class={`chip ${everyone ? 'on' : ''}`} aria-pressed={everyone} onClick={() => onChange({ tierLevels: [], tagsAny: [], tagsAll: [] })}>
+        <button
+          type="button"
+          class={`chip ${everyone ? 'on' : ''}`}
+          aria-pressed={everyone}
+          onClick={() => onChange({ tierLevels: [], tagsAny: [], tagsAll: [] })}
+        >
           {say('所有已綁定會員', 'Every bound member')}
         </button>
         {presets.map(([text, preset]) => {
-          const on = (audience.daysSincePurchaseAtLeast ?? null) === (preset.daysSincePurchaseAtLeast ?? null) && (audience.daysSincePurchaseAtMost ?? null) === (preset.daysSincePurchaseAtMost ?? null);
+          const on =
+            (audience.daysSincePurchaseAtLeast ?? null) === (preset.daysSincePurchaseAtLeast ?? null) &&
+            (audience.daysSincePurchaseAtMost ?? null) === (preset.daysSincePurchaseAtMost ?? null);
           return (
-            <button key={text} type="button" class={`chip ${on ? 'on' : ''}`} aria-pressed={on} onClick={() => onChange({ ...audience, ...preset })}>
+            <button
+              key={text}
+              type="button"
+              class={`chip ${on ? 'on' : ''}`}
+              aria-pressed={on}
+              onClick={() => onChange({ ...audience, ...preset })}
+            >
               {text}
             </button>
           );
@@ -125,14 +148,19 @@ export function Reach({ count, quota, say }: { count: Count | null; quota: Quota
       </div>
       <div class="text-secondary small">
         {say(`符合條件 ${number(count.matched)} 位`, `${number(count.matched)} fit`)}
-        {out.filter(([n]) => n > 0).map(([n, text]) => say(`，${number(n)} ${text}`, `, ${number(n)} ${text}`))}
+        {out
+          .filter(([n]) => n > 0)
+          .map(([n, text]) => say(`，${number(n)} ${text}`, `, ${number(n)} ${text}`))}
       </div>
       {quota && (
         <div class={`mt-2 small ${left !== null && left < 0 ? 'text-danger' : ''}`}>
           {say(`花費 ${number(count.reachable)} 則`, `Costs ${number(count.reachable)} messages`)}
           {quota.remaining === null
             ? say('（方案無上限）', ' (no limit)')
-            : say(`，本月剩 ${number(quota.remaining)}／${number(quota.total ?? 0)} 則`, `; ${number(quota.remaining)} of ${number(quota.total ?? 0)} left this month`)}
+            : say(
+                `，本月剩 ${number(quota.remaining)}／${number(quota.total ?? 0)} 則`,
+                `; ${number(quota.remaining)} of ${number(quota.total ?? 0)} left this month`,
+              )}
         </div>
       )}
     </div>

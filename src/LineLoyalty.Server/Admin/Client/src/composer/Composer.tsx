@@ -2,7 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { AudienceForm, Reach } from './AudienceForm';
 import { MessageForm } from './MessageForm';
 import { Phone } from './Phone';
-import { ask, type Audience, type Count, type Draft, type LineMessage, type Part, type Problem, type Quota } from './wire';
+import {
+  type Audience,
+  ask,
+  type Count,
+  type Draft,
+  type LineMessage,
+  type Part,
+  type Problem,
+  type Quota,
+} from './wire';
 import { type Say, words } from './words';
 
 export type Setup = {
@@ -51,7 +60,11 @@ export function Composer({ setup }: { setup: Setup }) {
   const [saved, setSaved] = useState({ id: setup.id, version: setup.version });
   const [preview, setPreview] = useState<LineMessage[]>([]);
   const [problems, setProblems] = useState<Problem[]>([]);
-  const [reach, setReach] = useState<{ counted: Count | null; quota: Quota | null; problems: Problem[] }>({ counted: null, quota: null, problems: [] });
+  const [reach, setReach] = useState<{ counted: Count | null; quota: Quota | null; problems: Problem[] }>({
+    counted: null,
+    quota: null,
+    problems: [],
+  });
   const [refused, setRefused] = useState<Problem[]>([]);
   const [notice, setNotice] = useState<{ text: string; bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -72,7 +85,10 @@ export function Composer({ setup }: { setup: Setup }) {
     try {
       await work();
     } catch {
-      setNotice({ text: say('連線中斷，請再試一次。', 'The connection broke. Please try again.'), bad: true });
+      setNotice({
+        text: say('連線中斷，請再試一次。', 'The connection broke. Please try again.'),
+        bad: true,
+      });
     } finally {
       setBusy(false);
     }
@@ -104,7 +120,11 @@ export function Composer({ setup }: { setup: Setup }) {
   const onTest = () =>
     act(async () => {
       const answer = await ask<{ delivery: number }>('Test', { content });
-      if ('ok' in answer) setNotice({ text: say('測試訊息已送到您的 LINE。', 'The test is on its way to your LINE.'), bad: false });
+      if ('ok' in answer)
+        setNotice({
+          text: say('測試訊息已送到您的 LINE。', 'The test is on its way to your LINE.'),
+          bad: false,
+        });
       else {
         setRefused(answer.refused.problems);
         setNotice({ text: answer.refused.title, bad: true });
@@ -119,12 +139,21 @@ export function Composer({ setup }: { setup: Setup }) {
             <label class="form-label" for="push-name">
               {say('推播名稱（只有您看得到）', 'Name (only you see it)')}
             </label>
-            <input id="push-name" class="form-control" maxLength={80} value={name} placeholder={say('例：週末買一送一', 'e.g. weekend offer')} onInput={(e) => setName(e.currentTarget.value)} />
-            {shown.filter((p) => p.path === 'name').map((p) => (
-              <div key={p.code} class="text-danger small mt-1" role="alert">
-                {p.text}
-              </div>
-            ))}
+            <input
+              id="push-name"
+              class="form-control"
+              maxLength={80}
+              value={name}
+              placeholder={say('例：週末買一送一', 'e.g. weekend offer')}
+              onInput={(e) => setName(e.currentTarget.value)}
+            />
+            {shown
+              .filter((p) => p.path === 'name')
+              .map((p) => (
+                <div key={p.code} class="text-danger small mt-1" role="alert">
+                  {p.text}
+                </div>
+              ))}
           </div>
         </div>
         <Parts parts={parts} onChange={setParts} coupons={setup.coupons} problems={shown} say={say} />
@@ -133,7 +162,14 @@ export function Composer({ setup }: { setup: Setup }) {
             <h2 class="card-title">{say('發給誰', 'Who gets it')}</h2>
           </div>
           <div class="card-body">
-            <AudienceForm audience={audience} onChange={setAudience} tiers={setup.tiers} tags={setup.tags} problems={reach.problems} say={say} />
+            <AudienceForm
+              audience={audience}
+              onChange={setAudience}
+              tiers={setup.tiers}
+              tags={setup.tags}
+              problems={reach.problems}
+              say={say}
+            />
           </div>
           <div class="card-footer">
             <Reach count={reach.counted} quota={reach.quota} say={say} />
@@ -144,10 +180,16 @@ export function Composer({ setup }: { setup: Setup }) {
         <div class="composer-side">
           <Phone brand={setup.brand} messages={preview} />
           <p class="text-secondary small text-center mt-2 mb-2">
-            {say('預覽以「王小明、1,280 點、金卡會員、2 張券」為例', 'Shown for “王小明”, 1,280 points, Gold, 2 coupons')}
+            {say(
+              '預覽以「王小明、1,280 點、金卡會員、2 張券」為例',
+              'Shown for “王小明”, 1,280 points, Gold, 2 coupons',
+            )}
           </p>
           {notice && (
-            <div class={`alert ${notice.bad ? 'alert-danger' : 'alert-success'} py-2`} role={notice.bad ? 'alert' : 'status'}>
+            <div
+              class={`alert ${notice.bad ? 'alert-danger' : 'alert-success'} py-2`}
+              role={notice.bad ? 'alert' : 'status'}
+            >
               {notice.text}
             </div>
           )}
@@ -187,11 +229,13 @@ function Parts({
   problems: Problem[];
   say: Say;
 }) {
-  const blank = (kind: Part['kind']): Part => (kind === 'text' ? { kind, text: '' } : { kind, template: 'announcement', title: '', body: '' });
+  const blank = (kind: Part['kind']): Part =>
+    kind === 'text' ? { kind, text: '' } : { kind, template: 'announcement', title: '', body: '' };
   const replace = (at: number, part: Part) => onChange(parts.map((p, i) => (i === at ? part : p)));
   return (
     <>
       {parts.map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a message has no name but its place.
         <div class="card mb-3" key={index}>
           <div class="card-header">
             <h2 class="card-title">{say(`第 ${index + 1} 則`, `Message ${index + 1}`)}</h2>
@@ -210,14 +254,26 @@ function Parts({
                 ))}
               </div>
               {parts.length > 1 && (
-                <button type="button" class="btn-x" aria-label={say(`刪除第 ${index + 1} 則`, `Remove message ${index + 1}`)} onClick={() => onChange(parts.filter((_, i) => i !== index))}>
+                <button
+                  type="button"
+                  class="btn-x"
+                  aria-label={say(`刪除第 ${index + 1} 則`, `Remove message ${index + 1}`)}
+                  onClick={() => onChange(parts.filter((_, i) => i !== index))}
+                >
                   ×
                 </button>
               )}
             </div>
           </div>
           <div class="card-body">
-            <MessageForm part={part} path={`messages[${index}]`} onChange={(changed) => replace(index, changed)} coupons={coupons} problems={problems} say={say} />
+            <MessageForm
+              part={part}
+              path={`messages[${index}]`}
+              onChange={(changed) => replace(index, changed)}
+              coupons={coupons}
+              problems={problems}
+              say={say}
+            />
           </div>
         </div>
       ))}

@@ -8,7 +8,12 @@ type Shared = { path: string; problems: Problem[]; say: Say };
 const VARIABLES = ['name', 'points', 'tier', 'couponCount'] as const;
 
 function variableName(variable: (typeof VARIABLES)[number], say: Say) {
-  return { name: say('姓名', 'Name'), points: say('點數', 'Points'), tier: say('等級', 'Tier'), couponCount: say('券數', 'Coupons') }[variable];
+  return {
+    name: say('姓名', 'Name'),
+    points: say('點數', 'Points'),
+    tier: say('等級', 'Tier'),
+    couponCount: say('券數', 'Coupons'),
+  }[variable];
 }
 
 function Wrong({ path, problems }: { path: string; problems: Problem[] }) {
@@ -60,7 +65,14 @@ function Words({
           ))}
         </span>
       </div>
-      <textarea id={id} ref={field} class="form-control" rows={rows} value={value} onInput={(e) => onChange(e.currentTarget.value)} />
+      <textarea
+        id={id}
+        ref={field}
+        class="form-control"
+        rows={rows}
+        value={value}
+        onInput={(e) => onChange(e.currentTarget.value)}
+      />
       <Wrong path={path} problems={problems} />
     </div>
   );
@@ -80,7 +92,12 @@ function TextForm({ part, onChange, ...shared }: Shared & { part: Text; onChange
   );
 }
 
-function CardForm({ part, onChange, coupons, ...shared }: Shared & { part: Card; onChange: Change; coupons: { code: string; title: string }[] }) {
+function CardForm({
+  part,
+  onChange,
+  coupons,
+  ...shared
+}: Shared & { part: Card; onChange: Change; coupons: { code: string; title: string }[] }) {
   const { path, problems, say } = shared;
   const templates = [
     ['announcement', say('公告', 'News')],
@@ -108,20 +125,48 @@ function CardForm({ part, onChange, coupons, ...shared }: Shared & { part: Card;
         </div>
         <Wrong path={`${path}.template`} problems={problems} />
       </fieldset>
-      <Words {...shared} path={`${path}.title`} id={`${path}-title`} label={say('標題', 'Title')} value={part.title} rows={1} onChange={(title) => change({ title })} />
-      <Words {...shared} path={`${path}.body`} id={`${path}-body`} label={say('內文', 'Body')} value={part.body} rows={3} onChange={(body) => change({ body })} />
+      <Words
+        {...shared}
+        path={`${path}.title`}
+        id={`${path}-title`}
+        label={say('標題', 'Title')}
+        value={part.title}
+        rows={1}
+        onChange={(title) => change({ title })}
+      />
+      <Words
+        {...shared}
+        path={`${path}.body`}
+        id={`${path}-body`}
+        label={say('內文', 'Body')}
+        value={part.body}
+        rows={3}
+        onChange={(body) => change({ body })}
+      />
       <div class="mb-3">
         <label class="form-label" for={`${path}-image`}>
           {say('圖片網址（選填，JPEG 或 PNG）', 'Picture address (optional, JPEG or PNG)')}
         </label>
-        <input id={`${path}-image`} class="form-control" type="url" placeholder="https://" value={part.imageUrl ?? ''} onInput={(e) => change({ imageUrl: e.currentTarget.value })} />
+        <input
+          id={`${path}-image`}
+          class="form-control"
+          type="url"
+          placeholder="https://"
+          value={part.imageUrl ?? ''}
+          onInput={(e) => change({ imageUrl: e.currentTarget.value })}
+        />
         <Wrong path={`${path}.imageUrl`} problems={problems} />
       </div>
       <div class="mb-3">
         <label class="form-label" for={`${path}-coupon`}>
           {say('附上優惠券', 'Give a coupon with it')}
         </label>
-        <select id={`${path}-coupon`} class="form-select" value={part.couponCode ?? ''} onChange={(e) => change({ couponCode: e.currentTarget.value })}>
+        <select
+          id={`${path}-coupon`}
+          class="form-select"
+          value={part.couponCode ?? ''}
+          onChange={(e) => change({ couponCode: e.currentTarget.value })}
+        >
           <option value="">{say('不附優惠券', 'None')}</option>
           {coupons.map((c) => (
             <option key={c.code} value={c.code}>
@@ -136,14 +181,26 @@ function CardForm({ part, onChange, coupons, ...shared }: Shared & { part: Card;
           <label class="form-label" for={`${path}-label`}>
             {say('按鈕文字（選填）', 'Button (optional)')}
           </label>
-          <input id={`${path}-label`} class="form-control" value={button.label} onInput={(e) => change({ button: { ...button, label: e.currentTarget.value } })} />
+          <input
+            id={`${path}-label`}
+            class="form-control"
+            value={button.label}
+            onInput={(e) => change({ button: { ...button, label: e.currentTarget.value } })}
+          />
           <Wrong path={`${path}.button.label`} problems={problems} />
         </div>
         <div class="col-sm-8">
           <label class="form-label" for={`${path}-url`}>
             {say('按鈕連結', 'Button link')}
           </label>
-          <input id={`${path}-url`} class="form-control" type="url" placeholder="https://" value={button.url} onInput={(e) => change({ button: { ...button, url: e.currentTarget.value } })} />
+          <input
+            id={`${path}-url`}
+            class="form-control"
+            type="url"
+            placeholder="https://"
+            value={button.url}
+            onInput={(e) => change({ button: { ...button, url: e.currentTarget.value } })}
+          />
           <Wrong path={`${path}.button.url`} problems={problems} />
         </div>
       </div>
@@ -156,5 +213,9 @@ export function MessageForm({
   coupons,
   ...shared
 }: Shared & { part: Part; onChange: Change; coupons: { code: string; title: string }[] }) {
-  return part.kind === 'text' ? <TextForm part={part} {...shared} /> : <CardForm part={part} coupons={coupons} {...shared} />;
+  return part.kind === 'text' ? (
+    <TextForm part={part} {...shared} />
+  ) : (
+    <CardForm part={part} coupons={coupons} {...shared} />
+  );
 }

@@ -25,7 +25,13 @@ export type Audience = {
   daysSincePurchaseAtMost?: number | null;
 };
 export type Problem = { path: string; code: string; text: string };
-export type Count = { matched: number; reachable: number; unbound: number; optedOut: number; blocked: number };
+export type Count = {
+  matched: number;
+  reachable: number;
+  unbound: number;
+  optedOut: number;
+  blocked: number;
+};
 export type Quota = { total: number | null; used: number; remaining: number | null };
 
 export type Draft = {
@@ -39,7 +45,11 @@ export type Draft = {
 export type Refused = { title: string; problems: Problem[] };
 
 /** Asks the page's handler. Answers the body, or what was refused; a broken connection is a refusal in words too. */
-export async function ask<T>(handler: string, body: object, signal?: AbortSignal): Promise<{ ok: T } | { refused: Refused }> {
+export async function ask<T>(
+  handler: string,
+  body: object,
+  signal?: AbortSignal,
+): Promise<{ ok: T } | { refused: Refused }> {
   const answer = await fetch(`/admin/pushes/edit?handler=${handler}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Form-Token': formToken(), 'HX-Request': 'true' },
