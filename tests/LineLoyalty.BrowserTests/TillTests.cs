@@ -1,5 +1,7 @@
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Staff;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -87,6 +89,53 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByText("結帳完成").WaitForAsync();
 
         Assert.Single(await app.DbAsync(db => Task.FromResult(db.Set<Purchase>().ToList())));
+        visit.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task A_signed_in_clerk_uses_the_device_and_a_coupon_is_redeemed_once()
+    {
+        await using var app = await TestApp.StartAsync();
+        var member = await Imported.MemberAsync(app, "陳怡君", "0922333444");
+        await StockAsync(app);
+        var code = await app.InScopeAsync(async services =>
+        {
+            var issued = await services.GetRequiredService<IssueCoupon>().ExecuteAsync(member.Id, "welcome", "staff", null, CancellationToken.None);
+            return issued.Succeeded(out var coupon, out var refusal)
+                ? CouponCodes.Display(services.GetRequiredService<Data.Vault>().Open("coupon", coupon.CodeSealed))
+                : throw new InvalidOperationException(refusal.Code);
+        });
+        var invitation = await app.InScopeAsync(services => services.GetRequiredService<InviteStaff>().ExecuteAsync(StaffRole.Clerk, CancellationToken.None));
+        await app.InScopeAsync(services => services.GetRequiredService<AcceptInvitation>()
+            .ExecuteAsync(invitation, "clerk", "店員小美", "morning light coffee 2026", CancellationToken.None));
+        await using var visit = await Visit.OpenAsync(chromium, 390, 844);
+        var page = visit.Page;
+
+        await page.GotoAsync(new Uri(app.Url, "/till").ToString());
+        await page.GetByRole(AriaRole.Link, new() { Name = "以員工帳號登入" }).ClickAsync();
+        await page.GetByLabel("帳號").FillAsync("clerk");
+        await page.GetByLabel("密碼").FillAsync("morning light coffee 2026");
+        await page.GetByRole(AriaRole.Button, new() { Name = "登入", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "店員小美，使用此裝置" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "信義店" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "核銷優惠券" }).ClickAsync();
+        await page.GetByLabel("優惠券條碼或代碼").FillAsync(code);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "確認核銷" }).ClickAsync();
+        await page.GetByText("已核銷").WaitForAsync();
+        await visit.ShootAsync("till-coupon");
+        await visit.AssertAccessibleAsync();
+
+        await page.GetByLabel("優惠券條碼或代碼").FillAsync(code);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("已使用過").WaitForAsync(); // and says where
+        Assert.Contains("信義店", await page.Locator(".ticket").InnerTextAsync(), StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "登出裝置" }).ClickAsync();
+        await page.GetByText("配對這台裝置").WaitForAsync();
+        var keys = await app.DbAsync(db => Task.FromResult(db.Set<PosKey>().Where(k => k.StaffId != null).ToList()));
+        Assert.NotNull(Assert.Single(keys).RevokedAt);
         visit.AssertNoFaults();
     }
 
