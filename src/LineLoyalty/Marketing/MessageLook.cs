@@ -54,7 +54,7 @@ internal sealed class MessageLook(IOptions<BrandOptions> brand, IOptions<LineOpt
         return new FlexBubble { Hero = hero, Body = Body(parts, withTitle: false), Footer = Footer(parts) };
     }
 
-    public FlexMessage Message(string altText, FlexBubble bubble) => new(altText.Length <= 400 ? altText : altText[..400], bubble);
+    public static FlexMessage Message(string altText, FlexBubble bubble) => new(altText.Length <= 400 ? altText : altText[..400], bubble);
 
     public MessageButton WalletButton(string language) => new(language == Languages.English ? "See my coupons" : "查看優惠券", line.Value.LiffLink("coupons"));
     public MessageButton CardButton(string language) => new(language == Languages.English ? "Open my card" : "打開會員卡", line.Value.LiffLink(""));

@@ -53,7 +53,7 @@ public sealed class RenderCampaign
                     Coupon = coupon,
                     Button = button,
                 };
-                return look.Message(parts.Title, card.Template switch
+                return MessageLook.Message(parts.Title, card.Template switch
                 {
                     CardTemplates.Offer => look.Band(parts),
                     CardTemplates.Poster => look.Poster(parts),

@@ -37,7 +37,7 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
         var english = English(member);
         var day = MessageLook.Day(time.DayOf(first.AddTicks(-1)), member.Language);
         var title = english ? $"{MessageLook.Number(points)} points are about to expire" : $"您有 {MessageLook.Number(points)} 點即將到期";
-        return [look.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english
+        return [MessageLook.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english
             ? "Points are spent soonest-expiring first: use them on your next visit."
             : "消費時會優先折抵最快到期的點數，下次光臨別忘了使用。")
         {
@@ -52,7 +52,7 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
         var title = coupons.Count > 1
             ? english ? $"{coupons.Count} coupons are about to expire" : $"您有 {coupons.Count} 張優惠券即將到期"
             : english ? "A coupon is about to expire" : "您有一張優惠券即將到期";
-        return [look.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english ? "A pity to let it go to waste." : "別讓優惠白白溜走，記得來使用。")
+        return [MessageLook.Message(title, look.Band(new MessageParts(look.BrandName(member.Language), title, english ? "A pity to let it go to waste." : "別讓優惠白白溜走，記得來使用。")
         {
             Rows = [.. coupons.Take(4).Select(c => (TitleOf(c, english), Until(c, member)))],
             Button = look.WalletButton(member.Language),
@@ -67,7 +67,7 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
             Coupon = coupon is null ? null : new MessageCoupon(english ? "Coupon" : "優惠券", TitleOf(coupon, english), (english ? "Use it by " : "使用期限至 ") + Until(coupon, member)),
             Button = coupon is null ? look.CardButton(member.Language) : look.WalletButton(member.Language),
         };
-        return [look.Message(title, look.Band(parts))];
+        return [MessageLook.Message(title, look.Band(parts))];
     }
 
     private string Until(Coupon coupon, Member member) => MessageLook.Day(time.DayOf(coupon.ValidUntil.AddTicks(-1)), member.Language);
