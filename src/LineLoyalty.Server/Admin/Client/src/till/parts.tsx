@@ -6,10 +6,15 @@ import { Camera } from './Camera';
 import { moment, w } from './words';
 
 export function ProblemNote({ problem }: { problem: Problem | null }) {
+  const note = useRef<HTMLDivElement>(null);
+  // On a phone the place that says no may be out of sight.
+  useEffect(() => {
+    if (problem) note.current?.scrollIntoView({ block: 'center' });
+  }, [problem]);
   if (!problem) return null;
   const { redeemedAt, storeName } = problem.facts;
   return (
-    <div class="problem" role="alert">
+    <div class="problem" role="alert" ref={note}>
       <strong>{problem.message}</strong>
       {typeof redeemedAt === 'string' && (
         <span>
