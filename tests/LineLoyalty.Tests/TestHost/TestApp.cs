@@ -56,6 +56,7 @@ public sealed class TestApp : IAsyncDisposable
             DataDirectory = Path.Combine(directory, "emulator"),
             WebhookUrl = new Uri(url, "/line/webhook").ToString(),
             LiffEndpointUrl = new Uri(url, "/liff/").ToString(),
+            BotName = "晨光咖啡",
             WebhookTimeout = TimeSpan.FromSeconds(30), // a busy test machine is not a slow bot
             RedeliveryDelays = [TimeSpan.FromMilliseconds(200)],
         };
