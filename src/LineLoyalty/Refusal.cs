@@ -21,8 +21,15 @@ public sealed record Refusal(string Code, string English, string Chinese, int St
     public string Text(string? language) =>
         language is not null && language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English : Chinese;
 
-    public ProblemHttpResult ToProblem(HttpContext? http = null) => TypedResults.Problem(
-        title: Text(http?.Request.Headers.AcceptLanguage.ToString()),
-        statusCode: Status,
-        extensions: new Dictionary<string, object?>(Facts) { ["code"] = Code });
+    public ProblemHttpResult ToProblem(HttpContext? http = null)
+    {
+        if (http is not null && Facts.GetValueOrDefault("retryAfter") is long seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        return TypedResults.Problem(
+            title: Text(http?.Request.Headers.AcceptLanguage.ToString()),
+            statusCode: Status,
+            extensions: new Dictionary<string, object?>(Facts) { ["code"] = Code });
+    }
 }

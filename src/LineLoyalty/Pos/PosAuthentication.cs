@@ -45,7 +45,6 @@ internal sealed class PosAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (unauthorized.Status == StatusCodes.Status401Unauthorized) Response.Headers.WWWAuthenticate = "Bearer";
-        if (unauthorized.Facts.GetValueOrDefault("retryAfter") is long seconds) Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return unauthorized.ToProblem(Context).ExecuteAsync(Context);
     }
 

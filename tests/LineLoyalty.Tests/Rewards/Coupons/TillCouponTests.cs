@@ -151,6 +151,7 @@ public sealed class TillCouponTimeTests
         var code = await honest.CodeOfAsync(coupon);
         var paused = await guesser.PostAsync("coupons/redeem", new { code, store = "TPE1" }, "paused");
         Assert.Equal((HttpStatusCode.TooManyRequests, "attempts.too_many"), (paused.Status, paused.Code));
+        Assert.InRange(paused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 300);
         Assert.Equal("attempts.too_many", (await guesser.PostAsync("coupons/check", new { code })).Code);
         Assert.Equal("usable", (await honest.PostAsync("coupons/check", new { code })).Text("coupon.state"));
         app.Clock.Advance(TimeSpan.FromMinutes(6));
