@@ -125,11 +125,23 @@ public sealed class TestApp : IAsyncDisposable
         throw new DirectoryNotFoundException("The tests run inside the repository.");
     }
 
+    /// <summary>Below the range from which the system takes ports for outgoing connections: one of those could take it before we listen.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: try another.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
