@@ -18,22 +18,26 @@ internal sealed partial class BirthdayProgramme(
     public static readonly TimeOnly GreetingAt = new(9, 0);
 
     /// <summary>Gives the coupon to everybody whose birthday comes within the window of <paramref name="day"/>.</summary>
-    public async Task GiveCouponsAsync(DateOnly day, CancellationToken ct)
+    public Task GiveCouponsAsync(DateOnly day, CancellationToken ct) => GiveCouponsAsync(day, newSince: null, ct);
+
+    private async Task GiveCouponsAsync(DateOnly day, DateTime? newSince, CancellationToken ct)
     {
         if (!options.Value.Birthday.Enabled) return;
         // A run made up after an outage still gives to those whose birthday is hardly over.
         var from = Later(day, time.Today.AddDays(-options.Value.LatestDays));
         for (var birthday = from; birthday <= day.AddDays(options.Value.Birthday.CouponDaysBefore); birthday = birthday.AddDays(1))
         {
-            foreach (var id in await BornOnAsync(birthday, CouponKey(birthday), ct)) await GiveAsync(id, birthday, ct);
+            foreach (var id in await BornOnAsync(birthday, CouponKey(birthday), newSince, ct)) await GiveAsync(id, birthday, ct);
         }
     }
 
     /// <summary>Greets everybody whose birthday <paramref name="day"/> is.</summary>
-    public async Task GreetAsync(DateOnly day, CancellationToken ct)
+    public Task GreetAsync(DateOnly day, CancellationToken ct) => GreetAsync(day, newSince: null, ct);
+
+    private async Task GreetAsync(DateOnly day, DateTime? newSince, CancellationToken ct)
     {
         if (!options.Value.Birthday.Enabled || day < time.Today.AddDays(-options.Value.LatestDays)) return;
-        foreach (var id in await BornOnAsync(day, GreetingKey(day), ct)) await GreetAsync(id, day, ct);
+        foreach (var id in await BornOnAsync(day, GreetingKey(day), newSince, ct)) await GreetAsync(id, day, ct);
     }
 
     /// <summary>For those who have just joined or told us their birthday: what the day's runs had already passed by.</summary>
@@ -41,8 +45,9 @@ internal sealed partial class BirthdayProgramme(
     {
         var today = time.Today;
         var begun = time.Now >= time.At(today, GreetingAt);
-        await GiveCouponsAsync(begun ? today : today.AddDays(-1), ct);
-        if (begun) await GreetAsync(today, ct);
+        var lately = time.Now.AddDays(-2);
+        await GiveCouponsAsync(begun ? today : today.AddDays(-1), lately, ct);
+        if (begun) await GreetAsync(today, lately, ct);
     }
 
     private Task<bool> GiveAsync(long memberId, DateOnly birthday, CancellationToken ct) =>
@@ -72,13 +77,23 @@ internal sealed partial class BirthdayProgramme(
             return true;
         }, ct);
 
-    private Task<List<long>> BornOnAsync(DateOnly birthday, string key, CancellationToken ct)
+    /// <param name="birthday">The day it is kept on.</param>
+    /// <param name="key">The step they have not had.</param>
+    /// <param name="newSince">Only those who have joined, taken up their card or changed their profile since.</param>
+    /// <param name="ct">Cancels.</param>
+    private Task<List<long>> BornOnAsync(DateOnly birthday, string key, DateTime? newSince, CancellationToken ct)
     {
         var last = birthday.Day == DateTime.DaysInMonth(birthday.Year, birthday.Month) ? 31 : birthday.Day;
-        return db.Members
+        var born = db.Members
             .Where(m => m.BirthMonth == birthday.Month && m.BirthDay >= birthday.Day && m.BirthDay <= last && m.ErasedAt == null
-                && !db.ProgrammeSteps.Any(s => s.Programme == Name && s.MemberId == m.Id && s.Key == key))
-            .OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(ct);
+                && !db.ProgrammeSteps.Any(s => s.Programme == Name && s.MemberId == m.Id && s.Key == key));
+        if (newSince is { } since)
+        {
+            born = born.Where(m => m.JoinedAt >= since
+                || db.LineAccounts.Any(a => a.MemberId == m.Id && a.BoundAt >= since)
+                || db.MemberEvents.Any(e => e.MemberId == m.Id && e.At >= since && e.Kind == MemberEvents.ProfileChanged));
+        }
+        return born.OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(ct);
     }
 
     private static string CouponKey(DateOnly birthday) => $"{birthday.Year}:coupon";
