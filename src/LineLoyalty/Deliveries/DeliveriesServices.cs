@@ -8,7 +8,8 @@ internal static class DeliveriesServices
 {
     public static IServiceCollection AddDeliveries(this IServiceCollection services)
     {
-        services.AddSection<DeliveryOptions>("Deliveries");
+        services.AddSection<DeliveryOptions>("Deliveries")
+            .Validate(o => o.Lease >= o.RequestTimeout * 2, "Deliveries:Lease must be at least twice Deliveries:RequestTimeout.");
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<DeliverySignal>();
         services.AddScoped<Outbox>();

@@ -23,7 +23,9 @@ internal static class MarketingServices
         services.AddScoped<PlanCampaign>();
         services.AddScoped<ReadCampaignResult>();
 
-        services.AddSection<ProgrammeOptions>("Programmes");
+        services.AddSection<ProgrammeOptions>("Programmes")
+            .Validate(o => o.Reactivation.ReminderAfterDays < o.Reactivation.CouponAfterDays && o.Reactivation.CouponAfterDays < o.Reactivation.ChurnAfterDays,
+                "Programmes:Reactivation: ReminderAfterDays, CouponAfterDays and ChurnAfterDays must grow in this order.");
         services.AddSingleton<IValidateOptions<ProgrammeOptions>, ProgrammeOptionsValidator>();
         services.AddSingleton<ProgrammeMessages>();
         services.AddScoped<ContactRules>();

@@ -140,6 +140,19 @@ public sealed class ReactivationTests
     }
 
     [Fact]
+    public async Task Nobody_gets_two_programme_messages_on_one_day()
+    {
+        await using var cafe = await Cafe.OpenAsync(Opening);
+        var member = await cafe.JoinAsync("一天一則");
+        await cafe.SellAsync(member);
+        // Points live 90 days and are announced 14 days before they end: on day 76. A lapse of 60 days from day 16 falls on it, too.
+        await DaysAsync(cafe, 1, 16);
+        await cafe.SellAsync(member);
+        await DaysAsync(cafe, 17, 80);
+        Assert.Equal([46, 76, 77], await DaysHeardAsync(cafe, member));
+    }
+
+    [Fact]
     public async Task Members_who_cannot_be_written_to_are_listed_but_given_nothing()
     {
         await using var cafe = await OpenAsync();

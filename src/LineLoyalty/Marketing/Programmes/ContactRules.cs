@@ -20,19 +20,26 @@ internal sealed class ContactRules(LoyaltyDb db, BrandTime time, IOptions<Progra
     }
 
     /// <summary>
-    /// Those of <paramref name="members"/> who have had enough marketing for now. A birthday within the period counts as a message
-    /// already: a reminder must not take its place.
+    /// Those of <paramref name="members"/> who have had enough marketing for now: one message a day, and so many in so many days. A
+    /// birthday within the period counts as a message already: a reminder must not take its place.
     /// </summary>
     public async Task<HashSet<long>> HadEnoughAsync(IReadOnlyCollection<long> members, CancellationToken ct)
     {
         var now = time.Now;
-        var since = now.AddDays(-options.Value.MostMessagesDays);
+        var (since, morning) = (now.AddDays(-options.Value.MostMessagesDays), time.StartOf(time.Today));
         var counts = await db.DeliveryRecipients
             .Where(r => r.MemberId != null && members.Contains(r.MemberId.Value) && r.Delivery.Purpose == DeliveryPurpose.Marketing && r.Delivery.CreatedAt > since
                 && (r.State == RecipientState.Planned || r.State == RecipientState.Accepted || r.State == RecipientState.Unknown))
-            .GroupBy(r => r.MemberId!.Value).Select(g => new { MemberId = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.MemberId, g => g.Count, ct);
+            .GroupBy(r => r.MemberId!.Value).Select(g => new { MemberId = g.Key, Count = g.Count(), Last = g.Max(r => r.Delivery.CreatedAt) })
+            .ToDictionaryAsync(g => g.MemberId, ct);
         var birthdays = options.Value.Birthday.Enabled ? await BirthdaysAheadAsync(members, ct) : [];
-        return [.. members.Where(id => counts.GetValueOrDefault(id) + (birthdays.Contains(id) ? 1 : 0) >= options.Value.MostMessages)];
+        return [.. members.Where(HadEnough)];
+
+        bool HadEnough(long id)
+        {
+            var had = counts.GetValueOrDefault(id);
+            return had?.Last >= morning || (had?.Count ?? 0) + (birthdays.Contains(id) ? 1 : 0) >= options.Value.MostMessages;
+        }
     }
 
     private async Task<HashSet<long>> BirthdaysAheadAsync(IReadOnlyCollection<long> members, CancellationToken ct)
