@@ -56,7 +56,7 @@ public sealed partial class LayoutTests
     {
         var files = Directory.EnumerateFiles(Path.Combine(TestApp.RepositoryRoot(), "src", "Line.Messaging"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-        Assert.Empty(files.Where(f => File.ReadAllText(f).Contains("LineLoyalty", StringComparison.Ordinal)));
+        Assert.All(files, f => Assert.DoesNotContain("LineLoyalty", File.ReadAllText(f), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class FifoGateTests
         for (var i = 0; i < 50; i++)
         {
             var number = i;
-            var turn = gate.EnterAsync(CancellationToken.None); // queued here, in this order
+            var turn = gate.EnterAsync(CancellationToken.None).AsTask(); // queued here, in this order
             others.Add(Task.Run(
                 async () =>
                 {
@@ -47,6 +47,7 @@ public sealed class FifoGateTests
         first.Dispose();
         first.Dispose(); // twice is once
         using var mine = await patient;
-        Assert.False(gate.EnterAsync(CancellationToken.None).IsCompleted);
+        var next = gate.EnterAsync(CancellationToken.None).AsTask();
+        Assert.False(next.IsCompleted);
     }
 }
