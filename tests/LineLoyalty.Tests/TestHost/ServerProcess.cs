@@ -87,9 +87,9 @@ public sealed class ServerProcess : IAsyncDisposable
                 using var answer = await http.GetAsync(health);
                 if (answer.StatusCode == HttpStatusCode.OK) return true;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet, or too busy starting to answer.
             }
             await Task.Delay(50);
         }

@@ -60,7 +60,7 @@ internal sealed class PointsModel
 
     private IEnumerable<Coin> Spendable(DateTime at) => InOrder(table.Where(c => c.Available <= at && !Lapsed(c, at)));
 
-    private static IOrderedEnumerable<Coin> InOrder(IEnumerable<Coin> coins) =>
+    private static List<Coin> InOrder(IEnumerable<Coin> coins) =>
         coins.OrderBy(c => c.Expires ?? DateTime.MaxValue).ThenBy(c => c.Earned).ThenBy(c => c.Made).ToList();
 
     private static bool Lapsed(Coin coin, DateTime at) => coin.Expires <= at;
