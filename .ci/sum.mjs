@@ -6,7 +6,7 @@ const folder = process.argv[2];
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const file of readdirSync(folder).sort()) {
   const text = readFileSync(join(folder, file), 'utf8');
-  const one = file.endsWith('.trx') ? trx(text) : file.endsWith('.json') ? vitest(JSON.parse(text)) : null;
+  const one = file.endsWith('.trx') ? trx(text) : file.endsWith('.json') ? vitest(JSON.parse(text)) : file.endsWith('.tap') ? tap(text) : null;
   if (!one) continue;
   console.log(`${file.padEnd(26)} ${one.passed} passed, ${one.failed} failed, ${one.skipped} skipped`);
   for (const key of Object.keys(total)) total[key] += one[key];
@@ -16,6 +16,11 @@ function trx(text) {
   const number = (name) => Number(new RegExp(`<Counters[^>]* ${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
   const [all, passed, failed] = [number('total'), number('passed'), number('failed') + number('error') + number('timeout') + number('aborted')];
   return { passed, failed, skipped: all - passed - failed };
+}
+
+function tap(text) {
+  const number = (name) => Number(new RegExp(`^# ${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  return { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') + number('todo') };
 }
 
 function vitest(report) {
