@@ -127,7 +127,7 @@ test('a LIFF address opens inside the phone; what arrives meanwhile announces it
   await befriend();
   await userEvent.click(button('會員卡'));
   const page = await screen.findByTitle('小路咖啡');
-  expect(page.getAttribute('allow')).toBe('camera; clipboard-write; fullscreen');
+  expect(page.getAttribute('allow')).toBe('camera; clipboard-write; fullscreen; screen-wake-lock');
   platform.says(text('生日快樂'));
   const banner = await screen.findByRole('button', { name: /小路咖啡.*生日快樂/s });
   await userEvent.click(banner);
