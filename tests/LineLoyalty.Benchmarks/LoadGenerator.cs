@@ -50,13 +50,12 @@ internal static class LoadGenerator
         private readonly int body;
         private readonly int eventId;
         private readonly string secret;
-        private readonly ulong seed;
-        private ulong sent;
+        private readonly Random random;
 
         public Connection(int number, string path, string secret)
         {
             this.secret = secret;
-            seed = ((ulong)Random.Shared.NextInt64() << 24) ^ ((ulong)number << 44);
+            random = new Random(HashCode.Combine(number, Environment.ProcessId));
             // The order and length of what LINE sends for a text message.
             var json = $$"""{"destination":"U00000000000000000000000000000001","events":[{"type":"message","message":{"type":"text","id":"14353798921116","quoteToken":"q3Plxr4AgKd1mXb2YzNn0aV8uT5cWeRtYuIoPasdfghJklZxcvbnM","text":"點數"},"webhookEventId":"01FZ74A0TDDPYRVKNK77XKC3ZR","deliveryContext":{"isRedelivery":false},"timestamp":{{DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds()}},"source":{"type":"user","userId":"U{{number % 500:x32}}"},"replyToken":"0f3779fba3b349968c5d07db31eab56f","mode":"active"}]}""";
             var bytes = Encoding.UTF8.GetBytes(json);
@@ -64,7 +63,7 @@ internal static class LoadGenerator
             signature = head.Length;
             body = signature + 44 + 4;
             request = [.. Encoding.ASCII.GetBytes(head), .. new byte[44], .. "\r\n\r\n"u8, .. bytes];
-            eventId = request.AsSpan().IndexOf("01FZ74A0TDDPYRVKNK77XKC3ZR"u8) + 10;
+            eventId = request.AsSpan().IndexOf("01FZ74A0TDDPYRVKNK77XKC3ZR"u8);
         }
 
         public List<long> Ticks { get; } = new(200_000);
@@ -94,12 +93,18 @@ internal static class LoadGenerator
             return this;
         }
 
-        // A new event id (the random part of a ULID), and the signature of the body that holds it.
+        // A ULID as LINE makes them (48 bits of time, then chance; Crockford's alphabet), and the signature of the body that holds it.
         private void Next()
         {
-            var value = seed + sent++;
-            for (var i = 0; i < 13; i++, value >>= 5) request[eventId + 15 - i] = (byte)Alphabet[(int)(value & 31)];
+            Write(request.AsSpan(eventId, 10), (ulong)Environment.TickCount64 + 1_800_000_000_000);
+            Write(request.AsSpan(eventId + 10, 8), (ulong)random.NextInt64());
+            Write(request.AsSpan(eventId + 18, 8), (ulong)random.NextInt64());
             Encoding.ASCII.GetBytes(WebhookSignature.Sign(request.AsSpan(body), secret), request.AsSpan(signature, 44));
+        }
+
+        private static void Write(Span<byte> place, ulong value)
+        {
+            for (var i = place.Length - 1; i >= 0; i--, value >>= 5) place[i] = (byte)Alphabet[(int)(value & 31)];
         }
     }
 }

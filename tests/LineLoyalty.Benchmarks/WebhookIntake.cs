@@ -19,7 +19,7 @@ namespace LineLoyalty.Benchmarks;
 internal static class WebhookIntake
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
-    private const int Connections = 128;
+    private static readonly int Connections = int.Parse(Environment.GetEnvironmentVariable("CONN") ?? "128", CultureInfo.InvariantCulture);
     private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("RUNS") ?? "5", CultureInfo.InvariantCulture);
     private const double Seconds = 4;
 
@@ -29,10 +29,11 @@ internal static class WebhookIntake
         // Interleaved, so that a slow minute of the machine falls on all of them.
         for (var i = 0; i < Runs; i++)
         {
+            if (Environment.GetEnvironmentVariable("ONLY") == "store") { await WithServerAsync("/line/webhook", withBot: false); return; }
             runs["bare"].Add(await WithBareKestrelAsync());
             runs["forget"].Add(await WithServerAsync("/forget", withBot: false));
             runs["store"].Add(await WithServerAsync("/line/webhook", withBot: false));
-            runs["bot"].Add(await WithServerAsync("/line/webhook", withBot: true));
+            if (Environment.GetEnvironmentVariable("NOBOT") is null) runs["bot"].Add(await WithServerAsync("/line/webhook", withBot: true)); else runs["bot"].Add(runs["store"][^1]);
         }
         var (bare, forget, store, bot) = (Median(runs["bare"]), Median(runs["forget"]), Median(runs["store"]), Median(runs["bot"]));
         table.Add("bare Kestrel: read the body, 200", bare.PerSecond, null, bare.Latency);
