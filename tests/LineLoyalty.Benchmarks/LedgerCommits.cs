@@ -19,10 +19,9 @@ internal static class LedgerCommits
 {
     private const int Members = 5000;
     private const int Workers = 8;
-    private const int Runs = 5;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
 
-    public static async Task RunAsync(Table table)
+    public static async Task RunAsync(Table table, int times)
     {
         var directory = Directory.CreateTempSubdirectory("lineloyalty-bench-");
         try
@@ -31,7 +30,7 @@ internal static class LedgerCommits
                 .AddLoyaltyDatabase(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(directory.FullName, "ledger.db")}" }).BuildServiceProvider();
             await PrepareAsync(services);
             List<(double PerSecond, Latency Latency)> bare = [], ledger = [];
-            for (var i = 0; i < Runs; i++)
+            for (var i = 0; i < times; i++)
             {
                 bare.Add(Bare(Path.Combine(directory.FullName, $"bare{i}.db")));
                 ledger.Add(await LedgerAsync(services));

@@ -17,6 +17,7 @@ public static class ConversationServices
 
         services.AddSection<BotOptions>("Bot");
         services.AddSingleton<BotSignal>();
+        services.AddSingleton<BotMetrics>();
         services.AddSingleton<ConversationLock>();
         services.AddScoped<BotReplies>();
         services.AddScoped<AnswerEvent>();

@@ -14,7 +14,7 @@ namespace LineLoyalty.Conversation.Bot;
 /// reply that may have arrived could. Hence: refused on a first, definite try → push; ever in doubt → only the token again.
 /// </summary>
 internal sealed partial class SendReply(
-    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, Outbox outbox, ConversationLock @lock, ILogger<SendReply> logger)
+    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, Outbox outbox, ConversationLock @lock, BotMetrics metrics, ILogger<SendReply> logger)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -99,6 +99,7 @@ internal sealed partial class SendReply(
         row.ReplyFinishedAt = clock.GetUtcNow().UtcDateTime;
         if (!await db.InboxEvents.AnyAsync(e => e.LineUserId == row.LineUserId && e.State == InboxState.Pending, ct)) await @lock.LetGoAsync(db, row.LineUserId!, ct);
         await unit.CommitAsync(ct);
+        metrics.Replied(outcome.ToString());
         return true;
     }
 

@@ -25,7 +25,7 @@ internal enum TalkStep
 /// decided reply are one transaction; the reply goes out after it.
 /// </summary>
 internal sealed partial class TalkWithUser(
-    LoyaltyDb db, TimeProvider clock, AnswerEvent answers, SendReply replies, Outbox outbox, ConversationLock @lock, IOptions<BotOptions> options, ILogger<TalkWithUser> logger)
+    LoyaltyDb db, TimeProvider clock, AnswerEvent answers, SendReply replies, Outbox outbox, ConversationLock @lock, BotMetrics metrics, IOptions<BotOptions> options, ILogger<TalkWithUser> logger)
 {
     public async Task<TalkStep> ExecuteAsync(string userId, CancellationToken ct)
     {
@@ -78,6 +78,7 @@ internal sealed partial class TalkWithUser(
             await @lock.LetGoAsync(db, row.LineUserId!, ct);
         }
         await unit.CommitAsync(ct);
+        metrics.Worked(row.State);
         return TalkStep.Went;
     }
 
@@ -97,6 +98,7 @@ internal sealed partial class TalkWithUser(
             .SetProperty(e => e.FinishedAt, over ? now : null), ct);
         await @lock.LetGoAsync(db, failed.LineUserId!, ct);
         await unit.CommitAsync(ct);
+        metrics.Worked(over ? InboxState.Failed : InboxState.Pending);
         if (over) Log.GivenUp(logger, failed.Id, attempts, reason);
         else Log.PutOff(logger, failed.Id, attempts, reason);
     }

@@ -27,17 +27,24 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
         var body = http.Request.BodyReader;
         if (http.Request.ContentLength > MostBytes || await ReadAsync(body) is not { } read)
         {
-            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            // Reading on would be what the sender wants.
+            http.Response.Headers.Connection = "close";
+            await RefuseAsync(http, WebhookRefusals.TooLarge);
             return;
         }
-        var (status, stored) = Take(http.Request, read.Buffer);
+        var (refusal, stored) = Take(http.Request, read.Buffer);
         body.AdvanceTo(read.Buffer.End);
         if (stored is not null && !await stored)
         {
-            status = StatusCodes.Status503ServiceUnavailable;
+            refusal = WebhookRefusals.NotStored;
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
-        http.Response.StatusCode = status;
+        if (refusal is not null)
+        {
+            await RefuseAsync(http, refusal);
+            return;
+        }
+        http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentLength = 0;
     }
 
@@ -57,35 +64,27 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
         }
     }
 
-    private (int Status, Task<bool>? Stored) Take(HttpRequest request, in ReadOnlySequence<byte> buffer)
+    private (Refusal? Refusal, Task<bool>? Stored) Take(HttpRequest request, in ReadOnlySequence<byte> buffer)
     {
-        if (Check(request, buffer, secret, out var batch) is var status and not StatusCodes.Status200OK)
-        {
-            Refuse(status);
-            return (status, null);
-        }
-        if (!bot.IsAddressedBy(batch.Destination))
-        {
-            Refuse(StatusCodes.Status401Unauthorized, "addressed to another account; is Line:BotUserId right?");
-            return (StatusCodes.Status401Unauthorized, null);
-        }
-        return (StatusCodes.Status200OK, batch.Events.Length == 0 ? null : StoreAsync(batch.Events));
+        if (Check(request, buffer, secret, out var batch) is { } refusal) return (refusal, null);
+        if (!bot.IsAddressedBy(batch.Destination)) return (WebhookRefusals.NotOurs, null);
+        return (null, batch.Events.Length == 0 ? null : StoreAsync(batch.Events));
     }
 
-    /// <summary>Signature first, over the bytes as they came; only then is anything read.</summary>
-    internal static int Check(HttpRequest request, in ReadOnlySequence<byte> buffer, string secret, out WebhookBatch batch)
+    /// <summary>Signature first, over the bytes as they came; only then is anything read. Null when all is well.</summary>
+    internal static Refusal? Check(HttpRequest request, in ReadOnlySequence<byte> buffer, string secret, out WebhookBatch batch)
     {
         batch = default;
         var bytes = buffer.IsSingleSegment ? buffer.First : buffer.ToArray();
-        if (!IsSigned(request, bytes.Span, secret)) return StatusCodes.Status401Unauthorized;
+        if (!IsSigned(request, bytes.Span, secret)) return WebhookRefusals.NotSigned;
         try
         {
             batch = WebhookReader.Read(bytes);
-            return StatusCodes.Status200OK;
+            return null;
         }
         catch (WebhookFormatException)
         {
-            return StatusCodes.Status400BadRequest;
+            return WebhookRefusals.Malformed;
         }
     }
 
@@ -123,17 +122,18 @@ internal sealed partial class ReceiveWebhook(Inbox inbox, BotIdentity bot, IOpti
         return true;
     }
 
-    // Whoever floods us with forgeries shall not fill the log as well.
-    private void Refuse(int status, string why = "not signed by our channel, or unreadable")
+    private Task RefuseAsync(HttpContext http, Refusal refusal)
     {
-        refused.Add(1, new KeyValuePair<string, object?>("status", status));
+        refused.Add(1, new KeyValuePair<string, object?>("code", refusal.Code));
+        // Whoever floods us with forgeries shall not fill the log as well.
         var (now, next) = (Environment.TickCount64, Interlocked.Read(ref nextWarning));
-        if (now >= next && Interlocked.CompareExchange(ref nextWarning, now + WarnEveryMilliseconds, next) == next) Log.Refused(logger, status, why);
+        if (now >= next && Interlocked.CompareExchange(ref nextWarning, now + WarnEveryMilliseconds, next) == next) Log.Refused(logger, refusal.Code, refusal.English);
+        return refusal.ToProblem(http).ExecuteAsync(http);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A webhook was refused with {Status}: {Why} (further ones are only counted for a while)")]
-        public static partial void Refused(ILogger logger, int status, string why);
+        [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Code}. {Reason} (Further ones are only counted for a while.)")]
+        public static partial void Refused(ILogger logger, string code, string reason);
     }
 }
