@@ -13,7 +13,7 @@ public sealed class DeliveryOptions
 
     /// <summary>Requests in flight at once: answers to people, personal marketing, multicasts.</summary>
     [Range(1, 256)] public int ServiceParallel { get; set; } = 8;
-    [Range(1, 256)] public int PersonalParallel { get; set; } = 16;
+    [Range(1, 256)] public int PersonalParallel { get; set; } = 64;
     [Range(1, 64)] public int MulticastParallel { get; set; } = 2;
 
     /// <summary>Rows one claim takes; a group's rows are claimed and their results recorded in one commit each.</summary>
