@@ -9,7 +9,7 @@ namespace LineLoyalty.Tests.Deliveries;
 /// <summary>Who still gets a message is decided when its first try is claimed, and by one worker only.</summary>
 public sealed class ClaimTests
 {
-    private static readonly Dictionary<string, string?> Quick = new() { ["Deliveries:Poll"] = "00:00:00.05", ["Deliveries:Lease"] = "00:00:15" };
+    private static readonly Dictionary<string, string?> Quick = new() { ["Deliveries:Poll"] = "00:00:00.05", ["Deliveries:Lease"] = "00:00:15", ["Deliveries:RequestTimeout"] = "00:00:05" };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
