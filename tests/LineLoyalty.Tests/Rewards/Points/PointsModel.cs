@@ -58,7 +58,7 @@ internal sealed class PointsModel
         }
     }
 
-    private IEnumerable<Coin> Spendable(DateTime at) => InOrder(table.Where(c => c.Available <= at && !Lapsed(c, at)));
+    private List<Coin> Spendable(DateTime at) => InOrder(table.Where(c => c.Available <= at && !Lapsed(c, at)));
 
     private static List<Coin> InOrder(IEnumerable<Coin> coins) =>
         coins.OrderBy(c => c.Expires ?? DateTime.MaxValue).ThenBy(c => c.Earned).ThenBy(c => c.Made).ToList();
