@@ -13,7 +13,7 @@ internal sealed class PointsModel
 
     public long Balance => table.Count - debt;
     public long Debt => debt;
-    public long Available(DateTime at) => Spendable(at).Count();
+    public long Available(DateTime at) => Spendable(at).Count;
     public long Pending(DateTime at) => table.Count(c => c.Available > at && !Lapsed(c, at));
     public Dictionary<DateTime, int> ByExpiry => table.GroupBy(c => c.Expires ?? DateTime.MaxValue).ToDictionary(g => g.Key, g => g.Count());
 
