@@ -146,6 +146,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     FirstTriedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StopRequested = table.Column<bool>(type: "INTEGER", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LineRequestId = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     LineStatus = table.Column<int>(type: "INTEGER", nullable: true),
@@ -254,6 +255,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     MarketingOptIn = table.Column<bool>(type: "INTEGER", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SpendHeldUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TierLevel = table.Column<int>(type: "INTEGER", nullable: false),
                     PointsBalance = table.Column<long>(type: "INTEGER", nullable: false),
                     LastPurchaseAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -735,7 +737,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -936,9 +939,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_State_DueAt",
+                name: "IX_Deliveries_State_Purpose_Multicast_DueAt",
                 table: "Deliveries",
-                columns: new[] { "State", "DueAt" });
+                columns: new[] { "State", "Purpose", "Multicast", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeliveryRecipients_DeliveryId",

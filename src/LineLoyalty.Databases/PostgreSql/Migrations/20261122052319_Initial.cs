@@ -147,6 +147,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     LeaseOwner = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     FirstTriedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    StopRequested = table.Column<bool>(type: "boolean", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     LineRequestId = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     LineStatus = table.Column<int>(type: "integer", nullable: true),
@@ -255,6 +256,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     MarketingOptIn = table.Column<bool>(type: "boolean", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SpendHeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     TierLevel = table.Column<int>(type: "integer", nullable: false),
                     PointsBalance = table.Column<long>(type: "bigint", nullable: false),
                     LastPurchaseAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -736,7 +738,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -937,9 +940,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_State_DueAt",
+                name: "IX_Deliveries_State_Purpose_Multicast_DueAt",
                 table: "Deliveries",
-                columns: new[] { "State", "DueAt" });
+                columns: new[] { "State", "Purpose", "Multicast", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeliveryRecipients_DeliveryId",

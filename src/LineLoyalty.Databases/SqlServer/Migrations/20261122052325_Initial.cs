@@ -146,6 +146,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     LeaseOwner = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     FirstTriedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopRequested = table.Column<bool>(type: "bit", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LineRequestId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
                     LineStatus = table.Column<int>(type: "int", nullable: true),
@@ -254,6 +255,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     MarketingOptIn = table.Column<bool>(type: "bit", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SpendHeldUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     TierLevel = table.Column<int>(type: "int", nullable: false),
                     PointsBalance = table.Column<long>(type: "bigint", nullable: false),
                     LastPurchaseAt = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -735,7 +737,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -938,9 +941,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_State_DueAt",
+                name: "IX_Deliveries_State_Purpose_Multicast_DueAt",
                 table: "Deliveries",
-                columns: new[] { "State", "DueAt" });
+                columns: new[] { "State", "Purpose", "Multicast", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeliveryRecipients_DeliveryId",
