@@ -2,15 +2,13 @@ import { useSignal } from '@preact/signals';
 import { type Coupon, type CouponAnswer, type Problem, pos } from './api';
 import { Catalogue } from './Catalogue';
 import { Dialog, ProblemNote, ScanField } from './parts';
+import { quote, quoteProblem } from './quote';
 import {
   changeQuantity,
   chooseCoupon,
   coupon,
-  couponOff,
   dropPending,
-  due,
   lines,
-  maximumPoints,
   member,
   noteProblem,
   pay,
@@ -23,7 +21,6 @@ import {
   saleProblem,
   spendCode,
   total,
-  willEarn,
 } from './state';
 import { money, number, w } from './words';
 
@@ -36,6 +33,7 @@ export const worth = (c: Coupon) =>
 
 export function SalePanel() {
   const locked = paying.value || !!pending.value;
+  const price = quote.value;
   return (
     <>
       <Catalogue locked={locked} />
@@ -79,20 +77,20 @@ export function SalePanel() {
         <CouponChoice locked={locked} />
         <PointsChoice locked={locked} />
         <PaymentChoice locked={locked} />
-        <ProblemNote problem={saleProblem.value} />
+        <ProblemNote problem={saleProblem.value ?? quoteProblem.value} />
         <dl class="sums">
           <dt>{w('小計', 'Subtotal')}</dt>
           <dd>{money(total.value)}</dd>
-          {couponOff.value > 0 && (
+          {price && price.discount > 0 && (
             <>
               <dt>{w('優惠券', 'Coupon')}</dt>
-              <dd>−{money(couponOff.value)}</dd>
+              <dd>−{money(price.discount)}</dd>
             </>
           )}
-          {points.value > 0 && (
+          {price && price.pointsDiscount > 0 && (
             <>
               <dt>{w('點數折抵', 'Points')}</dt>
-              <dd>−{money(points.value * (rules.value?.pointValue ?? 1))}</dd>
+              <dd>−{money(price.pointsDiscount)}</dd>
             </>
           )}
         </dl>
@@ -102,7 +100,7 @@ export function SalePanel() {
           disabled={
             paying.value ||
             (!pending.value &&
-              (lines.value.length === 0 ||
+              (!price ||
                 !/^[\x21-\x7e]{1,40}$/.test(receipt.value.trim()) ||
                 (points.value > 0 && !spendCode.value.trim())))
           }
@@ -114,13 +112,13 @@ export function SalePanel() {
               : pending.value
                 ? w('再試一次', 'Try again')
                 : w('結帳', 'Check out')}
-            {willEarn.value > 0 && (
+            {price && price.pointsEarned > 0 && (
               <small>
-                {w(`可得 ${number(willEarn.value)} 點`, `earns ${number(willEarn.value)} points`)}
+                {w(`可得 ${number(price.pointsEarned)} 點`, `earns ${number(price.pointsEarned)} points`)}
               </small>
             )}
           </span>
-          <strong>{money(due.value)}</strong>
+          <strong>{price ? money(price.paid) : lines.value.length > 0 ? '…' : money(0)}</strong>
         </button>
       </section>
     </>
@@ -237,7 +235,7 @@ function CouponChoice({ locked }: { locked: boolean }) {
 function PointsChoice({ locked }: { locked: boolean }) {
   const open = useSignal(false);
   const typed = useSignal('');
-  const most = maximumPoints.value;
+  const most = quote.value?.pointsMaximum ?? 0;
   const least = Math.max(1, rules.value?.minimumRedeem ?? 1);
   if (!member.value || member.value.points < least) return null;
   const wanted = typed.value === '' ? most : Number(typed.value);

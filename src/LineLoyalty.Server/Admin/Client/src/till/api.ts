@@ -14,11 +14,7 @@ export interface Product {
   earnsPoints: boolean;
 }
 export interface PointsRules {
-  earnPerAmount: number;
-  earnPoints: number;
-  pointValue: number;
   minimumRedeem: number;
-  maximumRedeemShare: number;
 }
 export interface Session {
   brand: string;
@@ -86,6 +82,14 @@ export interface Purchase {
   pointsEarned: number;
   refunded: number;
   lines: PurchaseLine[];
+}
+export interface Quote {
+  total: number;
+  discount: number;
+  pointsDiscount: number;
+  pointsMaximum: number;
+  paid: number;
+  pointsEarned: number;
 }
 export interface SaleResult {
   purchase: Purchase;

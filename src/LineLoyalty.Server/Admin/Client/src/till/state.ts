@@ -79,30 +79,6 @@ export const sales = signal<KeptSale[]>(load<KeptSale[]>('sales') ?? []);
 
 export const total = computed(() => lines.value.reduce((sum, l) => sum + l.price * l.quantity, 0));
 
-/** What the coupon will take off by the programme's rules; the server has the last word. */
-export const couponOff = computed(() => {
-  const c = coupon.value;
-  if (!c || total.value < c.minimumSpend) return 0;
-  const most = c.maximumDiscount ?? Number.MAX_SAFE_INTEGER;
-  if (c.kind === 'amount') return Math.min(c.value, total.value);
-  if (c.kind === 'percent') return Math.min(Math.floor((total.value * c.value) / 100), most);
-  const prices = lines.value.filter((l) => l.sku && l.sku === c.productSku).map((l) => l.price);
-  return prices.length ? Math.min(Math.max(...prices), most) : 0;
-});
-export const maximumPoints = computed(() => {
-  const r = rules.value;
-  if (!r || !member.value) return 0;
-  const due = Math.max(0, total.value - couponOff.value);
-  return Math.min(member.value.points, Math.floor((due * r.maximumRedeemShare) / 100 / r.pointValue));
-});
-export const due = computed(() =>
-  Math.max(0, total.value - couponOff.value - points.value * (rules.value?.pointValue ?? 1)),
-);
-export const willEarn = computed(() => {
-  const r = rules.value;
-  return r && member.value ? Math.floor(due.value / r.earnPerAmount) * r.earnPoints : 0;
-});
-
 let clockOffset = 0;
 
 /** Sales are dated by the server's clock: a tablet's may be wrong, and a demo's runs ahead. */
@@ -202,29 +178,35 @@ export function changeQuantity(id: number, by: number) {
   lines.value = lines.value
     .map((l) => (l.id === id ? { ...l, quantity: l.quantity + by } : l))
     .filter((l) => l.quantity > 0);
-  if (points.value > maximumPoints.value) points.value = maximumPoints.value;
 }
 
 export function chooseCoupon(chosen: CheckedCoupon | Coupon | null, code?: string) {
   coupon.value = chosen ? { ...chosen, ...(code ? { code } : {}) } : null;
-  if (points.value > maximumPoints.value) points.value = maximumPoints.value;
 }
 
-function saleBody(): SaleBody {
+/** What the customer buys and with what: the part of a sale that its price depends on. */
+export function basket() {
   const chosen = coupon.value;
   return {
-    store: store.value?.code ?? '',
-    receiptNumber: receipt.value.trim(),
-    occurredAt: now().toISOString(),
-    payment: payment.value,
     lines: lines.value.map((l) => ({
       ...(l.sku ? { sku: l.sku } : { name: l.name }),
       quantity: l.quantity,
       amount: l.price * l.quantity,
     })),
     ...(member.value ? { member: member.value.ref } : {}),
-    ...(points.value > 0 ? { pointsRedeemed: points.value, spendCode: spendCode.value.trim() } : {}),
+    ...(points.value > 0 ? { pointsRedeemed: points.value } : {}),
     ...(chosen ? { coupon: chosen.code ? { code: chosen.code } : { ref: chosen.ref } } : {}),
+  };
+}
+
+function saleBody(): SaleBody {
+  return {
+    store: store.value?.code ?? '',
+    receiptNumber: receipt.value.trim(),
+    occurredAt: now().toISOString(),
+    payment: payment.value,
+    ...basket(),
+    ...(points.value > 0 ? { spendCode: spendCode.value.trim() } : {}),
   };
 }
 
