@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+namespace Line.Specification;
+
+/// <summary>A schema of one file with everything it inherits by <c>allOf</c> laid flat.</summary>
+public sealed class Schema
+{
+    private readonly List<JsonObject> _parts = [];
+    private readonly Dictionary<string, JsonObject> _properties = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _required = new(StringComparer.Ordinal);
+
+    internal Schema(SpecificationFile file, JsonObject node)
+    {
+        File = file;
+        Node = file.Resolve(node, out var name);
+        Name = name;
+        Collect(Node, []);
+        Discriminator = Node["discriminator"]?.AsObject();
+    }
+
+    /// <summary>Its name under <c>components/schemas</c>; null for one written in place.</summary>
+    public string? Name { get; }
+
+    /// <summary>Names of all properties, inherited ones included.</summary>
+    public IReadOnlyCollection<string> Properties => _properties.Keys;
+
+    /// <summary>Names of the properties that must be there.</summary>
+    public IReadOnlyCollection<string> Required => _required;
+
+    /// <summary>Names of the schemas by the value of the discriminator; empty without one.</summary>
+    public IReadOnlyDictionary<string, string> Mapping =>
+        Discriminator?["mapping"]?.AsObject().ToDictionary(pair => pair.Key, pair => SpecificationFile.NameOf(pair.Value!.GetValue<string>())) ?? [];
+
+    internal SpecificationFile File { get; }
+
+    internal JsonObject Node { get; }
+
+    internal IReadOnlyList<JsonObject> Parts => _parts;
+
+    internal JsonObject? Discriminator { get; }
+
+    /// <summary>The schema of one property (of an array: the array itself).</summary>
+    public Schema Property(string name) => File.Of(_properties[name]);
+
+    /// <summary>The schema of an array's elements; null for anything else.</summary>
+    public Schema? Items => Keyword("items") is JsonObject items ? File.Of(items) : null;
+
+    /// <summary>The schema of a map's values; null for anything else.</summary>
+    public Schema? Values => Keyword("additionalProperties") is JsonObject values ? File.Of(values) : null;
+
+    /// <summary>The allowed values; empty when any is allowed.</summary>
+    public IReadOnlyList<string> Enum => Keyword("enum") is JsonArray values ? [.. values.Select(value => value!.ToString())] : [];
+
+    /// <summary><c>object</c>, <c>array</c>, <c>string</c>, <c>integer</c>, <c>number</c> or <c>boolean</c>.</summary>
+    public string Type => Keyword("type")?.GetValue<string>() ?? (_properties.Count > 0 || _parts.Count > 1 ? "object" : "any");
+
+    internal bool IsProperty(string name) => _properties.ContainsKey(name);
+
+    internal JsonNode? Keyword(string name) => _parts.Select(part => part[name]).FirstOrDefault(value => value is not null);
+
+    private void Collect(JsonObject node, HashSet<JsonObject> seen)
+    {
+        if (!seen.Add(node))
+        {
+            return;
+        }
+
+        _parts.Add(node);
+        foreach (var (name, schema) in node["properties"]?.AsObject() ?? [])
+        {
+            _properties.TryAdd(name, schema!.AsObject());
+        }
+
+        foreach (var name in node["required"] is JsonArray names ? names : [])
+        {
+            _required.Add(name!.GetValue<string>());
+        }
+
+        foreach (var part in node["allOf"]?.AsArray() ?? [])
+        {
+            Collect(File.Resolve(part!.AsObject(), out _), seen);
+        }
+    }
+}
