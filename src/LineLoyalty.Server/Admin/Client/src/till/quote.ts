@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { type Problem, pos, type Quote } from './api';
-import { basket, lines, noteProblem, pending, points, rules } from './state';
+import { basket, lines, noteProblem, pending, points, result, rules } from './state';
 
 /** What the server says this sale costs and earns; null while it is being asked. */
 export const quote = signal<Quote | null>(null);
@@ -13,7 +13,7 @@ const again = 3_000;
 
 effect(() => {
   const asked = basket();
-  if (pending.value) return;
+  if (pending.value || result.value) return;
   quote.value = null;
   quoteProblem.value = null;
   if (lines.value.length === 0) return;
