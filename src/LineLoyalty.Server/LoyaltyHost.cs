@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Rewards;
@@ -79,6 +80,7 @@ internal static partial class LoyaltyHost
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
     }
 
     private static void CheckSettings(IServiceProvider services)

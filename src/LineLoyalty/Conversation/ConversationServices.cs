@@ -26,8 +26,18 @@ public static class ConversationServices
         services.AddHostedService<BotWorker>();
 
         services.AddSection<RichMenuOptions>("RichMenus");
-        services.AddSingleton<RichMenuDesigns>();
         services.AddSingleton<RichMenuSignal>();
+        services.AddScoped<MenuPictures>();
+        services.AddScoped<RichMenuDesigns>();
+        services.AddScoped<SeedMenus>();
+        services.AddScoped<CheckMenu>();
+        services.AddScoped<KeepMenuImage>();
+        services.AddScoped<SaveMenu>();
+        services.AddScoped<PublishMenu>();
+        services.AddScoped<ArrangeMenus>();
+        services.AddScoped<CountViewers>();
+        services.AddScoped<WatchMembers>();
+        services.AddScoped<RemoveRichMenus>();
         services.AddScoped<PublishRichMenus>();
         services.AddScoped<FitRichMenus>();
         services.AddScoped<LinkRichMenu>();

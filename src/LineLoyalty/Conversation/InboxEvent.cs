@@ -63,23 +63,3 @@ public sealed class ConversationLease
         }
     }
 }
-
-/// <summary>A rich menu as LINE knows it; published again only when its content changed.</summary>
-public sealed class RichMenuPublication
-{
-    public required string Key { get; init; }
-    public required string ContentHash { get; set; }
-    public required string RichMenuId { get; set; }
-    public required DateTime PublishedAt { get; set; }
-
-    internal sealed class Mapping : IEntityTypeConfiguration<RichMenuPublication>
-    {
-        public void Configure(EntityTypeBuilder<RichMenuPublication> row)
-        {
-            row.HasKey(m => m.Key);
-            row.Property(m => m.Key).HasMaxLength(60);
-            row.Property(m => m.ContentHash).HasMaxLength(64);
-            row.Property(m => m.RichMenuId).HasMaxLength(64);
-        }
-    }
-}

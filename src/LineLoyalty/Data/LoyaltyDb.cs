@@ -1,4 +1,5 @@
 using LineLoyalty.Conversation;
+using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
@@ -52,6 +53,8 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<InboxEvent> InboxEvents => Set<InboxEvent>();
     public DbSet<ConversationLease> ConversationLeases => Set<ConversationLease>();
+    public DbSet<Menu> Menus => Set<Menu>();
+    public DbSet<MenuImage> MenuImages => Set<MenuImage>();
     public DbSet<RichMenuPublication> RichMenuPublications => Set<RichMenuPublication>();
 
     public DbSet<StaffAccount> StaffAccounts => Set<StaffAccount>();

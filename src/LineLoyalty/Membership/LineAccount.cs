@@ -19,7 +19,7 @@ public sealed class LineAccount
     public bool Friend { get; set; }
     public DateTime? FriendChangedAt { get; set; }
     public required DateTime FirstSeenAt { get; init; }
-    /// <summary>Key of the rich menu last linked to this user (<c>RichMenuPublication.Key</c>).</summary>
+    /// <summary>Which upload of which menu was last linked to this user; null while the default menu is right.</summary>
     public string? RichMenuKey { get; set; }
     /// <summary>When the bot last explained itself unasked (to a sticker, a picture); it does so rarely.</summary>
     public DateTime? HintedAt { get; set; }

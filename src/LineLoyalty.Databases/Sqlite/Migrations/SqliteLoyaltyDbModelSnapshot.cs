@@ -107,10 +107,82 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("InboxEvents");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Conversation.RichMenuPublication", b =>
+            modelBuilder.Entity("LineLoyalty.Conversation.RichMenus.Menu", b =>
                 {
-                    b.Property<string>("Key")
-                        .HasMaxLength(60)
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Draft")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Live")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LiveAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Menus");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Conversation.RichMenus.MenuImage", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("MenuImages");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Conversation.RichMenus.RichMenuPublication", b =>
+                {
+                    b.Property<string>("RichMenuId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ContentHash")
@@ -118,15 +190,31 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MenuId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("PublishedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("RichMenuId")
-                        .IsRequired()
-                        .HasMaxLength(64)
+                    b.Property<DateTime?>("RetiredAt")
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Key");
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tab")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RichMenuId");
+
+                    b.HasIndex("MenuId");
 
                     b.ToTable("RichMenuPublications");
                 });

@@ -4,73 +4,63 @@ using System.Text.Json;
 using Line.Messaging.Messages;
 using Line.Messaging.RichMenus;
 using LineLoyalty.Conversation.Bot;
-using LineLoyalty.Conversation.Bot.Messages;
 using LineLoyalty.Membership;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Conversation.RichMenus;
 
-/// <param name="Key">E.g. <c>member.zh-TW</c>.</param>
 /// <param name="Hash">Of all that is shown and all it does.</param>
-internal sealed record RichMenuDesign(string Key, RichMenu Menu, byte[] Picture, string Hash);
+/// <param name="Alias">By which other tabs switch to it; null in a menu without tabs.</param>
+internal sealed record RichMenuDesign(long MenuId, int Tab, string Language, RichMenu Menu, string Picture, string Hash, string? Alias);
 
-/// <summary>The menus: one for members, one for everybody else, each in both languages and in the brand's colour.</summary>
-internal sealed class RichMenuDesigns(IOptions<BrandOptions> brand, IOptions<LineOptions> line)
+/// <summary>Turns a menu of the brand into LINE's rich menus: one for each tab and language.</summary>
+internal sealed class RichMenuDesigns(MenuPictures pictures, IOptions<LineOptions> line)
 {
-    /// <summary>Shown to whoever has no menu of their own.</summary>
-    public static readonly string Default = Key(member: false, Languages.Chinese);
-
     private const string NameStart = "LineLoyalty ";
-    private const int Width = 2500;
-    private const int Row = 843;
-    private static readonly int[] Columns = [0, 833, 1667, Width];
-
-    private readonly Lazy<IReadOnlyList<RichMenuDesign>> all = new(() => [.. from member in new[] { false, true } from language in new[] { Languages.Chinese, Languages.English } select Draw(member, language, brand.Value, line.Value)]);
-
-    public IReadOnlyList<RichMenuDesign> All => all.Value;
-
-    public static string Key(bool member, string language) => $"{(member ? "member" : "guest")}.{language}";
+    private const string AliasStart = "loyalty-";
+    private const int HashShown = 16;
 
     /// <summary>True for a menu made by this program, whatever its version.</summary>
     public static bool IsOurs(string name) => name.StartsWith(NameStart, StringComparison.Ordinal);
 
-    private static RichMenuDesign Draw(bool member, string language, BrandOptions brand, LineOptions line)
+    public static bool IsOurAlias(string alias) => alias.StartsWith(AliasStart, StringComparison.Ordinal);
+
+    public IReadOnlyList<RichMenuDesign> Of(long menuId, MenuContent content) =>
+        [.. from language in content.Languages from tab in content.Tabs.Select((t, i) => (Tab: t, Index: i)) select Design(menuId, content, tab.Tab, tab.Index, language)];
+
+    private RichMenuDesign Design(long menuId, MenuContent content, MenuTab tab, int index, string language)
     {
-        var key = Key(member, language);
-        var words = BotWords.In(language);
-        var picture = MenuPicture.Colour(Drawing(key), brand.Color);
+        var face = tab.Face(language);
         var menu = new RichMenu
         {
-            Size = new RichMenuSize(Width, member ? 2 * Row : Row),
-            Selected = true,
-            Name = NameStart + key,
-            ChatBarText = words.MenuBar,
-            Areas = member
-                ?
-                [
-                    Area(0, 2, 0, new UriAction(words.Card, line.LiffLink(""))),
-                    Area(2, 1, 0, Ask(BotCommand.Coupons, words.Coupons)),
-                    Area(0, 1, 1, Ask(BotCommand.Points, words.Points)),
-                    Area(1, 1, 1, Ask(BotCommand.History, words.History)),
-                    Area(2, 1, 1, Ask(BotCommand.Help, words.Help)),
-                ]
-                : [Area(0, 2, 0, new UriAction(words.Join, line.LiffLink("join?src=menu"))), Area(2, 1, 0, Ask(BotCommand.Help, words.Help))],
+            Size = new RichMenuSize(tab.Width, tab.Height),
+            Selected = content.Selected,
+            Name = NameStart,
+            ChatBarText = face.BarText.Trim(),
+            Areas = [.. tab.Areas.Select(a => new RichMenuArea(new RichMenuBounds(a.X, a.Y, a.Width, a.Height), Action(menuId, a.Action, language)))],
         };
-        var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(JsonSerializer.Serialize(menu)), .. picture]);
-        return new RichMenuDesign(key, menu, picture, Convert.ToHexStringLower(hash));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(menu) + pictures.ContentKey(face.Picture))));
+        // The name tells a later run which menu this is, should we be cut off before writing it down.
+        var named = menu with { Name = $"{NameStart}{menuId}.{tab.Id}.{language} {hash[..HashShown]}" };
+        return new RichMenuDesign(menuId, index, language, named, face.Picture, hash, content.Tabs.Count > 1 ? Alias(menuId, tab.Id, language) : null);
     }
 
-    private static RichMenuArea Area(int column, int columns, int row, LineAction action) =>
-        new(new RichMenuBounds(Columns[column], row * Row, Columns[column + columns] - Columns[column], Row), action);
+    private static string Alias(long menuId, string tabId, string language) => $"{AliasStart}{menuId}-{tabId}-{(language == Languages.English ? "en" : "zh")}";
 
-    private static PostbackAction Ask(BotCommand command, string label) => new(label, BotCommands.Postback(command)) { DisplayText = label };
-
-    private static byte[] Drawing(string key)
+    private LineAction Action(long menuId, MenuAction action, string language)
     {
-        using var stream = typeof(RichMenuDesigns).Assembly.GetManifestResourceStream($"richmenu.{key}.png")
-            ?? throw new InvalidOperationException($"The drawing of the rich menu {key} is missing.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        var english = language == Languages.English;
+        var value = english && action.ValueEn.Length > 0 ? action.ValueEn : action.Value;
+        var label = (english && action.LabelEn.Length > 0 ? action.LabelEn : action.Label).Trim() is { Length: > 0 } text ? text : null;
+        return action.Kind switch
+        {
+            MenuActionKind.Page => new UriAction { Label = label, Uri = line.Value.LiffLink(MenuPages.Paths[value]) },
+            MenuActionKind.Ask => new PostbackAction { Label = label, Data = BotCommands.Postback(Enum.Parse<BotCommand>(value, ignoreCase: true)), DisplayText = label },
+            MenuActionKind.Message => new MessageAction { Label = label, Text = value },
+            MenuActionKind.Postback => new PostbackAction { Label = label, Data = value },
+            MenuActionKind.Uri => new UriAction { Label = label, Uri = CheckMenu.Link(value) ?? throw new InvalidOperationException("A menu with a broken link was published.") },
+            MenuActionKind.Tab => new RichMenuSwitchAction { Label = label, RichMenuAliasId = Alias(menuId, value, language), Data = "menu=" + value },
+            _ => throw new InvalidOperationException($"No such action: {action.Kind}."),
+        };
     }
 }

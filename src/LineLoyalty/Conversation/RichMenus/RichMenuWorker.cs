@@ -6,12 +6,29 @@ using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Conversation.RichMenus;
 
-/// <summary>Publishes the menus at start, links people as they join or leave, and now and then looks for whom that missed.</summary>
+/// <summary>
+/// Publishes the menus at start and when asked, gives people theirs as they join, leave or change, and now and then looks for whom that
+/// missed. A publication LINE is too busy for does not keep people waiting for the menus that are there.
+/// </summary>
 internal sealed partial class RichMenuWorker(IServiceScopeFactory scopes, RichMenuSignal signal, IOptions<RichMenuOptions> options, ILogger<RichMenuWorker> logger) : BackgroundService
 {
-    private const int AtOnce = 500;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+
+    private readonly WatchMembers.Place place = new();
+    private readonly HashSet<long> asked = [];
+    private Due publish;
+    private Due look;
+
+    /// <summary>When a work is to be done next, and how often it has failed in a row.</summary>
+    private record struct Due(long At, int Failures)
+    {
+        public static long In(TimeSpan span) => Environment.TickCount64 + (long)span.TotalMilliseconds;
+
+        public readonly bool Now => Environment.TickCount64 >= At;
+
+        public readonly Due Again() => new(In(FirstRetry * Math.Min(1 << Math.Min(Failures, 16), LongestRetry / FirstRetry)), Failures + 1);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,16 +36,20 @@ internal sealed partial class RichMenuWorker(IServiceScopeFactory scopes, RichMe
         await Task.Yield();
         try
         {
-            var publishAt = 0L;
             while (true)
             {
-                if (Environment.TickCount64 >= publishAt)
+                if (signal.TakePublish()) publish = default;
+                if (publish.Now)
                 {
-                    await PersistAsync(PublishAsync, stoppingToken);
-                    publishAt = Environment.TickCount64 + (long)options.Value.PublishEvery.TotalMilliseconds;
+                    var done = await TryAsync<PublishRichMenus>((p, ct) => p.ExecuteAsync(ct), stoppingToken);
+                    publish = done ? new Due(Due.In(options.Value.PublishEvery), 0) : publish.Again();
+                    if (done) look = default;
                 }
-                await PersistAsync(async ct => { await FitAsync(null, ct); return true; }, stoppingToken);
-                await LinkAskedAsync(Environment.TickCount64 + (long)options.Value.LookEvery.TotalMilliseconds, stoppingToken);
+                await WatchAsync(stoppingToken);
+                signal.TakeInto(asked);
+                if (look.Now) await LookAsync(stoppingToken);
+                else if (asked.Count > 0) await FitAskedAsync(stoppingToken);
+                await signal.WaitAsync(options.Value.WatchEvery, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,54 +58,42 @@ internal sealed partial class RichMenuWorker(IServiceScopeFactory scopes, RichMe
         }
     }
 
-    /// <summary>Until the next regular look: whoever is asked for, at once.</summary>
-    private async Task LinkAskedAsync(long until, CancellationToken stopping)
+    private Task<bool> WatchAsync(CancellationToken stopping) => TryAsync<WatchMembers>(async (watch, ct) =>
     {
-        while (until - Environment.TickCount64 is var left and > 0)
+        if (await watch.ExecuteAsync(place, ct) is { } accounts) asked.UnionWith(accounts);
+        else look = default;
+        return true;
+    }, stopping);
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        // Before the look: who asks during it is looked at again.
+        asked.Clear();
+        var done = await TryAsync<FitRichMenus>(async (fit, ct) => { await fit.ExecuteAsync(null, ct); return true; }, stopping)
+            && await TryAsync<RemoveRichMenus>(async (remove, ct) => { await remove.ExecuteAsync(ct); return true; }, stopping);
+        look = done ? new Due(Due.In(options.Value.LookEvery), 0) : look.Again();
+    }
+
+    private async Task FitAskedAsync(CancellationToken stopping)
+    {
+        List<long> some = [.. asked];
+        asked.Clear();
+        // Whom this fails for, the next look at everybody finds.
+        if (!await TryAsync<FitRichMenus>(async (fit, ct) => { await fit.ExecuteAsync(some, ct); return true; }, stopping)) look = look.Again();
+    }
+
+    private async Task<bool> TryAsync<T>(Func<T, CancellationToken, Task<bool>> work, CancellationToken stopping) where T : notnull
+    {
+        try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            limit.CancelAfter(TimeSpan.FromMilliseconds(left));
-            try
-            {
-                if (!await signal.Asked.WaitToReadAsync(limit.Token)) return;
-            }
-            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            var asked = new HashSet<long>();
-            while (asked.Count < AtOnce && signal.Asked.TryRead(out var id)) asked.Add(id);
-            await PersistAsync(async ct => { await FitAsync(asked, ct); return true; }, stopping);
+            await using var scope = scopes.CreateAsyncScope();
+            return await work(scope.ServiceProvider.GetRequiredService<T>(), stopping);
         }
-    }
-
-    private async Task<bool> PublishAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<PublishRichMenus>().ExecuteAsync(ct);
-    }
-
-    private async Task FitAsync(IReadOnlyCollection<long>? among, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<FitRichMenus>().ExecuteAsync(among, ct);
-    }
-
-    /// <summary>Again and again, with growing pauses, until it went well.</summary>
-    private async Task PersistAsync(Func<CancellationToken, Task<bool>> work, CancellationToken stopping)
-    {
-        for (var pause = FirstRetry; ; pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            try
-            {
-                if (await work(stopping)) return;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
-            {
-                if (e is LineApiException line) Log.LineFailed(logger, line.Kind, line.RequestId);
-                else Log.Failed(logger, e);
-            }
-            await Task.Delay(pause, stopping);
+            if (e is LineApiException line) Log.LineFailed(logger, line.Kind, line.RequestId);
+            else Log.Failed(logger, e);
+            return false;
         }
     }
 

@@ -272,6 +272,43 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MenuImages",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Width = table.Column<int>(type: "integer", nullable: false),
+                    Height = table.Column<int>(type: "integer", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MenuImages", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Menus",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    Draft = table.Column<string>(type: "text", nullable: false),
+                    Live = table.Column<string>(type: "text", nullable: true),
+                    LiveAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Refusal = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Menus", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OneTimeCodes",
                 columns: table => new
                 {
@@ -354,14 +391,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "RichMenuPublications",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    ContentHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     RichMenuId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    MenuId = table.Column<long>(type: "bigint", nullable: false),
+                    Tab = table.Column<int>(type: "integer", nullable: false),
+                    Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    ContentHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RichMenuPublications", x => x.Key);
+                    table.PrimaryKey("PK_RichMenuPublications", x => x.RichMenuId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1191,6 +1232,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RichMenuPublications_MenuId",
+                table: "RichMenuPublications",
+                column: "MenuId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScheduleRuns_Schedule_PlannedAt",
                 table: "ScheduleRuns",
                 columns: new[] { "Schedule", "PlannedAt" },
@@ -1283,6 +1329,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "MemberTags");
+
+            migrationBuilder.DropTable(
+                name: "MenuImages");
+
+            migrationBuilder.DropTable(
+                name: "Menus");
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");

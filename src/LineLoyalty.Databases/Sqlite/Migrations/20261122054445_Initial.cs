@@ -271,6 +271,43 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MenuImages",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Width = table.Column<int>(type: "INTEGER", nullable: false),
+                    Height = table.Column<int>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MenuImages", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Menus",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    Draft = table.Column<string>(type: "TEXT", nullable: false),
+                    Live = table.Column<string>(type: "TEXT", nullable: true),
+                    LiveAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Refusal = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Menus", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OneTimeCodes",
                 columns: table => new
                 {
@@ -353,14 +390,18 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "RichMenuPublications",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    ContentHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     RichMenuId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    MenuId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tab = table.Column<int>(type: "INTEGER", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    ContentHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RichMenuPublications", x => x.Key);
+                    table.PrimaryKey("PK_RichMenuPublications", x => x.RichMenuId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1190,6 +1231,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RichMenuPublications_MenuId",
+                table: "RichMenuPublications",
+                column: "MenuId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScheduleRuns_Schedule_PlannedAt",
                 table: "ScheduleRuns",
                 columns: new[] { "Schedule", "PlannedAt" },
@@ -1282,6 +1328,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "MemberTags");
+
+            migrationBuilder.DropTable(
+                name: "MenuImages");
+
+            migrationBuilder.DropTable(
+                name: "Menus");
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");

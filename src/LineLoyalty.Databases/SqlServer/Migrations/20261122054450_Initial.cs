@@ -271,6 +271,43 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MenuImages",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Width = table.Column<int>(type: "int", nullable: false),
+                    Height = table.Column<int>(type: "int", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MenuImages", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Menus",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Rank = table.Column<int>(type: "int", nullable: false),
+                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Live = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    LiveAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Refusal = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Menus", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OneTimeCodes",
                 columns: table => new
                 {
@@ -353,14 +390,18 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "RichMenuPublications",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    ContentHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     RichMenuId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    PublishedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    MenuId = table.Column<long>(type: "bigint", nullable: false),
+                    Tab = table.Column<int>(type: "int", nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    ContentHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RichMenuPublications", x => x.Key);
+                    table.PrimaryKey("PK_RichMenuPublications", x => x.RichMenuId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1194,6 +1235,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RichMenuPublications_MenuId",
+                table: "RichMenuPublications",
+                column: "MenuId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScheduleRuns_Schedule_PlannedAt",
                 table: "ScheduleRuns",
                 columns: new[] { "Schedule", "PlannedAt" },
@@ -1286,6 +1332,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "MemberTags");
+
+            migrationBuilder.DropTable(
+                name: "MenuImages");
+
+            migrationBuilder.DropTable(
+                name: "Menus");
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
