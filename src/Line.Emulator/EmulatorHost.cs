@@ -115,6 +115,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddSingleton<IdTokens>().AddSingleton<UserTokens>().AddSingleton<AuthorizationCodes>().AddSingleton<LiffLaunch>();
         var app = builder.Build();
         app.UseLineManners();
+        app.UseWireLog();
         app.UseRouting();
         app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.MapSending();
@@ -135,6 +136,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         var control = app.MapGroup("/emulator");
         control.MapUsers();
         control.MapChats();
+        control.MapStreams();
+        control.MapWire();
         control.MapSharing();
         control.MapLiffLaunch();
         control.MapLoginControl();

@@ -19,6 +19,7 @@ internal sealed class World(EmulatorOptions options, TimeProvider clock, Journal
     public EmulatorOptions Options { get; } = options;
     public UserDirectory Users { get; } = new();
     public ChatStreams Streams { get; } = new();
+    public WireLog Wire { get; } = new();
     public EventOutbox Events { get; } = new();
     public RetryKeys RetryKeys { get; } = new();
     public ReplyTokens ReplyTokens { get; } = new();

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Line.Emulator.Control;
 using Line.Emulator.Http;
@@ -13,8 +12,6 @@ internal sealed record ChatView(UserView User, BotView Bot, RichMenuView? RichMe
 
 internal static class ChatEndpoints
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     public static void MapChats(this RouteGroupBuilder control)
     {
         control.MapGet("/users/{id}/chat", (string id, World world, PhoneClock clock) =>
@@ -29,77 +26,10 @@ internal static class ChatEndpoints
                     ControlJson.Options);
             }
         });
-        control.MapGet("/users/{id}/stream", StreamAsync);
         control.MapPost("/users/{id}/messages", Write);
         control.MapPost("/users/{id}/messages/{messageId}/unsend", async (string id, string messageId, Person person) =>
             await person.UnsendAsync(id, messageId) ? Results.NoContent() : ControlProblem.NotFound("message"));
         control.MapPost("/users/{id}/actions", Act);
-    }
-
-    private static async Task StreamAsync(string id, HttpContext http, World world, IHostApplicationLifetime lifetime)
-    {
-        System.Threading.Channels.Channel<StreamEvent>? phone = null;
-        lock (world.Gate)
-        {
-            if (world.Users.Find(id) is not null)
-                phone = world.Streams.Open(id);
-        }
-
-        if (phone is null)
-        {
-            await ControlProblem.NotFound("user").ExecuteAsync(http);
-            return;
-        }
-
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        try
-        {
-            http.Response.ContentType = "text/event-stream";
-            http.Response.Headers.CacheControl = "no-cache";
-            // A phone that comes back may have missed something: it is told to load the chat again.
-            var greeting = http.Request.Headers.ContainsKey("Last-Event-ID") ? "event: reset\ndata: {}\n\n" : ": open\n\n";
-            await SendAsync(http, greeting, ending.Token);
-            while (true)
-            {
-                using var wait = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-                wait.CancelAfter(Heartbeat);
-                try
-                {
-                    if (!await phone.Reader.WaitToReadAsync(wait.Token))
-                        break;
-                }
-                catch (OperationCanceledException) when (!ending.IsCancellationRequested)
-                {
-                    await SendAsync(http, ": still here\n\n", ending.Token);
-                    continue;
-                }
-
-                var text = new StringBuilder();
-                while (phone.Reader.TryRead(out var next))
-                {
-                    text.Append("event: ").Append(next.Name).Append('\n');
-                    if (next.Id is not null)
-                        text.Append("id: ").Append(next.Id).Append('\n');
-                    text.Append("data: ").Append(next.Json).Append("\n\n");
-                }
-
-                await SendAsync(http, text.ToString(), ending.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        finally
-        {
-            lock (world.Gate)
-                world.Streams.Close(id, phone);
-        }
-    }
-
-    private static async Task SendAsync(HttpContext http, string text, CancellationToken ct)
-    {
-        await http.Response.WriteAsync(text, ct);
-        await http.Response.Body.FlushAsync(ct);
     }
 
     private static async Task<IResult> Write(string id, JsonElement message, World world, Person person, UserMessages messages)

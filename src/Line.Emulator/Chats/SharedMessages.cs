@@ -12,8 +12,8 @@ internal sealed record ShareRequest(string[]? To, JsonElement? Messages);
 internal sealed record FriendView(string UserId, string DisplayName, string PictureUrl);
 
 /// <summary>
-/// What a LIFF page shares with other people. It goes past the bot: no event, no quota. LINE shows it in a chat between the two;
-/// this phone has one chat per person, so it appears there under the friend's name.
+/// What a person sends to other people, from a LIFF page or by hand. It goes past the bot: no event, no quota. LINE shows it in a chat
+/// between the two, so both have a line of it that names the other.
 /// </summary>
 internal static class SharedMessages
 {
@@ -43,11 +43,23 @@ internal static class SharedMessages
                         Message = message.Clone(), MessageId = ids.Next(world.Now), Friend = friend,
                     };
                     kept = world.Record(new EventRaised(null, other, null, null) { Item = item });
+                    if (other != id)
+                        kept = Keep(world, sender, world.Users.Find(other)!, item);
                 }
             }
         }
 
         await kept;
         return Results.Json(new { status = "success" }, ControlJson.Options);
+    }
+
+    /// <summary>The copy on the sender's own phone.</summary>
+    private static Task Keep(World world, LineUser sender, LineUser receiver, ChatItem sent)
+    {
+        var copy = sent with
+        {
+            Id = world.NextItemId(), From = "user", Friend = new FriendView(receiver.UserId, receiver.DisplayName, receiver.PictureAt(world.BaseUrl)),
+        };
+        return world.Record(new EventRaised(null, sender.UserId, null, null) { Item = copy });
     }
 }

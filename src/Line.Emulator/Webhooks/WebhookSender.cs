@@ -166,6 +166,7 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
         string url, string body, IReadOnlyList<string> ids, int attempt, CancellationToken ct, string? signature = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         int? status = null;
         string? error = null;
         using var timeout = new CancellationTokenSource(world.Options.WebhookTimeout);
@@ -195,6 +196,8 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
         }
 
         var delivery = new WebhookDelivery(world.Now, ids, status, attempt, error);
+        if (world.Streams.AnyoneWatches)
+            Show(delivery, url, bytes, System.Diagnostics.Stopwatch.GetElapsedTime(began));
         lock (_log)
         {
             _log.Enqueue(delivery);
@@ -203,6 +206,16 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
         }
 
         return delivery;
+    }
+
+    private void Show(WebhookDelivery delivery, string url, byte[] body, TimeSpan took)
+    {
+        string[] users;
+        lock (world.Gate)
+            users = [.. delivery.EventIds.Select(id => world.Events.Find(id)?.UserId).OfType<string>().Distinct()];
+        var problem = delivery.Attempt > 1 ? $"{delivery.Error} (attempt {delivery.Attempt})" : delivery.Error;
+        world.Wire.Add(new Chats.WireEntry(
+            0, delivery.At, "webhook", "POST", url, users, Chats.WireLog.Read(body), delivery.Status, null, null, problem, (long)took.TotalMilliseconds));
     }
 
     public async Task StopAsync()

@@ -23,7 +23,9 @@ public sealed class SharingTests
             Assert.All(shared, i => Assert.Equal("林小美", i.GetProperty("friend").GetProperty("displayName").GetString()));
         }
 
-        Assert.DoesNotContain(await line.ChatAsync(sender), i => i.GetProperty("from").GetString() == "friend");
+        var own = (await line.ChatAsync(sender)).Where(i => i.TryGetProperty("friend", out _)).ToList();
+        Assert.All(own, i => Assert.Equal("user", i.GetProperty("from").GetString()));
+        Assert.All((string[])[friend, stranger], to => Assert.Equal(2, own.Count(i => i.GetProperty("friend").GetProperty("userId").GetString() == to)));
         Assert.Equal(0, (await line.ControlJsonAsync("/journal/summary")).GetProperty("accepted").GetInt64());
     }
 

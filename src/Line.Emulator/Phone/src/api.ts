@@ -1,13 +1,4 @@
-import type {
-  Action,
-  ChatView,
-  Clock,
-  JournalSummary,
-  Message,
-  OpenAnswer,
-  Person,
-  WebhookDelivery,
-} from './wire';
+import type { Action, ChatView, Clock, Exchange, JournalSummary, Message, OpenAnswer, Person } from './wire';
 
 export class ApiError extends Error {
   constructor(
@@ -53,14 +44,25 @@ export const api = {
   person: (id: string) => call<Person>('GET', user(id)),
   addPerson: (displayName?: string) => call<Person>('POST', '/users', displayName ? { displayName } : {}),
   chat: (id: string) => call<ChatView>('GET', `${user(id)}/chat`),
-  streamUrl: (id: string) => `/emulator${user(id)}/stream`,
+  streamUrl: (ids: string[]) => `/emulator/stream?${new URLSearchParams(ids.map((id) => ['user', id]))}`,
   follow: (id: string) => call<unknown>('POST', `${user(id)}/follow`, {}),
   unfollow: (id: string) => call<unknown>('POST', `${user(id)}/unfollow`, {}),
-  send: (id: string, message: Message) => call<unknown>('POST', `${user(id)}/messages`, message),
+  send: (id: string, message: Message | { type: 'image'; dataUrl?: string }) =>
+    call<unknown>('POST', `${user(id)}/messages`, message),
   act: (id: string, action: Action & { params?: Record<string, string> }) =>
     call<OpenAnswer | undefined>('POST', `${user(id)}/actions`, action),
   share: (id: string, to: string[], messages: Message[]) =>
     call<{ status: string }>('POST', `${user(id)}/share`, { to, messages }),
+  unsend: (id: string, messageId: string) =>
+    call<unknown>('POST', `${user(id)}/messages/${encodeURIComponent(messageId)}/unsend`, {}),
+  /** A video with a tracking id was watched to its end. */
+  watched: (id: string, trackingId: string) =>
+    call<unknown>('POST', '/webhook/raise', {
+      type: 'videoPlayComplete',
+      userId: id,
+      replyToken: true,
+      payload: { videoPlayComplete: { trackingId } },
+    }),
   /** LINE ends the page's access token when the app around it closes it. */
   liffClosed: (id: string, accessToken: string) =>
     call<unknown>('POST', `${user(id)}/liff/close`, { accessToken }),
@@ -69,5 +71,6 @@ export const api = {
   moveClock: (advance: string) => call<Clock>('POST', '/clock', { advance }),
   resetClock: () => call<Clock>('POST', '/clock', { reset: true }),
   journal: () => call<JournalSummary>('GET', '/journal/summary'),
-  webhooks: () => call<WebhookDelivery[]>('GET', '/webhook/log'),
+  wire: (id: string, limit = 100) =>
+    call<{ entries: Exchange[] }>('GET', `/wire?${new URLSearchParams({ user: id, limit: String(limit) })}`),
 };

@@ -1,23 +1,23 @@
-import { Chat } from './chat/Chat';
+import { useSignal } from '@preact/signals';
 import { lang, setLang, t } from './i18n';
-import { closeLiff } from './liff/bridge';
-import { LiffSheet } from './liff/LiffSheet';
-import { summary } from './messages/summary';
 import { People } from './people/People';
-import { Profile } from './people/Profile';
 import { start } from './session';
-import { banner, bot, liff, online, profileOpen, sheet, starting, toast } from './state';
+import { phones, starting, wireOpen } from './state';
+import { PhoneFrame } from './table/PhoneFrame';
+import { Tabs } from './table/Tabs';
 import { ClockPanel } from './tools/ClockPanel';
 import { Wire } from './tools/Wire';
-import { Avatar } from './ui/Avatar';
 import { Icon } from './ui/icons';
-import { Sheets } from './ui/Sheets';
 import { StatusBar } from './ui/StatusBar';
 
 export function App() {
   const ready = starting.value === 'ready';
+  const several = phones.value.length > 1;
+  const tools = useSignal(false);
+  // Several phones need the room; the tools then wait behind a button, and come by themselves when a message is looked at.
+  const shown = !several || tools.value || wireOpen.value;
   return (
-    <div class="page">
+    <div class={`page${several ? ' several' : ''}${shown ? ' with-tools' : ''}`}>
       <aside class="side left" aria-label={t('people')}>
         <div class="brand">
           <p class="brand-name">{t('title')}</p>
@@ -27,85 +27,75 @@ export function App() {
           <h2>{t('people')}</h2>
           {ready && <People />}
         </section>
-      </aside>
-      <main class="stage">
-        <h1 class="unseen">{t('title')}</h1>
-        <div class="phone">
-          <div class="screen">
-            <StatusBar />
-            {ready ? <Screen /> : <Waiting failed={starting.value === 'failed'} />}
-          </div>
-        </div>
-      </main>
-      <aside class="side right" aria-label={t('clock')}>
-        <div class="side-tools">
+        {several && (
           <button
             type="button"
-            class="plain small"
-            onClick={() => setLang(lang.value === 'en' ? 'zh-TW' : 'en')}
+            class="plain tools-button"
+            aria-expanded={shown}
+            onClick={() => {
+              tools.value = !shown;
+              if (shown) wireOpen.value = false;
+            }}
           >
-            <Icon name="globe" size={18} />
-            {t('language')}
+            <Icon name="tools" size={18} />
+            {t('tools')}
           </button>
-        </div>
-        <section class="panel">
-          <h2>
-            <Icon name="clock" size={18} />
-            {t('clock')}
-          </h2>
-          <ClockPanel />
-        </section>
-        <Wire />
+        )}
       </aside>
-    </div>
-  );
-}
-
-function Screen() {
-  const page = liff.value;
-  const profile = profileOpen.value;
-  return (
-    <div class="glass">
-      <div class="under" inert={!!page || profile || !!sheet.value}>
-        <Chat />
-      </div>
-      {profile && <Profile />}
-      {page && <LiffSheet key={page.key} page={page} />}
-      <Banner />
-      <Sheets />
-      {!online.value && (
-        <p class="offline" role="status">
-          {t('offline')}
-        </p>
+      <main class="middle">
+        <h1 class="unseen">{t('title')}</h1>
+        {ready && <Tabs />}
+        <div class="stage">
+          {ready ? (
+            phones.value.map((phone) => <PhoneFrame key={phone.id} phone={phone} />)
+          ) : (
+            <div class="seat">
+              <div class="phone">
+                <div class="screen">
+                  <StatusBar />
+                  <Waiting failed={starting.value === 'failed'} />
+                </div>
+              </div>
+            </div>
+          )}
+        </div>
+      </main>
+      {shown && (
+        <aside class="side right" aria-label={t('tools')}>
+          <div class="side-tools">
+            <button
+              type="button"
+              class="plain small"
+              onClick={() => setLang(lang.value === 'en' ? 'zh-TW' : 'en')}
+            >
+              <Icon name="globe" size={18} />
+              {t('language')}
+            </button>
+            {several && (
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={t('closeTools')}
+                onClick={() => {
+                  tools.value = false;
+                  wireOpen.value = false;
+                }}
+              >
+                <Icon name="close" size={18} />
+              </button>
+            )}
+          </div>
+          <section class="panel">
+            <h2>
+              <Icon name="clock" size={18} />
+              {t('clock')}
+            </h2>
+            <ClockPanel />
+          </section>
+          <Wire />
+        </aside>
       )}
-      <p class={toast.value ? 'toast is-on' : 'toast'} role="status" key={toast.value?.key}>
-        {toast.value?.text}
-      </p>
     </div>
-  );
-}
-
-/** A message that comes while a LIFF page covers the chat announces itself, as a phone's notification does. */
-function Banner() {
-  const item = banner.value;
-  const from = item?.friend ?? bot.value;
-  if (!item?.message || !from) return null;
-  return (
-    <button
-      type="button"
-      class="banner"
-      key={item.id}
-      onClick={closeLiff}
-      onAnimationEnd={(e) => {
-        if (e.animationName === 'banner' && banner.value === item) banner.value = null;
-      }}
-    >
-      <Avatar name={from.displayName} id={from.userId} url={from.pictureUrl} size={38} />
-      <span role="status">
-        <strong>{from.displayName}</strong>
-        <span>{summary(item.message)}</span>
-      </span>
-    </button>
   );
 }
 

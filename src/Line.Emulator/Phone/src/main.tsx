@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { App } from './app';
-import { runClock, start } from './session';
+import { keepUp, start } from './session';
 import './styles/page.css';
 import './styles/chat.css';
 import './styles/overlays.css';
 
-runClock();
+keepUp();
 void start();
 render(<App />, document.getElementById('app') as HTMLElement);

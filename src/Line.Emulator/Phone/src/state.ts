@@ -1,15 +1,19 @@
 import { computed, signal } from '@preact/signals';
 import { dayKey, fromInput } from './chat/time';
-import type { Action, Bot, Clock, Item, LiffView, Message, Person, RichMenu } from './wire';
+import type { Phone } from './phone';
+import type { Bot, Clock, Item, Person } from './wire';
 
-/** The one person this phone belongs to at the moment, and their chat. */
-export const me = signal<Person | null>(null);
+/** The phones on the table, in the order of the address; one of them is in hand. */
+export const phones = signal<readonly Phone[]>([]);
+export const inHand = signal<string | null>(null);
+export const phone = computed<Phone | null>(
+  () => phones.value.find((p) => p.id === inHand.value) ?? phones.value[0] ?? null,
+);
+
 export const bot = signal<Bot | null>(null);
 export const isFriend = (person: Person) => person.friend && !person.blocked;
 /** Messages that came while nobody looked at this tab. */
 export const missed = signal(0);
-export const items = signal<Item[]>([]);
-export const richMenu = signal<RichMenu | null>(null);
 export const starting = signal<'loading' | 'ready' | 'failed'>('loading');
 export const online = signal(true);
 
@@ -26,44 +30,14 @@ export function setClock(clock: Clock) {
   if (clock.movable !== undefined) clockMovable.value = clock.movable;
 }
 
-/** Below the input: the rich menu bar, or the keyboard with the text field. */
-export const bar = signal<'menu' | 'keyboard'>('keyboard');
-export const menuOpen = signal(false);
-export const draft = signal('');
-
-export type OpenLiff = { key: number; url: string; src: string; view: LiffView; title: string };
-export const liff = signal<OpenLiff | null>(null);
-export const banner = signal<Item | null>(null);
-
-export type Sheet =
-  | { kind: 'menu' }
-  | { kind: 'plus' }
-  | { kind: 'people' }
-  | { kind: 'clock' }
-  | { kind: 'link'; url: string }
-  | { kind: 'picture'; url: string }
-  | { kind: 'date'; action: Action }
-  | { kind: 'scan'; done: (value: string | null) => void }
-  | { kind: 'share'; messages: Message[]; multiple: boolean; done: (to: string[] | null) => void };
-export const sheet = signal<Sheet | null>(null);
-
-/** Closes the sheet; a page that waits for its answer learns that there is none. */
-export function dismissSheet() {
-  const open = sheet.value;
-  sheet.value = null;
-  if (open?.kind === 'scan' || open?.kind === 'share') open.done(null);
+/** The app's own letter size, which Flex follows where a message asks for it (scaling). */
+const LETTERS = 'phone.letters';
+export const letters = signal(Number(localStorage.getItem(LETTERS)) || 1);
+export function setLetters(scale: number) {
+  letters.value = scale;
+  localStorage.setItem(LETTERS, String(scale));
 }
 
-export const toast = signal<{ text: string; key: number } | null>(null);
-let toastTimer = 0;
-export function say(text: string) {
-  toast.value = { text, key: Date.now() };
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => {
-    toast.value = null;
-  }, 3500) as unknown as number;
-}
-
+/** The developer's drawer, and the message it was opened for. */
 export const wireOpen = signal(false);
 export const inspected = signal<Item | null>(null);
-export const profileOpen = signal(true);

@@ -49,20 +49,35 @@ export type ImagemapAction = {
   area: ImagemapArea;
 };
 
-type Common = { id?: string; quickReply?: QuickReply; sender?: { name?: string; iconUrl?: string } };
+export type ImagemapVideo = {
+  originalContentUrl: string;
+  previewImageUrl: string;
+  area: ImagemapArea;
+  externalLink?: { linkUri: string; label: string };
+};
+
+type Common = {
+  id?: string;
+  quickReply?: QuickReply;
+  sender?: { name?: string; iconUrl?: string };
+  quoteToken?: string;
+};
+export type Emoji = { index: number; length?: number; productId: string; emojiId: string };
+export type Mention = { mentionees: { index: number; length: number; type?: string; userId?: string }[] };
+export type Substitution =
+  | { type: 'mention'; mentionee?: { type: string; userId?: string } }
+  | { type: 'emoji'; productId?: string; emojiId?: string }
+  | { type: string };
 
 export type Message = Common &
   (
-    | { type: 'text'; text: string }
-    | {
-        type: 'textV2';
-        text: string;
-        substitution?: Record<string, { type: string; mentionee?: { type: string; userId?: string } }>;
-      }
+    | { type: 'text'; text: string; emojis?: Emoji[]; mention?: Mention }
+    | { type: 'textV2'; text: string; substitution?: Record<string, Substitution> }
     | { type: 'sticker'; packageId: string; stickerId: string; keywords?: string[] }
     | { type: 'image'; originalContentUrl?: string; previewImageUrl?: string }
-    | { type: 'video'; originalContentUrl?: string; previewImageUrl?: string }
+    | { type: 'video'; originalContentUrl?: string; previewImageUrl?: string; trackingId?: string }
     | { type: 'audio'; originalContentUrl?: string; duration?: number }
+    | { type: 'file'; fileName?: string; fileSize?: number; originalContentUrl?: string }
     | { type: 'location'; title?: string; address?: string; latitude: number; longitude: number }
     | {
         type: 'imagemap';
@@ -70,6 +85,7 @@ export type Message = Common &
         altText: string;
         baseSize: { width: number; height: number };
         actions: ImagemapAction[];
+        video?: ImagemapVideo;
       }
     | { type: 'template'; altText: string; template: Template }
     | { type: 'flex'; altText: string; contents: FlexContainer }
@@ -102,6 +118,7 @@ type Placed = {
 };
 type Lettered = {
   size?: string;
+  scaling?: boolean;
   color?: string;
   weight?: 'regular' | 'bold';
   style?: 'normal' | 'italic';
@@ -159,6 +176,7 @@ export type FlexButton = Placed & {
   height?: 'sm' | 'md';
   gravity?: 'top' | 'bottom' | 'center';
   adjustMode?: string;
+  scaling?: boolean;
 };
 export type FlexImage = Placed & {
   type: 'image';
@@ -169,9 +187,16 @@ export type FlexImage = Placed & {
   aspectRatio?: string;
   aspectMode?: 'fit' | 'cover';
   backgroundColor?: string;
+  animated?: boolean;
   action?: Action;
 };
-export type FlexIcon = Placed & { type: 'icon'; url: string; size?: string; aspectRatio?: string };
+export type FlexIcon = Placed & {
+  type: 'icon';
+  url: string;
+  size?: string;
+  scaling?: boolean;
+  aspectRatio?: string;
+};
 export type FlexSeparator = { type: 'separator'; margin?: string; color?: string };
 export type FlexVideo = {
   type: 'video';
@@ -204,7 +229,8 @@ export type Person = {
   blocked: boolean;
   lastMessageAt?: string | null;
 };
-export type Bot = { userId: string; displayName: string; pictureUrl?: string | null };
+export type Friend = { userId: string; displayName: string; pictureUrl?: string | null };
+export type Bot = Friend;
 export type RichMenuArea = { bounds: ImagemapArea; action: Action };
 export type RichMenu = {
   richMenuId: string;
@@ -217,9 +243,10 @@ export type RichMenu = {
 export type Item = {
   id: string;
   at: string;
-  /** 'friend': another person shared it from a LIFF page. */
+  /** 'friend': another person sent it; with 'user' and a friend it is the copy on the sender's own phone. */
   from: 'bot' | 'user' | 'friend' | 'system';
-  friend?: { userId: string; displayName: string; pictureUrl?: string | null };
+  friend?: Friend;
+  messageId?: string;
   message?: Message;
   via?: 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast';
   event?: 'follow' | 'unfollow' | 'postback';
@@ -236,10 +263,18 @@ export type JournalSummary = {
   recipients: Record<string, number>;
   duplicates: number;
 };
-export type WebhookDelivery = {
+/** One HTTP exchange between platform and bot: an event delivered, or a call of the API with LINE's verdict. */
+export type Exchange = {
+  seq: number;
   at: string;
-  eventIds: string[];
+  kind: 'webhook' | 'api';
+  method: string;
+  path: string;
+  users: string[];
+  request: unknown;
   status: number | null;
-  attempt: number;
+  response: unknown;
+  requestId?: string | null;
   error?: string | null;
+  milliseconds: number;
 };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { plan } from '../src/actions';
 import { answer, type BridgeHost } from '../src/liff/bridge';
 import { asAction } from '../src/messages/Imagemap';
-import { substituted } from '../src/messages/Message';
+import { partsOf, partsOfV2 } from '../src/messages/Text';
 import { isUnread } from '../src/people/seen';
 import type { Action } from '../src/wire';
 
@@ -15,8 +15,9 @@ test.each<[Action, string]>([
   [{ type: 'clipboard', clipboardText: 'CODE' }, 'copy'],
   [{ type: 'uri', uri: 'https://example.com' }, 'open'],
   [{ type: 'uri', uri: 'tel:0223456789' }, 'dial'],
-  [{ type: 'cameraRoll' }, 'sample'],
-  [{ type: 'location' }, 'sample'],
+  [{ type: 'camera' }, 'photo'],
+  [{ type: 'cameraRoll' }, 'photo'],
+  [{ type: 'location' }, 'place'],
   [{ type: 'somethingNew' }, 'nothing'],
 ])('%o is for: %s', (action, expected) => {
   expect(plan(action).do).toBe(expected);
@@ -33,10 +34,36 @@ test('an imagemap area becomes the action it stands for', () => {
 
 test('textV2 puts in mentions and keeps doubled braces as single ones', () => {
   const substitution = {
-    user: { type: 'mention', mentionee: { type: 'user' } },
+    user: { type: 'mention', mentionee: { type: 'user', userId: 'U1' } },
+    stranger: { type: 'mention', mentionee: { type: 'user', userId: 'U2' } },
     all: { type: 'mention', mentionee: { type: 'all' } },
+    smile: { type: 'emoji', productId: 'p', emojiId: '7' },
   };
-  expect(substituted('{{x}} {user} {all} {other}', substitution)).toBe('{x} @user @All {other}');
+  const nameOf = (id: string) => (id === 'U1' ? '怡君' : undefined);
+  expect(partsOfV2('{{x}} {user}{stranger} {all}{smile}{other}', substitution, nameOf)).toEqual([
+    { kind: 'words', text: '{x} ' },
+    { kind: 'mention', name: '@怡君' },
+    { kind: 'mention', name: '@stranger' },
+    { kind: 'words', text: ' ' },
+    { kind: 'mention', name: '@All' },
+    { kind: 'emoji', id: 'p/7' },
+    { kind: 'words', text: '{other}' },
+  ]);
+});
+
+test('emoji and mentions of a text stand where their UTF-16 index says, and a wrong index is left out', () => {
+  const emojis = [
+    { index: 3, productId: 'p', emojiId: '1' },
+    { index: 99, productId: 'p', emojiId: '2' },
+  ];
+  const mention = { mentionees: [{ index: 5, length: 3, type: 'user' }] };
+  expect(partsOf('😀a$ @怡君 hi', emojis, mention)).toEqual([
+    { kind: 'words', text: '😀a' },
+    { kind: 'emoji', id: 'p/1' },
+    { kind: 'words', text: ' ' },
+    { kind: 'mention', name: '@怡君' },
+    { kind: 'words', text: ' hi' },
+  ]);
 });
 
 test('a person is unread when something came after what this browser has shown', () => {
@@ -58,7 +85,7 @@ const host = (log: string[]): BridgeHost => ({
   openWindow: async (url, external) => void log.push(`open ${url} ${external}`),
   scan: async () => 'ABC',
   share: async (messages, multiple) => messages[0]?.type === 'text' && multiple,
-  title: (text) => void log.push(`title ${text}`),
+  title: (text, canGoBack) => void log.push(`title ${text} ${canGoBack}`),
 });
 
 test('a LIFF page may close, send, open, scan and name itself', async () => {
@@ -67,7 +94,7 @@ test('a LIFF page may close, send, open, scan and name itself', async () => {
   await answer({ liff: 'sendMessages', messages: [{ type: 'text', text: 'hi' }] }, host(log));
   await answer({ liff: 'openWindow', url: 'https://a.tw', external: true }, host(log));
   await answer({ liff: 'title', title: '會員卡' }, host(log));
-  expect(log).toEqual(['close', 'send 1', 'open https://a.tw true', 'title 會員卡']);
+  expect(log).toEqual(['close', 'send 1', 'open https://a.tw true', 'title 會員卡 false']);
   expect(await answer({ liff: 'scanCode' }, host(log))).toEqual({ value: 'ABC' });
 });
 

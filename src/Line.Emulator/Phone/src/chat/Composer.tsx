@@ -1,10 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { send } from '../actions';
 import { t } from '../i18n';
-import { bar, draft, menuOpen, richMenu, sheet } from '../state';
+import { usePhone } from '../phone';
 import { Icon } from '../ui/icons';
 
-export function Composer() {
+export function Composer({ official }: { official: boolean }) {
+  const phone = usePhone();
+  const { draft } = phone;
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draft.value;
 
@@ -20,7 +22,7 @@ export function Composer() {
     const wanted = draft.value.trim();
     if (!wanted) return;
     draft.value = '';
-    if (!(await send({ type: 'text', text: wanted })) && !draft.value) draft.value = wanted;
+    if (!(await send(phone, { type: 'text', text: wanted })) && !draft.value) draft.value = wanted;
     field.current?.focus();
   };
 
@@ -32,14 +34,14 @@ export function Composer() {
         void submit();
       }}
     >
-      {richMenu.value && (
+      {official && phone.richMenu.value && (
         <button
           type="button"
           class="icon-button"
           aria-label={t('toMenu')}
           onClick={() => {
-            bar.value = 'menu';
-            menuOpen.value = true;
+            phone.bar.value = 'menu';
+            phone.menuOpen.value = true;
           }}
         >
           <Icon name="menu" />
@@ -50,7 +52,7 @@ export function Composer() {
         class="icon-button"
         aria-label={t('plus')}
         onClick={() => {
-          sheet.value = { kind: 'plus' };
+          phone.sheet.value = { kind: 'plus' };
         }}
       >
         <Icon name="plus" />

@@ -1,26 +1,29 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { perform } from '../actions';
 import { lang, t } from '../i18n';
 import { MessageBody } from '../messages/Message';
-import { bot, inspected, items, me, today, wireOpen } from '../state';
+import { OFFICIAL, roomOf, usePhone } from '../phone';
+import { bot, inspected, tick, today, wireOpen } from '../state';
+import { inspect } from '../tools/Wire';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
-import type { Item } from '../wire';
+import type { Friend, Item } from '../wire';
 import { clockTime, dayLabel } from './time';
 import { timeline } from './timeline';
 
 const NEAR = 60;
 
 /** The conversation. It stays at its end while the reader is there; whoever scrolled up is told and not moved. */
-export function Messages() {
+export function Messages({ room, who }: { room: string; who: Friend }) {
+  const phone = usePhone();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
   const top = useRef(0);
   const away = useSignal(false);
   const fresh = useSignal(false);
-  const who = me.value?.userId;
+  const items = useComputed(() => phone.items.value.filter((i) => roomOf(i) === room));
   const newest = items.value.at(-1);
   const count = items.value.length;
 
@@ -30,13 +33,6 @@ export function Messages() {
     el.scrollTo({ top: el.scrollHeight, behavior: smooth ? 'smooth' : 'auto' });
     top.current = el.scrollTop;
   }, []);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another person's chat starts at its end.
-  useLayoutEffect(() => {
-    atEnd.current = true;
-    fresh.value = false;
-    toEnd();
-  }, [who]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something was added.
   useLayoutEffect(() => {
@@ -74,7 +70,7 @@ export function Messages() {
         onScroll={onScroll}
         role="log"
         aria-live="polite"
-        aria-label={t('chatWith', { name: bot.value?.displayName ?? '' })}
+        aria-label={t('chatWith', { name: who.displayName })}
       >
         <ol ref={content}>
           {timeline(items.value).map((row) =>
@@ -86,6 +82,7 @@ export function Messages() {
               <Row key={row.key} item={row.item} first={row.first} last={row.last} />
             ),
           )}
+          {room === OFFICIAL && phone.typingUntil.value > tick.value && <Typing />}
         </ol>
       </div>
       {away.value && (
@@ -103,7 +100,21 @@ export function Messages() {
   );
 }
 
+/** The account's loading animation. */
+function Typing() {
+  return (
+    <li class="row theirs typing" aria-label={t('typing')}>
+      <span class="bubble" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+    </li>
+  );
+}
+
 function Row({ item, first, last }: { item: Item; first: boolean; last: boolean }) {
+  const phone = usePhone();
   const account = bot.value;
   if (!account) return null;
   if (item.from === 'system' || item.unsent) return <Notice item={item} />;
@@ -112,21 +123,41 @@ function Row({ item, first, last }: { item: Item; first: boolean; last: boolean 
   const mine = item.from === 'user';
   const sender = item.friend ?? account;
   const name = message.sender?.name ?? sender.displayName;
-  const label = item.friend ? t('fromFriend', { name }) : message.sender?.name;
+  const label = message.sender?.name;
   return (
-    <li class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${shape(item)}`}>
+    <li
+      class={`row ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${shape(item)}`}
+      onContextMenu={(e) => {
+        // A long press (or the other mouse button) asks what can be done with a message; links keep the browser's own menu.
+        if ((e.target as Element).closest('a, video, audio')) return;
+        e.preventDefault();
+        phone.sheet.value = { kind: 'message', item };
+      }}
+    >
       {!mine && first && (
         <Avatar name={name} id={sender.userId} url={message.sender?.iconUrl ?? sender.pictureUrl} size={38} />
       )}
       {!mine && first && label && <span class="sender">{label}</span>}
       <div class="line">
         <div class="body">
-          <MessageBody message={message} onAction={perform} />
+          <MessageBody message={message} onAction={(action) => perform(phone, action)} />
         </div>
         <div class="meta">
+          <span class="message-tools">
+            <button
+              type="button"
+              class="inspect"
+              aria-label={t('messageOptions')}
+              onClick={() => {
+                phone.sheet.value = { kind: 'message', item };
+              }}
+            >
+              ⋯
+            </button>
+            <InspectButton item={item} />
+          </span>
           {mine && <span>{t('read')}</span>}
           {last && <time dateTime={item.at}>{clockTime(item.at, lang.value)}</time>}
-          <InspectButton item={item} />
         </div>
       </div>
     </li>
@@ -145,7 +176,9 @@ function shape(item: Item): string {
 
 function Notice({ item }: { item: Item }) {
   const name = bot.value?.displayName ?? '';
-  const text = item.unsent ? t('unsent') : t(item.event === 'unfollow' ? 'unfollowed' : 'followed', { name });
+  const text = item.unsent
+    ? t(item.from === 'user' ? 'unsentByMe' : 'unsent')
+    : t(item.event === 'unfollow' ? 'unfollowed' : 'followed', { name });
   return (
     <li class="notice">
       <span>
@@ -156,14 +189,14 @@ function Notice({ item }: { item: Item }) {
 }
 
 function InspectButton({ item }: { item: Item }) {
+  const phone = usePhone();
   return (
     <button
       type="button"
       class={inspected.value?.id === item.id && wireOpen.value ? 'inspect is-on' : 'inspect'}
       aria-label={t('inspect')}
       onClick={() => {
-        inspected.value = item;
-        wireOpen.value = true;
+        inspect(phone, item);
       }}
     >
       {'{}'}

@@ -1,14 +1,15 @@
 import { perform } from '../actions';
 import { local } from '../api';
 import { t } from '../i18n';
-import { bar, menuOpen } from '../state';
+import { usePhone } from '../phone';
 import { each } from '../ui/each';
 import { Icon } from '../ui/icons';
 import type { RichMenu } from '../wire';
 
 /** The account's picture menu and the bar that opens and closes it. */
 export function RichMenuBar({ menu }: { menu: RichMenu }) {
-  const open = menuOpen.value;
+  const phone = usePhone();
+  const open = phone.menuOpen.value;
   return (
     <div class="menu-bar">
       <div class="bar">
@@ -17,7 +18,7 @@ export function RichMenuBar({ menu }: { menu: RichMenu }) {
           class="icon-button"
           aria-label={t('keyboard')}
           onClick={() => {
-            bar.value = 'keyboard';
+            phone.bar.value = 'keyboard';
           }}
         >
           <Icon name="keyboard" />
@@ -28,7 +29,7 @@ export function RichMenuBar({ menu }: { menu: RichMenu }) {
           aria-expanded={open}
           aria-label={`${menu.chatBarText} – ${t(open ? 'closeMenu' : 'openMenu')}`}
           onClick={() => {
-            menuOpen.value = !open;
+            phone.menuOpen.value = !open;
           }}
         >
           {menu.chatBarText}
@@ -45,6 +46,7 @@ export function RichMenuBar({ menu }: { menu: RichMenu }) {
 }
 
 function RichMenuPicture({ menu }: { menu: RichMenu }) {
+  const phone = usePhone();
   const { width, height } = menu.size;
   const percent = (part: number, whole: number) => `${(part / whole) * 100}%`;
   return (
@@ -63,7 +65,7 @@ function RichMenuPicture({ menu }: { menu: RichMenu }) {
             width: percent(bounds.width, width),
             height: percent(bounds.height, height),
           }}
-          onClick={() => perform(action)}
+          onClick={() => perform(phone, action)}
         />
       ))}
     </div>

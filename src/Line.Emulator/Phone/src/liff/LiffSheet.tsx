@@ -3,38 +3,54 @@ import { useEffect, useRef } from 'preact/hooks';
 import { copy, openUri } from '../actions';
 import { api } from '../api';
 import { t } from '../i18n';
-import { liff, me, type OpenLiff, sheet } from '../state';
+import { type OpenLiff, usePhone } from '../phone';
 import { Icon } from '../ui/icons';
 import { askForCode, closeLiff, connect, share } from './bridge';
 
 /** A LIFF page inside the phone: an iframe with the app's own header, and the bridge to it. */
 export function LiffSheet({ page }: { page: OpenLiff }) {
+  const phone = usePhone();
   const frame = useRef<HTMLIFrameElement>(null);
   const reloads = useSignal(0);
+  const loads = useSignal(0);
   const loading = useSignal(true);
   const options = useSignal(false);
+  const wayBack = useSignal(false);
+  const close = () => closeLiff(phone);
 
-  useEffect(
-    () =>
-      connect(() => frame.current, {
-        close: closeLiff,
-        async send(messages) {
-          const id = me.value?.userId;
-          if (id) for (const message of messages) await api.send(id, message);
-        },
-        async openWindow(url, external) {
-          if (external) sheet.value = { kind: 'link', url };
-          else await openUri(url);
-        },
-        scan: askForCode,
-        share,
-        title: rename,
-      }),
-    [],
-  );
+  const rename = (title: string) => {
+    const open = phone.liff.value;
+    if (open && title.trim()) phone.liff.value = { ...open, title: title.trim().slice(0, 60) };
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one bridge as long as the page is open.
+  useEffect(() => {
+    phone.frame = frame.current;
+    const disconnect = connect(() => frame.current, {
+      close,
+      async send(messages) {
+        for (const message of messages) await api.send(phone.id, message);
+      },
+      async openWindow(url, external) {
+        if (external) phone.sheet.value = { kind: 'link', url };
+        else await openUri(phone, url);
+      },
+      scan: () => askForCode(phone),
+      share: (messages, multiple) => share(phone, messages, multiple),
+      title: (title, canGoBack) => {
+        rename(title);
+        wayBack.value = canGoBack;
+      },
+    });
+    return () => {
+      phone.frame = null;
+      disconnect();
+    };
+  }, [reloads.value]);
 
   const onLoad = () => {
     loading.value = false;
+    loads.value++;
     try {
       const title = frame.current?.contentDocument?.title;
       if (title) rename(title);
@@ -49,13 +65,30 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
       role="dialog"
       aria-modal="true"
       aria-label={page.title}
-      inert={!!sheet.value}
+      inert={!!phone.sheet.value}
+      onKeyDown={(e) => {
+        if (e.key === 'Escape') close();
+      }}
     >
       {page.view !== 'full' && (
-        <button type="button" class="liff-behind" aria-label={t('close')} onClick={closeLiff} />
+        <button type="button" class="liff-behind" aria-label={t('close')} tabIndex={-1} onClick={close} />
       )}
       <div class="liff-card">
         <header class="liff-header">
+          {(wayBack.value || loads.value > 1) && (
+            <button
+              type="button"
+              class="icon-button liff-back"
+              aria-label={t('pageBack')}
+              onClick={() => {
+                // The page goes back by itself when it can hear; another origin's history is also the tab's.
+                if (wayBack.value) frame.current?.contentWindow?.postMessage({ liff: 'back' }, '*');
+                else history.back();
+              }}
+            >
+              <Icon name="back" />
+            </button>
+          )}
           <span class="liff-title">
             <strong>{page.title}</strong>
             <small>{host(page.src)}</small>
@@ -71,7 +104,7 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
           >
             <Icon name="dots" />
           </button>
-          <button type="button" class="icon-button" aria-label={t('close')} onClick={closeLiff}>
+          <button type="button" class="icon-button" aria-label={t('close')} onClick={close}>
             <Icon name="close" />
           </button>
           {options.value && (
@@ -81,6 +114,8 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
                 onClick={() => {
                   options.value = false;
                   loading.value = true;
+                  loads.value = 0;
+                  wayBack.value = false;
                   reloads.value++;
                 }}
               >
@@ -90,10 +125,21 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
                 type="button"
                 onClick={() => {
                   options.value = false;
-                  void copy(page.url);
+                  void copy(phone, page.url);
                 }}
               >
                 <Icon name="copy" size={18} /> {t('copyLink')}
+              </button>
+              <button
+                type="button"
+                onClick={() => {
+                  options.value = false;
+                  void share(phone, [{ type: 'text', text: page.url }], true).catch((e: Error) =>
+                    phone.say(t('failed', { reason: e.message })),
+                  );
+                }}
+              >
+                <Icon name="share" size={18} /> {t('share')}
               </button>
             </div>
           )}
@@ -110,11 +156,6 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
       </div>
     </div>
   );
-}
-
-function rename(title: string) {
-  const page = liff.value;
-  if (page && title.trim()) liff.value = { ...page, title: title.trim().slice(0, 60) };
 }
 
 function host(url: string): string {

@@ -1,26 +1,26 @@
 import { api } from '../api';
 import { t } from '../i18n';
+import type { Phone } from '../phone';
 import { attempt } from '../session';
-import { banner, bot, dismissSheet, liff, me, say, sheet } from '../state';
+import { bot } from '../state';
 import type { LiffView, Message } from '../wire';
 
 let opened = 0;
 
-export async function openLiff(url: string, view: LiffView) {
-  const id = me.value?.userId;
-  if (!id) return;
-  const answer = await attempt(() => api.liff(id, url));
-  if (answer) liff.value = { key: ++opened, url, src: answer.url, view, title: bot.value?.displayName ?? '' };
+export async function openLiff(phone: Phone, url: string, view: LiffView) {
+  const answer = await attempt(phone, () => api.liff(phone.id, url));
+  if (answer)
+    phone.liff.value = { key: ++opened, url, src: answer.url, view, title: bot.value?.displayName ?? '' };
 }
 
-export function closeLiff() {
-  const page = liff.value;
+export function closeLiff(phone: Phone) {
+  const page = phone.liff.value;
   if (!page) return;
-  dismissSheet();
-  liff.value = null;
-  banner.value = null;
+  phone.dismissSheet();
+  phone.liff.value = null;
+  phone.banner.value = null;
   const token = new URLSearchParams(page.src.split('#')[1]).get('access_token');
-  if (me.value && token) void api.liffClosed(me.value.userId, token).catch(() => {});
+  if (token) void api.liffClosed(phone.id, token).catch(() => {});
 }
 
 /** What a LIFF page may ask of the app around it; see the emulator's contract. */
@@ -31,6 +31,7 @@ export type BridgeCall = {
   url?: string;
   external?: boolean;
   title?: string;
+  canGoBack?: boolean;
   options?: { isMultiple?: boolean };
 };
 
@@ -50,7 +51,7 @@ export type BridgeHost = {
   scan(): Promise<string | null>;
   /** False when nobody was chosen. */
   share(messages: Message[], multiple: boolean): Promise<boolean>;
-  title(text: string): void;
+  title(text: string, canGoBack: boolean): void;
 };
 
 /** Answers one call. `undefined` as a value is a real answer: LIFF's own methods resolve to nothing. */
@@ -73,7 +74,7 @@ export async function answer(call: BridgeCall, host: BridgeHost): Promise<unknow
     case 'scanCodeV2':
       return { value: await host.scan() };
     case 'title':
-      return host.title(call.title ?? '');
+      return host.title(call.title ?? '', call.canGoBack ?? false);
     default:
       throw new BridgeError('FORBIDDEN', `${call.liff} is not available here`);
   }
@@ -85,12 +86,15 @@ function oneToFive(messages: Message[] | undefined): Message[] {
   return messages;
 }
 
+/** What the page tells unasked or in answer to the phone; not for the table above. */
+const NOT_CALLS = new Set(['result', 'shownCode']);
+
 /** Listens to the one iframe, and only while it shows the page that was opened. */
 export function connect(frame: () => HTMLIFrameElement | null, host: BridgeHost): () => void {
   const listener = async (e: MessageEvent) => {
     const target = frame()?.contentWindow;
     const call = e.data as BridgeCall | null;
-    if (!target || e.source !== target || typeof call?.liff !== 'string' || call.liff === 'result') return;
+    if (!target || e.source !== target || typeof call?.liff !== 'string' || NOT_CALLS.has(call.liff)) return;
     const reply = (result: object) =>
       target.postMessage({ liff: 'result', id: call.id, ...result }, e.origin === 'null' ? '*' : e.origin);
     try {
@@ -104,19 +108,18 @@ export function connect(frame: () => HTMLIFrameElement | null, host: BridgeHost)
   return () => window.removeEventListener('message', listener);
 }
 
-export async function share(messages: Message[], multiple: boolean): Promise<boolean> {
-  const id = me.value?.userId;
+export async function share(phone: Phone, messages: Message[], multiple: boolean): Promise<boolean> {
   const to = await new Promise<string[] | null>((done) => {
-    sheet.value = { kind: 'share', messages, multiple, done };
+    phone.sheet.value = { kind: 'share', messages, multiple, done };
   });
-  if (!id || !to || to.length === 0) return false;
-  await api.share(id, to, messages);
-  say(t('shared', { n: to.length }));
+  if (!to || to.length === 0) return false;
+  await api.share(phone.id, to, messages);
+  phone.say(t('shared', { n: to.length }));
   return true;
 }
 
-export function askForCode(): Promise<string | null> {
+export function askForCode(phone: Phone): Promise<string | null> {
   return new Promise((resolve) => {
-    sheet.value = { kind: 'scan', done: resolve };
+    phone.sheet.value = { kind: 'scan', done: resolve };
   });
 }

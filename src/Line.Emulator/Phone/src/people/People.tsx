@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../api';
 import { shortWhen } from '../chat/time';
 import { lang, t } from '../i18n';
-import { attempt, newPerson, openPerson } from '../session';
-import { items, me, today } from '../state';
+import { type Phone, usePhone } from '../phone';
+import { attempt, MOST_PHONES, newPerson, openPerson } from '../session';
+import { phone, phones, today } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 import type { Person } from '../wire';
@@ -16,8 +17,8 @@ const LIMIT = 50;
 function useFound(query: string): Person[] | null {
   const people = useSignal<Person[] | null>(null);
   const q = query.trim();
-  const current = me.value?.userId;
-  const newest = items.value.at(-1)?.id;
+  const current = phones.value.map((p) => p.id).join();
+  const newest = phones.value.map((p) => p.items.value.at(-1)?.id).join();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message or another person changes the list.
   useEffect(() => {
@@ -57,28 +58,49 @@ function Search({ query }: { query: Signal<string> }) {
   );
 }
 
-/** Everyone this platform knows, the newest conversation first; choosing one makes the phone theirs. */
-export function People() {
+/** Everyone this platform knows, the newest conversation first; choosing one makes the phone in hand theirs. */
+export function People({ onChosen }: { onChosen?: () => void }) {
   const query = useSignal('');
-  const person = me.value;
-  const current = person?.userId;
   const found = useFound(query.value);
-  // A newcomer without a message would come last, and out of sight among hundreds.
-  const hidden = !query.value.trim() && found?.every((p) => p.userId !== current);
-  const list = person && found && hidden ? [person, ...found] : found;
+  // Who has a phone on the table but no message yet would come last, and out of sight among hundreds.
+  const listed = new Set(found?.map((p) => p.userId));
+  const unlisted = phones.value.map((p) => p.person.value).filter((p) => !listed.has(p.userId));
+  const list = found && !query.value.trim() ? [...unlisted, ...found] : found;
+  const choose = (work: () => Promise<void>) => {
+    void attempt(phone.value, work);
+    onChosen?.();
+  };
+  const full = phones.value.length >= MOST_PHONES;
   return (
     <div class="people">
       <div class="people-tools">
         <Search query={query} />
-        <button type="button" class="primary wide" onClick={() => attempt(() => newPerson())}>
-          <Icon name="addUser" size={20} />
-          {t('addPerson')}
-        </button>
+        <div class="people-buttons">
+          <button type="button" class="primary" onClick={() => choose(() => newPerson())}>
+            <Icon name="addUser" size={20} />
+            {t('addPerson')}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            disabled={full}
+            onClick={() => choose(() => newPerson('beside'))}
+          >
+            <Icon name="phone" size={20} />
+            {t('addPhone')}
+          </button>
+        </div>
       </div>
       {list?.length === 0 && <p class="quiet">{t('noPeople')}</p>}
       <ul class="people-list">
         {list?.map((person) => (
-          <PersonRow key={person.userId} person={person} current={person.userId === current} />
+          <PersonRow
+            key={person.userId}
+            person={phones.value.find((p) => p.id === person.userId)?.person.value ?? person}
+            open={phones.value.find((p) => p.id === person.userId)}
+            onOpen={() => choose(() => openPerson(person.userId))}
+            onBeside={full ? undefined : () => choose(() => openPerson(person.userId, 'beside'))}
+          />
         ))}
       </ul>
       {list && list.length >= LIMIT && <p class="quiet">{t('morePeople', { n: LIMIT })}</p>}
@@ -91,7 +113,12 @@ type PickerProps = { chosen: string[]; onToggle: (userId: string) => void };
 /** For sharing: everybody else, with a tick for the chosen. */
 export function PeoplePicker({ chosen, onToggle }: PickerProps) {
   const query = useSignal('');
-  const others = useFound(query.value)?.filter((p) => p.userId !== me.value?.userId);
+  const { id } = usePhone();
+  const onTable = (person: Person) => (phones.value.some((p) => p.id === person.userId) ? 0 : 1);
+  // Who has a phone on the table is who the player most likely means.
+  const others = useFound(query.value)
+    ?.filter((p) => p.userId !== id)
+    .sort((a, b) => onTable(a) - onTable(b));
   return (
     <div class="people">
       <div class="people-tools">
@@ -117,23 +144,31 @@ export function PeoplePicker({ chosen, onToggle }: PickerProps) {
   );
 }
 
-function PersonRow({ person, current }: { person: Person; current: boolean }) {
-  const unread = !current && isUnread(person, seen.value);
+type RowProps = {
+  person: Person;
+  open: Phone | undefined;
+  onOpen: () => void;
+  onBeside: (() => void) | undefined;
+};
+
+function PersonRow({ person, open, onOpen, onBeside }: RowProps) {
+  const current = open && open === phone.value;
+  const unread = open ? open.unread.value : isUnread(person, seen.value);
   const status = person.blocked ? t('blocked') : person.friend ? t('friend') : t('notFriend');
   return (
-    <li>
+    <li class="person-row">
       <button
         type="button"
-        class="person"
+        class={open ? 'person is-open' : 'person'}
         aria-current={current ? 'true' : undefined}
-        onClick={() => attempt(() => openPerson(person.userId))}
+        onClick={onOpen}
       >
         <Avatar name={person.displayName} id={person.userId} url={person.pictureUrl} size={44} />
         <span class="person-text">
           <span class="person-name">{person.displayName}</span>
           <span class={`person-state ${person.blocked ? 'is-blocked' : person.friend ? 'is-friend' : ''}`}>
             {status}
-            {current && ` · ${t('you')}`}
+            {current ? ` · ${t('you')}` : open ? ` · ${t('onTable')}` : ''}
           </span>
         </span>
         <span class="person-end">
@@ -142,9 +177,25 @@ function PersonRow({ person, current }: { person: Person; current: boolean }) {
               {shortWhen(person.lastMessageAt, today.value, lang.value)}
             </time>
           )}
-          {unread && <span class="dot" role="img" aria-label={t('newBadge')} />}
+          {unread === true && <span class="dot" role="img" aria-label={t('newBadge')} />}
+          {typeof unread === 'number' && unread > 0 && (
+            <span class="badge" role="img" aria-label={t('unreadCount', { n: unread })}>
+              {unread > 99 ? '99+' : unread}
+            </span>
+          )}
         </span>
       </button>
+      {!open && onBeside && (
+        <button
+          type="button"
+          class="icon-button beside"
+          aria-label={t('besidePhone', { name: person.displayName })}
+          title={t('besidePhone', { name: person.displayName })}
+          onClick={onBeside}
+        >
+          <Icon name="phone" size={19} />
+        </button>
+      )}
     </li>
   );
 }

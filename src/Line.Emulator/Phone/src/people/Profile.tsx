@@ -1,18 +1,19 @@
 import { t } from '../i18n';
+import { usePhone } from '../phone';
 import { follow, unfollow } from '../session';
-import { bot, isFriend, me, profileOpen } from '../state';
+import { bot, isFriend } from '../state';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/icons';
 
-const close = () => {
-  profileOpen.value = false;
-};
-
 /** The account as a person sees it before the chat: add it, take the block back, or go on chatting. */
 export function Profile() {
+  const phone = usePhone();
   const account = bot.value;
-  const person = me.value;
-  if (!account || !person) return null;
+  const person = phone.person.value;
+  const close = () => {
+    phone.profileOpen.value = false;
+  };
+  if (!account) return null;
   const friend = isFriend(person);
   const hint = friend ? 'friendHint' : person.blocked ? 'blockedHint' : 'addFriendHint';
   return (
@@ -35,13 +36,13 @@ export function Profile() {
             {t('chat')}
           </button>
         ) : (
-          <button type="button" class="primary big" onClick={follow}>
+          <button type="button" class="primary big" onClick={() => follow(phone)}>
             <Icon name={person.blocked ? 'check' : 'addUser'} />
             {person.blocked ? t('unblock') : t('addFriend')}
           </button>
         )}
         {friend ? (
-          <button type="button" class="plain" onClick={unfollow}>
+          <button type="button" class="plain" onClick={() => unfollow(phone)}>
             {t('block')}
           </button>
         ) : (

@@ -11,15 +11,18 @@ function read(): Record<string, string> {
   }
 }
 
-/** The newest message this browser has shown, per person. */
+/** The newest message this browser has shown: per room (`user/room`), and per person over all rooms. */
 export const seen = signal<Record<string, string>>(read());
 
-export function markSeen(userId: string, at: string) {
-  if ((seen.value[userId] ?? '') >= at) return;
-  seen.value = { ...seen.value, [userId]: at };
+export function markSeen(userId: string, room: string, at: string) {
+  const known = seen.value;
+  const key = `${userId}/${room}`;
+  if ((known[key] ?? '') >= at) return;
+  seen.value = { ...known, [key]: at, [userId]: (known[userId] ?? '') > at ? (known[userId] as string) : at };
   localStorage.setItem(STORED, JSON.stringify(seen.value));
 }
 
+/** For people without a phone on the table: their chat is not loaded, only when it last changed. */
 export function isUnread(person: Person, known: Record<string, string>): boolean {
   return (
     !!person.lastMessageAt &&

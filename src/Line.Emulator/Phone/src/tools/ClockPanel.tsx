@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { api } from '../api';
 import { fromInput, fullDateTime, span, toInput } from '../chat/time';
 import { lang, t } from '../i18n';
-import { clockMovable, demoNow, say, setClock } from '../state';
+import { clockMovable, demoNow, phone, setClock } from '../state';
 
 const HOUR = 3_600_000;
 const STEPS = [
@@ -19,15 +19,15 @@ export function ClockPanel() {
   const stuck = !clockMovable.value;
 
   const move = async (ms: number) => {
-    if (ms < 1000) return say(t('past'));
+    if (ms < 1000) return phone.value?.say(t('past'));
     busy.value = true;
     try {
       const clock = await api.moveClock(span(ms));
       setClock(clock);
-      say(t('clockMoved', { when: fullDateTime(clock.now, lang.value) }));
+      phone.value?.say(t('clockMoved', { when: fullDateTime(clock.now, lang.value) }));
       target.value = '';
     } catch (e) {
-      say(t('failed', { reason: e instanceof Error ? e.message : String(e) }));
+      phone.value?.say(t('failed', { reason: e instanceof Error ? e.message : String(e) }));
     } finally {
       busy.value = false;
     }

@@ -25,9 +25,20 @@ const PATHS = {
     'M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 7.5c.5-3.2 2.8-5 6-5s5.5 1.8 6 5M16 5.5a3.5 3.5 0 0 1 0 6.5M17.5 14.8c2 .6 3.2 2.2 3.5 4.7',
   globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c5 5.5 5 12.5 0 18-5-5.5-5-12.5 0-18Z',
   mic: 'M12 15a3 3 0 0 0 3-3V7a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3Zm-6-4c0 8 12 8 12 0M12 17v4',
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 17a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z',
+  share: 'M12 15V4M8 7l4-4 4 4M5 12v8h14v-8',
+  play: 'M8 5v14l11-7Z',
+  pause: 'M8 5v14M16 5v14',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
+  phone: 'M8 2.5h8a2 2 0 0 1 2 2v15a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2v-15a2 2 0 0 1 2-2Zm3 16h2',
+  letters: 'M3 19 8 6l5 13M4.6 15h6.8M14.5 19l3.5-9 3.5 9M15.6 16h4.8',
+  scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16',
+  tools: 'M4 6h10M18 6h2M4 12h2M10 12h10M4 18h8M16 18h4M16 4v4M8 10v4M14 16v4',
 } as const;
 
-export function Icon({ name, size = 22 }: { name: keyof typeof PATHS; size?: number }) {
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
   return (
     <svg
       aria-hidden="true"

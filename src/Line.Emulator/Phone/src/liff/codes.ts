@@ -1,0 +1,97 @@
+import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
+import type { Phone } from '../phone';
+
+const PATIENCE = 700;
+let asked = 0;
+
+/** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab. */
+export async function codeShownOn(phone: Phone): Promise<string | null> {
+  return (await askPage(phone.frame)) ?? (await lookAt(phone.frame));
+}
+
+/** A page that speaks the bridge says what its QR code or barcode holds. */
+function askPage(frame: HTMLIFrameElement | null): Promise<string | null> {
+  const page = frame?.contentWindow;
+  if (!page) return Promise.resolve(null);
+  const id = ++asked;
+  return new Promise((resolve) => {
+    const finish = (value: string | null) => {
+      clearTimeout(timer);
+      window.removeEventListener('message', listen);
+      resolve(value);
+    };
+    const listen = (e: MessageEvent) => {
+      const data = e.data as { liff?: string; id?: number; value?: unknown } | null;
+      if (e.source !== page || data?.liff !== 'shownCode' || data.id !== id) return;
+      finish(typeof data.value === 'string' && data.value ? data.value : null);
+    };
+    const timer = setTimeout(() => finish(null), PATIENCE);
+    window.addEventListener('message', listen);
+    page.postMessage({ liff: 'shownCode', id }, '*');
+  });
+}
+
+/** Any other page: what is on the screen, cut to the phone, and read like a photograph. */
+async function lookAt(frame: HTMLIFrameElement | null): Promise<string | null> {
+  if (!frame || !navigator.mediaDevices?.getDisplayMedia) return null;
+  const stream = await navigator.mediaDevices.getDisplayMedia({
+    video: { displaySurface: 'browser' },
+    preferCurrentTab: true,
+  } as DisplayMediaStreamOptions);
+  try {
+    const video = document.createElement('video');
+    video.muted = true;
+    video.srcObject = stream;
+    await video.play();
+    const scale = video.videoWidth / window.innerWidth;
+    const { left, top, width, height } = frame.getBoundingClientRect();
+    const canvas = document.createElement('canvas');
+    canvas.width = width * scale;
+    canvas.height = height * scale;
+    canvas
+      .getContext('2d')
+      ?.drawImage(
+        video,
+        left * scale,
+        top * scale,
+        width * scale,
+        height * scale,
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
+    return await readCode(canvas);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}
+
+/** Reads a code in a picture. The reader is part of this page; nothing is fetched from elsewhere. */
+export async function readCode(picture: ImageBitmapSource): Promise<string | null> {
+  const { BarcodeDetector, prepareZXingModule } = await import('barcode-detector/ponyfill');
+  prepareZXingModule({ overrides: { locateFile: () => wasm } });
+  const [found] = await new BarcodeDetector({ formats: ['qr_code', 'code_128', 'ean_13', 'code_39'] }).detect(
+    picture,
+  );
+  return found?.rawValue ?? null;
+}
+
+/** Looks through a camera until it sees a code or is told to stop. */
+export async function watchForCode(video: HTMLVideoElement, signal: AbortSignal): Promise<string | null> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: 'environment', width: { ideal: 1280 } },
+  });
+  try {
+    video.srcObject = stream;
+    if (!signal.aborted) await video.play();
+    while (!signal.aborted) {
+      const code = await readCode(video);
+      if (code) return code;
+      await new Promise((next) => setTimeout(next, 150));
+    }
+    return null;
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}
