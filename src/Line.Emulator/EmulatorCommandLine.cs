@@ -19,6 +19,8 @@ internal static class EmulatorCommandLine
           --seed-users 200          how many made-up people it knows
           --quota N                 recipients per month; without it there is no limit
           --no-rate-limits          for load tests
+          --https PORT              also https, with an own certificate for LINE's host names (for LINE's LIFF SDK in a browser)
+          --no-share-target-picker  as when the console has it switched off
           --movable-clock           lets the phone move the emulator's time forward
           --help
         """;
@@ -36,6 +38,9 @@ internal static class EmulatorCommandLine
                     return 0;
                 case "--no-rate-limits":
                     options.EnforceRateLimits = false;
+                    continue;
+                case "--no-share-target-picker":
+                    options.ShareTargetPicker = false;
                     continue;
                 case "--movable-clock":
                     var movable = new MovableClock();
@@ -74,6 +79,8 @@ internal static class EmulatorCommandLine
         {
             await using var host = await EmulatorHost.StartAsync(options, clock, stopping.Token);
             Console.WriteLine($"LINE emulator at {host.BaseUrl}, phone at {host.BaseUrl}/phone, events to {options.WebhookUrl ?? "nowhere yet"}");
+            if (host.HttpsUrl is { } https)
+                Console.WriteLine($"LINE's host names at {https}, certificate pin {host.CertificatePin}");
             await host.WaitForShutdownAsync(stopping.Token);
             return 0;
         }
@@ -94,6 +101,9 @@ internal static class EmulatorCommandLine
         {
             case "--port" when int.TryParse(value, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535:
                 options.Port = port;
+                return true;
+            case "--https" when int.TryParse(value, CultureInfo.InvariantCulture, out var https) && https is >= 0 and <= 65535:
+                options.HttpsPort = https;
                 return true;
             case "--seed-users" when int.TryParse(value, CultureInfo.InvariantCulture, out var people) && people is >= 0 and <= 100_000:
                 options.SeedUsers = people;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Line.Emulator.Channels;
 using Line.Emulator.Chats;
 using Line.Emulator.Content;
@@ -30,6 +31,12 @@ public sealed class EmulatorHost : IAsyncDisposable
     private EmulatorHost(WebApplication app, World world, JournalFile journal, string? temporaryFolder) =>
         (_app, _world, _journal, _temporaryFolder) = (app, world, journal, temporaryFolder);
 
+    /// <summary>Null unless <see cref="EmulatorOptions.HttpsPort"/> is set.</summary>
+    public string? HttpsUrl { get; private init; }
+
+    /// <summary>The SHA-256 of the certificate's public key, as Chromium takes it to trust this one certificate.</summary>
+    public string? CertificatePin { get; private init; }
+
     /// <summary>Without a slash at the end.</summary>
     public string BaseUrl => _world.BaseUrl;
 
@@ -42,7 +49,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             var world = new World(options, clock, journal);
             world.Load();
-            var app = Build(options, clock, world, folder);
+            var certificate = options.HttpsPort is null ? null : LocalCertificate.Create(clock.GetUtcNow());
+            var app = Build(options, clock, world, folder, certificate);
             try
             {
                 await app.StartAsync(ct);
@@ -52,8 +60,13 @@ public sealed class EmulatorHost : IAsyncDisposable
                 throw new InvalidOperationException($"The emulator cannot listen on port {options.Port}: {e.Message}", e);
             }
 
-            world.BaseUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
-            var host = new EmulatorHost(app, world, journal, temporary);
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+            world.BaseUrl = addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)).TrimEnd('/');
+            var host = new EmulatorHost(app, world, journal, temporary)
+            {
+                HttpsUrl = addresses.FirstOrDefault(a => a.StartsWith("https:", StringComparison.Ordinal)),
+                CertificatePin = certificate is null ? null : LocalCertificate.Pin(certificate),
+            };
             host.Seed(Enumerable.Range(0, options.SeedUsers).Select(SeededPeople.Person));
             app.Services.GetRequiredService<WebhookSender>().Start();
             return host;
@@ -85,7 +98,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Ends when the host is asked to stop (Ctrl+C).</summary>
     public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 
-    private static WebApplication Build(EmulatorOptions options, TimeProvider clock, World world, string folder)
+    private static WebApplication Build(EmulatorOptions options, TimeProvider clock, World world, string folder, X509Certificate2? certificate)
     {
         // Empty on purpose: the server's settings files and environment must not reach the emulator it hosts.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -98,6 +111,8 @@ public sealed class EmulatorHost : IAsyncDisposable
                 kestrel.Listen(IPAddress.Loopback, 0);
             else
                 kestrel.ListenLocalhost(options.Port);
+            if (options.HttpsPort is { } https)
+                kestrel.Listen(IPAddress.Loopback, https, listen => listen.UseHttps(certificate!));
         });
         var services = builder.Services;
         services.AddRouting();
@@ -112,7 +127,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddSingleton<TokenMint>().AddSingleton<Assertions>().AddSingleton<MessageIds>().AddSingleton<FaultBox>().AddSingleton<RateLimits>();
         services.AddSingleton<Outgoing>().AddSingleton<Person>().AddSingleton<PhoneActions>().AddSingleton<UserMessages>();
         services.AddSingleton<ContentStore>().AddSingleton<PhoneClock>().AddSingleton<WebhookSender>();
-        services.AddSingleton<IdTokens>().AddSingleton<UserTokens>().AddSingleton<AuthorizationCodes>().AddSingleton<LiffLaunch>();
+        services.AddSingleton<IdTokens>().AddSingleton<UserTokens>().AddSingleton<AuthorizationCodes>().AddSingleton<LiffLaunch>().AddSingleton<SharePicks>();
         var app = builder.Build();
         app.UseLineManners();
         app.UseWireLog();
@@ -131,6 +146,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         app.MapAuthorize();
         app.MapLiffApps();
         app.MapLiffInBrowser();
+        app.MapLiffSdk();
+        app.MapSharePicker();
         app.MapWebhookSettings();
         app.MapPhone();
         var control = app.MapGroup("/emulator");

@@ -8,6 +8,12 @@ public sealed class EmulatorOptions
     /// <summary>0 takes a free port.</summary>
     public int Port { get; set; } = 5090;
 
+    /// <summary>Answers by https as well, with a certificate of its own for LINE's host names; 0 takes a free port, null: not at all.</summary>
+    public int? HttpsPort { get; set; }
+
+    /// <summary>The console's switch of the share target picker.</summary>
+    public bool ShareTargetPicker { get; set; } = true;
+
     /// <summary>Where journal, images and keys live. Null keeps them in a temporary folder that is removed at the end.</summary>
     public string? DataDirectory { get; set; }
 

@@ -201,6 +201,7 @@ export const en: Dictionary = {
   'profile.share': 'Tell a friend',
   'profile.shareText': 'I use the {brand} member card. Join here: {url}',
   'profile.shared': 'Sent to your friend',
+  'profile.copied': 'Copied: paste it to your friend',
   'profile.signOut': 'Sign out',
   'profile.signOutAsk': 'Sign out? The card kept on this phone will be removed as well.',
   'profile.data': 'About me',

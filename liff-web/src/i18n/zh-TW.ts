@@ -197,6 +197,7 @@ export const zhTW = {
   'profile.share': '推薦給朋友',
   'profile.shareText': '我在用 {brand} 的會員卡，一起來加入：{url}',
   'profile.shared': '已傳送給朋友',
+  'profile.copied': '已複製推薦文字，貼給朋友就可以了',
   'profile.signOut': '登出',
   'profile.signOutAsk': '要登出嗎？這支手機上保存的會員卡會一併清除。',
   'profile.data': '會員資料',

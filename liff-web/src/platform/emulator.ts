@@ -1,13 +1,13 @@
 import type { LiffConfig } from '../api/types.ts';
 import type { FirstUrl } from './first-url.ts';
-import { liffUrl, type Platform } from './platform.ts';
+import { liffUrl, type Platform, shareOutside } from './platform.ts';
 
 type Request =
   | { liff: 'closeWindow' }
   | { liff: 'openWindow'; url: string; external: boolean }
   | { liff: 'shareTargetPicker'; messages: { type: 'text'; text: string }[] }
   | { liff: 'scanCode' }
-  | { liff: 'title'; title: string };
+  | { liff: 'title'; title: string; canGoBack: boolean };
 
 interface Answer {
   liff?: string;
@@ -27,7 +27,10 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
     // LINE's SDK also takes the tokens out of the address bar.
     history.replaceState(history.state, '', location.pathname + location.search);
   }
-  if (inFrame) followTitle();
+  if (inFrame) {
+    followTitle();
+    listen();
+  }
   return {
     inClient: inFrame,
     language: navigator.language,
@@ -43,10 +46,10 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
       if (inFrame) tell({ liff: 'openWindow', url, external: true });
       else window.open(url, '_blank', 'noopener');
     },
-    canShare: () => inFrame,
     async share(text) {
+      if (!inFrame) return shareOutside(text);
       const result = await ask({ liff: 'shareTargetPicker', messages: [{ type: 'text', text }] });
-      return (result as { status?: string } | null)?.status === 'success';
+      return (result as { status?: string } | null)?.status === 'success' ? 'sent' : null;
     },
     async scan() {
       const result = await ask({ liff: 'scanCode' });
@@ -57,10 +60,30 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
 
 /** LINE's header shows the page's title; a frame of another origin must be told it. */
 function followTitle(): void {
-  const say = () => tell({ liff: 'title', title: document.title });
+  const history = (window as { navigation?: EventTarget & { canGoBack: boolean } }).navigation;
+  const say = () => tell({ liff: 'title', title: document.title, canGoBack: history?.canGoBack ?? false });
   const title = document.querySelector('title');
   if (title) new MutationObserver(say).observe(title, { childList: true });
+  history?.addEventListener('currententrychange', say);
   say();
+}
+
+/** What the phone around the page wants: to go back, or to know the code that its screen shows to another phone's scanner. */
+function listen(): void {
+  window.addEventListener('message', (event) => {
+    const data = event.data as { liff?: string; id?: number } | null;
+    if (event.source !== window.parent) return;
+    if (data?.liff === 'back') history.back();
+    if (data?.liff === 'shownCode')
+      window.parent.postMessage({ liff: 'shownCode', id: data.id, value: shownCode() }, '*');
+  });
+}
+
+/** The code on top: a sheet comes after the page it covers, and a QR code says more than a barcode. */
+function shownCode(): string | null {
+  const codes = [...document.querySelectorAll<SVGElement>('svg[data-code]')];
+  const qr = codes.filter((code) => code.classList.contains('qr'));
+  return (qr.at(-1) ?? codes.at(-1))?.dataset.code ?? null;
 }
 
 function tell(request: Request, id: string = crypto.randomUUID()): string {

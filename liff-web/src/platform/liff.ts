@@ -11,7 +11,7 @@ import OpenWindow from '@line/liff/open-window';
 import ScanCodeV2 from '@line/liff/scan-code-v2';
 import ShareTargetPicker from '@line/liff/share-target-picker';
 import { Unreachable } from '../api/client.ts';
-import { liffUrl, type Platform } from './platform.ts';
+import { liffUrl, type Platform, shareOutside } from './platform.ts';
 
 // One call each: a loop over an array loses the types. All before init: LINE does not support it later.
 liff.use(new IsInClient());
@@ -51,10 +51,10 @@ export async function startLiff(liffId: string): Promise<Platform> {
     },
     closeWindow: () => liff.closeWindow(),
     openWindow: (url) => liff.openWindow({ url, external: true }),
-    canShare: () => liff.isApiAvailable('shareTargetPicker'),
     async share(text) {
+      if (!liff.isApiAvailable('shareTargetPicker')) return shareOutside(text);
       const result = await liff.shareTargetPicker([{ type: 'text', text }]);
-      return result?.status === 'success';
+      return result?.status === 'success' ? 'sent' : null;
     },
     async scan() {
       const result = await liff.scanCodeV2();

@@ -5,7 +5,7 @@ import { Loyalty } from '../../tests/support/loyalty.ts';
 import { answer, standAround } from '../../tests/support/phone.ts';
 import { startEmulator } from './emulator.ts';
 import { belowBase, readFirstUrl, subjectOf } from './first-url.ts';
-import { liffUrl } from './platform.ts';
+import { liffUrl, shareOutside } from './platform.ts';
 
 const at = (rest: string) => readFirstUrl(`http://localhost:5080/liff${rest}`);
 
@@ -99,7 +99,7 @@ test('Sharing and scanning wait for the phone’s answer to this very question',
   answer({ liff: 'scanCode', id: 'somebody else' }, { value: { value: 'wrong' } });
   answer(scan, { value: { value: 'QR text' } });
   answer(share, { value: { status: 'success' } });
-  expect(await shared).toBe(true);
+  expect(await shared).toBe('sent');
   expect(await scanned).toBe('QR text');
 });
 
@@ -108,7 +108,7 @@ test('A closed picker is no success and no error; a failure is one', async () =>
   const running = emulator();
   const cancelled = running.share('hello');
   answer(phone.asked()[0], {});
-  expect(await cancelled).toBe(false);
+  expect(await cancelled).toBeNull();
   const broken = running.scan();
   answer(phone.asked()[1], { error: { code: 'UNKNOWN', message: 'no camera' } });
   await expect(broken).rejects.toThrow('no camera');
@@ -126,4 +126,41 @@ test('The phone is told the title, now and whenever it changes', async () => {
     ),
   );
   document.title = title;
+});
+
+test('Another phone’s scanner learns the code on top, and the phone may ask to go back', async () => {
+  const spy = vi.spyOn(window.parent, 'postMessage').mockReset();
+  const back = vi.spyOn(history, 'back').mockReturnValue();
+  emulator();
+  document.body.innerHTML =
+    '<svg class="qr" data-code="PAGE"></svg><svg class="barcode" data-code="71"></svg><svg class="qr" data-code="SHEET"></svg><svg class="barcode" data-code="72"></svg>';
+  const hear = (data: object, source: Window = window.parent) =>
+    window.dispatchEvent(new MessageEvent('message', { source, data }));
+  hear({ liff: 'shownCode', id: 7 });
+  expect(spy).toHaveBeenLastCalledWith({ liff: 'shownCode', id: 7, value: 'SHEET' }, '*');
+  document.body.innerHTML = '';
+  hear({ liff: 'shownCode', id: 8 });
+  expect(spy).toHaveBeenLastCalledWith({ liff: 'shownCode', id: 8, value: null }, '*');
+  hear({ liff: 'back' });
+  expect(back).toHaveBeenCalled();
+});
+
+test('Without LINE’s picker the phone’s own share sheet is offered, and without that the clipboard', async () => {
+  const offered = vi.fn<(data: ShareData) => Promise<void>>().mockResolvedValue();
+  const copied = vi.fn<(text: string) => Promise<void>>().mockResolvedValue();
+  vi.stubGlobal('navigator', { share: offered, clipboard: { writeText: copied } });
+  try {
+    expect(await shareOutside('hello')).toBe('sent');
+    expect(offered).toHaveBeenCalledWith({ text: 'hello' });
+    offered.mockRejectedValueOnce(new DOMException('closed', 'AbortError'));
+    expect(await shareOutside('hello')).toBeNull();
+    expect(copied).not.toHaveBeenCalled();
+    offered.mockRejectedValueOnce(new DOMException('not here', 'NotAllowedError'));
+    expect(await shareOutside('hello')).toBe('copied');
+    vi.stubGlobal('navigator', { clipboard: { writeText: copied } });
+    expect(await shareOutside('again')).toBe('copied');
+    expect(copied.mock.calls).toEqual([['hello'], ['again']]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

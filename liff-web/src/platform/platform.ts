@@ -1,6 +1,9 @@
 import type { LiffConfig } from '../api/types.ts';
 import type { FirstUrl } from './first-url.ts';
 
+/** Sent by LINE or the phone's own share sheet, or put where the person can paste it from. */
+export type Shared = 'sent' | 'copied' | null;
+
 /** What the pages may ask of the app they run in. One file per platform answers it. */
 export interface Platform {
   /** True inside LINE (or the emulator's phone), false in a plain browser. */
@@ -15,9 +18,8 @@ export interface Platform {
   logOut(): void;
   closeWindow(): void;
   openWindow(url: string): void;
-  /** Offers a text to friends. False when the person cancelled. */
-  share(text: string): Promise<boolean>;
-  canShare(): boolean;
+  /** Offers a text to friends. Null when the person cancelled. */
+  share(text: string): Promise<Shared>;
   /** Reads a QR code with the camera. Null when the person cancelled. */
   scan(): Promise<string | null>;
 }
@@ -25,6 +27,21 @@ export interface Platform {
 /** The address of the page as opened from a chat. */
 export function liffUrl(liffId: string, path: string): string {
   return `https://liff.line.me/${liffId}${path === '/' ? '' : path}`;
+}
+
+/** Where LINE's picker of friends cannot open: the phone's own share sheet, else the clipboard. */
+export async function shareOutside(text: string): Promise<Shared> {
+  if (typeof navigator.share === 'function') {
+    try {
+      await navigator.share({ text });
+      return 'sent';
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return null;
+      // A browser that has the sheet but may not open it here still has a clipboard.
+    }
+  }
+  await navigator.clipboard.writeText(text);
+  return 'copied';
 }
 
 /** Starts the platform the server names. LINE's SDK is a chunk of its own, loaded only here. */

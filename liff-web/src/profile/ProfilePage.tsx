@@ -183,16 +183,16 @@ function LanguageChoice({ onChange }: { onChange: (language: Language) => Promis
   );
 }
 
-/** Only where LINE's picker of friends can open. */
 function Share() {
   const running = platform.value;
   const liffId = config.value?.liffId;
-  if (!running?.canShare() || !liffId) return null;
+  if (!running || !liffId) return null;
   const share = async () => {
     const url = liffUrl(liffId, '/join?src=friend');
     try {
       // A closed picker is no error and needs no word.
-      if (await running.share(t('profile.shareText', { brand: brandName(), url }))) say(t('profile.shared'));
+      const shared = await running.share(t('profile.shareText', { brand: brandName(), url }));
+      if (shared) say(t(shared === 'sent' ? 'profile.shared' : 'profile.copied'));
     } catch (error) {
       say(explain(error));
     }

@@ -29,6 +29,7 @@ export function Qr({ text, size, label }: { text: string; size: number; label: s
   return (
     <svg
       class="qr"
+      data-code={text}
       role="img"
       aria-label={label}
       width={px}
@@ -57,6 +58,7 @@ export function Barcode({
   return (
     <svg
       class="barcode"
+      data-code={text}
       role="img"
       aria-label={label}
       width={wholePixels(modules, width)}

@@ -21,11 +21,16 @@ internal static class SharedMessages
 
     public static void MapSharing(this RouteGroupBuilder control) => control.MapPost("/users/{id}/share", ShareAsync);
 
-    private static async Task<IResult> ShareAsync(string id, ShareRequest request, World world, MessageIds ids)
+    private static async Task<IResult> ShareAsync(string id, ShareRequest request, World world, MessageIds ids) =>
+        await SendAsync(world, ids, id, request.To ?? [], request.Messages ?? default)
+        ?? Results.Json(new { status = "success" }, ControlJson.Options);
+
+    /// <summary>Answers what is wrong, or nothing when everybody has it.</summary>
+    public static async Task<IResult?> SendAsync(World world, MessageIds ids, string id, string[] to, JsonElement messages)
     {
-        if (request.To is not { Length: >= 1 and <= MostPeople } to)
+        if (to is not { Length: >= 1 and <= MostPeople })
             return ControlProblem.Invalid("to", $"1 to {MostPeople} user ids");
-        if (request.Messages is not { ValueKind: JsonValueKind.Array } messages || messages.GetArrayLength() is < 1 or > MessageList.Most
+        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() is < 1 or > MessageList.Most
             || messages.EnumerateArray().Any(m => m.Text("type") is null))
             return ControlProblem.Invalid("messages", $"1 to {MessageList.Most} message objects");
         var kept = Task.CompletedTask;
@@ -50,7 +55,7 @@ internal static class SharedMessages
         }
 
         await kept;
-        return Results.Json(new { status = "success" }, ControlJson.Options);
+        return null;
     }
 
     /// <summary>The copy on the sender's own phone.</summary>

@@ -8,6 +8,8 @@ namespace Line.Emulator.Liff;
 
 internal sealed record LaunchRequest(string? Url);
 
+internal sealed record PickerSwitch(bool Enabled);
+
 internal sealed record CloseRequest(string? AccessToken);
 
 /// <summary>Opens a LIFF app for a person: its page, the rest of the address as liff.state, and the tokens in the fragment.</summary>
@@ -20,24 +22,40 @@ internal sealed class LiffLaunch(World world, UserTokens tokens, IdTokens idToke
         if (LiffUrls.Parse(url, world.BaseUrl) is not { } liff || world.LiffApps.GetValueOrDefault(liff.LiffId) is not { } app)
             return null;
         var channel = world.Options.LoginChannelId;
-        var page = app.Url;
-        if (liff.Extra is { Length: > 0 } and not "/")
-            page += $"{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}liff.state={Uri.EscapeDataString(liff.Extra)}";
         var fragment = new List<string>
         {
             $"access_token={tokens.Issue(user.UserId, string.Join(' ', app.Scope), UserTokens.LiffLife, app.LiffId)}",
-            $"context_token={Unsigned(new
-            {
-                type = "utou", userId = user.UserId, liffId = app.LiffId, viewType = app.View, endpointUrl = app.Url,
-                accessTokenHash = "", scope = app.Scope, availability = new { shareTargetPicker = new { permission = true, minVer = "10.3.0" } },
-            })}",
-            $"feature_token={Unsigned(new { features = Features })}",
+            $"context_token={ContextToken(app, user)}",
+            $"feature_token={FeatureToken()}",
         };
         if (app.Scope.Contains("openid"))
             fragment.Add($"id_token={idTokens.Mint(user, channel, app.Scope, null)}");
         fragment.Add($"client_id={channel}");
-        return $"{page}#{string.Join('&', fragment)}";
+        return $"{Page(app, liff.Extra)}#{string.Join('&', fragment)}";
     }
+
+    /// <summary>The page alone, as LINE sends a browser there that may log in later.</summary>
+    public string? Page(string url) =>
+        LiffUrls.Parse(url, world.BaseUrl) is { } liff && world.LiffApps.GetValueOrDefault(liff.LiffId) is { } app ? Page(app, liff.Extra) : null;
+
+    private static string Page(LiffApp app, string extra) => extra is "" or "/"
+        ? app.Url
+        : $"{app.Url}{(app.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}liff.state={Uri.EscapeDataString(extra)}";
+
+    /// <summary>What the SDK learns about the page: how it was opened (from a chat, or outside of the app) and what it may do.</summary>
+    public string ContextToken(LiffApp app, LineUser? user) => Unsigned(new
+    {
+        type = user is null ? "external" : "utou", userId = user?.UserId, liffId = app.LiffId, viewType = app.View, endpointUrl = app.Url,
+        permanentLinkPattern = "concat", accessTokenHash = "", scope = app.Scope,
+        availability = new
+        {
+            shareTargetPicker = new { permission = world.Options.ShareTargetPicker, minVer = "10.3.0" },
+            scanCodeV2 = new { permission = app.QrCode, minVer = "11.7.0" },
+            multipleLiffTransition = new { permission = false, minVer = "10.18.0" },
+        },
+    });
+
+    public static string FeatureToken() => Unsigned(new { features = Features });
 
     /// <summary>Shaped like LINE's, but nobody is meant to trust them.</summary>
     private static string Unsigned<T>(T claims) =>
@@ -59,6 +77,11 @@ internal static class LiffLaunchEndpoints
                     : ControlProblem.Of(400, "liff.unknown", "This is no address of a LIFF app that the emulator knows.");
             }
         });
+        control.MapPost("/liff/share-target-picker", (PickerSwitch wanted, World world) =>
+        {
+            world.Options.ShareTargetPicker = wanted.Enabled;
+            return Results.Json(wanted, ControlJson.Options);
+        });
         // LINE ends a LIFF app's access token when the app is closed.
         control.MapPost("/users/{id}/liff/close", async (string id, CloseRequest request, World world, UserTokens tokens) =>
         {
@@ -68,12 +91,17 @@ internal static class LiffLaunchEndpoints
         });
     }
 
+    /// <summary>Asked by LINE's own name: the page's SDK logs in by itself. By the emulator's name the person is chosen first.</summary>
+    private static bool IsLines(HttpContext http) => http.Request.Host.Host is "liff.line.me" or "miniapp.line.me";
+
     /// <summary>LIFF addresses in a plain browser: first who it is, then the page.</summary>
     public static void MapLiffInBrowser(this IEndpointRouteBuilder app)
     {
         foreach (var path in (string[])["/liff/open/{liffId:regex(^\\d{{10}}-[A-Za-z0-9]{{8}}$)}/{**path}", "/{liffId:regex(^\\d{{10}}-[A-Za-z0-9]{{8}}$)}/{**path}"])
         {
-            app.MapGet(path, (HttpContext http, World world) => AuthorizePage.Html("以誰的身分開啟？", AuthorizePage.People(world, http.Request, http.Request.Query["q"], withCancel: false)));
+            app.MapGet(path, (HttpContext http, World world, LiffLaunch launch) => IsLines(http) && launch.Page($"{http.Request.Path}{http.Request.QueryString}") is { } page
+                ? Results.Redirect(page)
+                : AuthorizePage.Html("以誰的身分開啟？", AuthorizePage.People(world, http.Request, http.Request.Query["q"], withCancel: false)));
             app.MapPost(path, async (HttpContext http, World world, LiffLaunch launch) =>
             {
                 var (form, refusal) = await LineForm.ReadAsync(http);
