@@ -30,11 +30,31 @@ internal sealed class LineApi(HttpClient http, LineClientOptions options)
 
     internal Uri Data(string pathAndQuery) => new(options.DataApiBaseUrl, pathAndQuery);
 
-    internal static ByteArrayContent Json<T>(T body, JsonTypeInfo<T> info) => Json(JsonSerializer.SerializeToUtf8Bytes(body, info));
+    internal static ByteArrayContent Json<T>(T body, JsonTypeInfo<T> info)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Json(JsonSerializer.SerializeToUtf8Bytes(body, info));
+    }
 
     internal static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
 
     internal static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> body) => new(body) { Headers = { ContentType = new("application/json") { CharSet = "utf-8" } } };
+
+    /// <summary>A form of the fields that have a value.</summary>
+    internal static FormUrlEncodedContent Form(ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        var form = new List<KeyValuePair<string, string>>(fields.Length);
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null)
+            {
+                form.Add(new(name, value));
+            }
+        }
+
+        return new(form);
+    }
 
     /// <summary>One call; <paramref name="read"/> gets the answer of a 2xx (or of a status it accepts by returning non-null).</summary>
     internal async Task<T> SendAsync<T>(LineCall call, Func<LineAnswer, T?> read, CancellationToken ct)
@@ -218,6 +238,8 @@ internal sealed class LineApi(HttpClient http, LineClientOptions options)
 /// <summary>One call to make.</summary>
 internal sealed record LineCall(HttpMethod Method, Uri Uri, string Operation, HttpContent? Content = null, string? Bearer = null, Guid? RetryKey = null)
 {
+    internal string? DeliveryTag { get; init; }
+
     internal HttpRequestMessage ToRequest()
     {
         var request = new HttpRequestMessage(Method, Uri) { Content = Content };
@@ -229,6 +251,11 @@ internal sealed record LineCall(HttpMethod Method, Uri Uri, string Operation, Ht
         if (RetryKey is { } key)
         {
             request.Headers.Add("X-Line-Retry-Key", key.ToString("D"));
+        }
+
+        if (DeliveryTag is not null)
+        {
+            request.Headers.Add("X-Line-Delivery-Tag", DeliveryTag);
         }
 
         return request;

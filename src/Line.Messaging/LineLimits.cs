@@ -159,4 +159,115 @@ public static class LineLimits
 
     /// <summary>Delivery tag of a coupon message.</summary>
     public const int CouponDeliveryTag = 30;
+
+    /// <summary>Mentions in a textV2 message.</summary>
+    public const int TextMentions = 20;
+
+    /// <summary>Label of an imagemap's area.</summary>
+    public const int ImagemapLabel = 100;
+
+    /// <summary>Label of the link after an imagemap's video.</summary>
+    public const int ImagemapLinkLabel = 30;
+
+    /// <summary>Bytes of a picture (image message, imagemap, Flex, template).</summary>
+    public const int ImageBytes = 10 * 1024 * 1024;
+
+    /// <summary>Bytes of a preview picture or an icon.</summary>
+    public const int PreviewBytes = 1024 * 1024;
+
+    /// <summary>Bytes of a video or sound.</summary>
+    public const int MediaBytes = 200 * 1024 * 1024;
+
+    /// <summary>Pixels of a Flex image on each side.</summary>
+    public const int FlexImagePixels = 1024;
+
+    /// <summary>Bytes of an animated Flex image.</summary>
+    public const int FlexAnimatedImageBytes = 300 * 1024;
+
+    /// <summary>Rich menus of an account.</summary>
+    public const int RichMenus = 1000;
+
+    /// <summary>Rich menu aliases of an account.</summary>
+    public const int RichMenuAliases = 1000;
+
+    /// <summary>Operations of a rich menu batch.</summary>
+    public const int RichMenuBatchOperations = 1000;
+
+    /// <summary>Key that continues a rich menu batch.</summary>
+    public const int ResumeRequestKey = 100;
+
+    /// <summary>Aggregation unit names in a month.</summary>
+    public const int AggregationUnitsPerMonth = 1000;
+
+    /// <summary>User ids of one page of followers or members of a plan.</summary>
+    public const int UserIdsPerPage = 1000;
+
+    /// <summary>Parts of a narrowcast's combination.</summary>
+    public const int NarrowcastOperands = 10;
+
+    /// <summary>Users a narrowcast must reach, uploaded audiences apart.</summary>
+    public const int NarrowcastUsers = 50;
+
+    /// <summary>Audiences of a channel.</summary>
+    public const int Audiences = 1000;
+
+    /// <summary>Ids of one upload as JSON.</summary>
+    public const int AudienceIdsPerRequest = 10_000;
+
+    /// <summary>Ids of one upload as a file.</summary>
+    public const int AudienceIdsPerFile = 1_500_000;
+
+    /// <summary>Name of an audience.</summary>
+    public const int AudienceDescription = 120;
+
+    /// <summary>Uploads of one audience at a time.</summary>
+    public const int AudienceUploads = 10;
+
+    /// <summary>Title of a coupon.</summary>
+    public const int CouponTitle = 60;
+
+    /// <summary>Description of a coupon.</summary>
+    public const int CouponDescription = 1000;
+
+    /// <summary>Terms of a coupon.</summary>
+    public const int CouponUsageCondition = 100;
+
+    /// <summary>Code of a coupon.</summary>
+    public const int CouponCode = 16;
+
+    /// <summary>Winners of a coupon by lottery.</summary>
+    public const int CouponWinners = 999_999;
+
+    /// <summary>Valid coupons of an account.</summary>
+    public const int Coupons = 5000;
+
+    /// <summary>LIFF apps of a Login channel.</summary>
+    public const int LiffApps = 30;
+
+    /// <summary>Shortest delivery tag of a notification message.</summary>
+    public const int DeliveryTagMin = 16;
+
+    /// <summary>Longest delivery tag of a notification message.</summary>
+    public const int DeliveryTagMax = 100;
+
+    /// <summary>Shortest nonce of an account link.</summary>
+    public const int AccountLinkNonceMin = 10;
+
+    /// <summary>Longest nonce of an account link.</summary>
+    public const int AccountLinkNonceMax = 255;
+
+    /// <summary>Shortest loading animation, seconds.</summary>
+    public const int LoadingSecondsMin = 5;
+
+    /// <summary>Longest loading animation, seconds.</summary>
+    public const int LoadingSecondsMax = 60;
+
+    /// <summary>Seconds in which a reply token should be used.</summary>
+    public const int ReplyTokenSeconds = 60;
+
+    /// <summary>Seconds a webhook may take to answer.</summary>
+    public const int WebhookSeconds = 2;
+
+    /// <summary>Valid channel access tokens of version 2.1, and short-lived ones, of a channel.</summary>
+    public const int ChannelTokens = 30;
 }

@@ -70,7 +70,7 @@ public sealed partial class LineMessagingClient
 
     /// <summary>Takes the default menu away.</summary>
     /// <remarks>2,000 per second.</remarks>
-    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#clear-default-rich-menu"/>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#cancel-default-rich-menu"/>
     public Task<LineResult> ClearDefaultRichMenuAsync(CancellationToken ct = default) =>
         DoAsync(HttpMethod.Delete, "/v2/bot/user/all/richmenu", "/v2/bot/user/all/richmenu", null, ct);
 
@@ -127,7 +127,7 @@ public sealed partial class LineMessagingClient
 
     /// <summary>One alias.</summary>
     /// <remarks>2,000 per second.</remarks>
-    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#get-rich-menu-alias-information"/>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#get-rich-menu-alias-by-id"/>
     public Task<RichMenuAliasResult> GetRichMenuAliasAsync(string aliasId, CancellationToken ct = default) =>
         GetAsync($"/v2/bot/richmenu/alias/{Id(aliasId)}", "/v2/bot/richmenu/alias/{richMenuAliasId}", LineJson.Context.RichMenuAliasResult, ct);
 

@@ -7,7 +7,7 @@ namespace Line.Messaging;
 public sealed partial class LineMessagingClient
 {
     /// <summary>Answers a webhook event. Costs no quota, works once per token, and cannot be repeated safely: LINE takes no retry key here.</summary>
-    /// <remarks>2,000 per second.</remarks>
+    /// <remarks>2,000 per second. A used or old token is a 400.</remarks>
     /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#send-reply-message"/>
     public Task<SendResult> ReplyAsync(ReplyRequest request, CancellationToken ct = default) =>
         ReplyFrozenAsync(LineJson.ToBody(request), ct);
@@ -61,15 +61,18 @@ public sealed partial class LineMessagingClient
     public Task<LineResult> ValidateReplyAsync(IReadOnlyList<Message> messages, CancellationToken ct = default) => ValidateAsync("reply", messages, ct);
 
     /// <summary>Asks LINE whether the messages are right for a push; sends nothing.</summary>
-    /// <remarks>2,000 per second.</remarks>
+    /// <remarks>2,000 per second. Wrong messages are a 400 with <see cref="LineApiException.Details"/>.</remarks>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-push-message"/>
     public Task<LineResult> ValidatePushAsync(IReadOnlyList<Message> messages, CancellationToken ct = default) => ValidateAsync("push", messages, ct);
 
     /// <summary>Asks LINE whether the messages are right for a multicast; sends nothing.</summary>
-    /// <remarks>2,000 per second.</remarks>
+    /// <remarks>2,000 per second. Wrong messages are a 400 with <see cref="LineApiException.Details"/>.</remarks>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-multicast-message"/>
     public Task<LineResult> ValidateMulticastAsync(IReadOnlyList<Message> messages, CancellationToken ct = default) => ValidateAsync("multicast", messages, ct);
 
     /// <summary>Asks LINE whether the messages are right for a broadcast; sends nothing.</summary>
-    /// <remarks>2,000 per second.</remarks>
+    /// <remarks>2,000 per second. Wrong messages are a 400 with <see cref="LineApiException.Details"/>.</remarks>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-broadcast-message"/>
     public Task<LineResult> ValidateBroadcastAsync(IReadOnlyList<Message> messages, CancellationToken ct = default) => ValidateAsync("broadcast", messages, ct);
 
     /// <summary>Asks LINE whether the messages inside a stored push body are right; sends nothing.</summary>

@@ -16,12 +16,8 @@ public sealed partial class LineMessagingClient
     /// <param name="ct">Cancels the call.</param>
     /// <remarks>2,000 per second.</remarks>
     /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#get-follower-ids"/>
-    public Task<FollowerIds> GetFollowerIdsAsync(int? limit = null, string? start = null, CancellationToken ct = default)
-    {
-        var query = limit is null ? "" : $"limit={limit}";
-        query += start is null ? "" : $"{(query.Length == 0 ? "" : "&")}start={Uri.EscapeDataString(start)}";
-        return GetAsync($"/v2/bot/followers/ids{(query.Length == 0 ? "" : "?")}{query}", "/v2/bot/followers/ids", LineJson.Context.FollowerIds, ct);
-    }
+    public Task<FollowerIds> GetFollowerIdsAsync(int? limit = null, string? start = null, CancellationToken ct = default) =>
+        GetAsync(Query("/v2/bot/followers/ids", ("limit", Text(limit)), ("start", start)), "/v2/bot/followers/ids", LineJson.Context.FollowerIds, ct);
 
     /// <summary>A token to begin linking the user's account with yours: 10 minutes, once.</summary>
     /// <remarks>2,000 per second.</remarks>
@@ -46,10 +42,20 @@ public sealed partial class LineMessagingClient
     /// <param name="markAsReadToken">From the message event; never expires.</param>
     /// <param name="ct">Cancels the call.</param>
     /// <remarks>2,000 per second.</remarks>
+    /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#mark-as-read"/>
     public Task<LineResult> MarkAsReadAsync(string markAsReadToken, CancellationToken ct = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(markAsReadToken);
         const string path = "/v2/bot/chat/markAsRead";
         return DoAsync(HttpMethod.Post, path, path, LineApi.Json(new MarkAsReadRequest(markAsReadToken), LineJson.Context.MarkAsReadRequest), ct);
+    }
+
+    /// <summary>Marks everything a user wrote as read. For accounts with LINE's permission; others use <see cref="MarkAsReadAsync"/>.</summary>
+    /// <remarks>2,000 per second. 403 without the permission.</remarks>
+    /// <seealso href="https://developers.line.biz/en/reference/partner-docs/#mark-messages-from-users-as-read"/>
+    public Task<LineResult> MarkChatAsReadAsync(string userId, CancellationToken ct = default)
+    {
+        const string path = "/v2/bot/message/markAsRead";
+        return DoAsync(HttpMethod.Post, path, path, LineApi.Json(new MarkChatAsReadRequest(new(Given(userId))), LineJson.Context.MarkChatAsReadRequest), ct);
     }
 }

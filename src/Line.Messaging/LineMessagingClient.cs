@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Line.Messaging.Tokens;
 
@@ -12,7 +13,7 @@ namespace Line.Messaging;
 public sealed partial class LineMessagingClient
 {
     private readonly LineApi _api;
-    private readonly IChannelTokenSource _tokens;
+    private readonly AuthorizedApi _authorized;
 
     /// <summary>A client for one channel.</summary>
     /// <param name="http">Must not follow redirects: <see cref="LineHttp.CreateClient"/>, or <see cref="LineHttp.CreateHandler"/> with a factory.</param>
@@ -20,61 +21,42 @@ public sealed partial class LineMessagingClient
     /// <param name="options">Hosts and timeout; null for LINE's own.</param>
     public LineMessagingClient(HttpClient http, IChannelTokenSource tokens, LineClientOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(http);
-        ArgumentNullException.ThrowIfNull(tokens);
-        _api = new LineApi(http, options ?? new LineClientOptions());
-        _tokens = tokens;
+        _authorized = new(http, tokens, options);
+        _api = _authorized.Api;
     }
 
-    private async Task<LineCall> CallAsync(
-        HttpMethod method, Uri uri, string operation, HttpContent? content, Guid? retryKey, CancellationToken ct)
-    {
-        var operationName = $"{method} {operation}";
-        try
-        {
-            return new(method, uri, operationName, content, await _tokens.GetTokenAsync(ct).ConfigureAwait(false), retryKey);
-        }
-        catch (LineApiException e)
-        {
-            var refused = e.Kind is LineErrorKind.BadRequest or LineErrorKind.Unauthorized or LineErrorKind.Forbidden or LineErrorKind.NotFound;
-            throw new LineApiException(
-                refused ? LineErrorKind.TokenRefused : LineErrorKind.TokenUnavailable,
-                operationName,
-                "no channel token, so the call was not made.",
-                e) { Status = e.Status, LineMessage = e.LineMessage, OAuthError = e.OAuthError, RequestId = e.RequestId, RetryAfter = e.RetryAfter };
-        }
-    }
+    private Task<LineCall> CallAsync(HttpMethod method, Uri uri, string operation, HttpContent? content, Guid? retryKey, CancellationToken ct) =>
+        _authorized.CallAsync(method, uri, operation, content, retryKey, ct);
 
-    // A refused token is forgotten at once, so that the next call fetches another; this call is not repeated.
-    private async Task<T> WithTokenAsync<T>(LineCall call, Func<LineCall, Task<T>> send)
-    {
-        try
-        {
-            return await send(call).ConfigureAwait(false);
-        }
-        catch (LineApiException e) when (e.Kind is LineErrorKind.Unauthorized)
-        {
-            _tokens.Invalidate(call.Bearer!);
-            throw;
-        }
-    }
+    private Task<T> WithTokenAsync<T>(LineCall call, Func<LineCall, Task<T>> send) => _authorized.SendAsync(call, send);
 
-    private async Task<T> GetAsync<T>(string path, string operation, JsonTypeInfo<T> info, CancellationToken ct, HttpMethod? method = null, HttpContent? content = null)
-        where T : LineResult
-    {
-        var call = await CallAsync(method ?? HttpMethod.Get, _api.Api(path), operation, content, null, ct).ConfigureAwait(false);
-        return await WithTokenAsync(call, c => _api.GetAsync(c, info, ct)).ConfigureAwait(false);
-    }
+    private Task<T> GetAsync<T>(string path, string operation, JsonTypeInfo<T> info, CancellationToken ct, HttpMethod? method = null, HttpContent? content = null)
+        where T : LineResult => _authorized.GetAsync(method ?? HttpMethod.Get, path, operation, content, info, ct);
 
-    private async Task<LineResult> DoAsync(HttpMethod method, string path, string operation, HttpContent? content, CancellationToken ct)
-    {
-        var call = await CallAsync(method, _api.Api(path), operation, content, null, ct).ConfigureAwait(false);
-        return await WithTokenAsync(call, c => _api.DoAsync(c, ct)).ConfigureAwait(false);
-    }
+    private Task<LineResult> DoAsync(HttpMethod method, string path, string operation, HttpContent? content, CancellationToken ct) =>
+        _authorized.DoAsync(method, path, operation, content, ct);
 
-    private static string Id(string value)
+    private static string Given(string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
-        return Uri.EscapeDataString(value);
+        return value;
     }
+
+    internal static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        var query = new StringBuilder(path);
+        var separator = '?';
+        foreach (var (name, value) in values)
+        {
+            if (value is not null)
+            {
+                query.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                separator = '&';
+            }
+        }
+
+        return query.ToString();
+    }
+
+    private static string Id(string value) => AuthorizedApi.Id(value);
 }

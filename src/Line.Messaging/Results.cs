@@ -128,3 +128,78 @@ internal sealed record LoadingRequest(string ChatId, int? LoadingSeconds);
 internal sealed record MarkAsReadRequest(string MarkAsReadToken);
 
 internal sealed record EndpointRequest(string? Endpoint);
+
+/// <summary>Messages sent on a day in one way.</summary>
+public sealed record SentCount : LineResult
+{
+    /// <summary><c>ready</c>, <c>unready</c> (ask later), <c>unavailable_for_privacy</c> or <c>out_of_service</c> (before LINE counted).</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Messages sent; only with <c>ready</c>.</summary>
+    public long? Success { get; init; }
+}
+
+/// <summary>Aggregation unit names used this month.</summary>
+public sealed record AggregationUnitUsage : LineResult
+{
+    /// <summary>Different names; LINE takes 1,000 a month.</summary>
+    [JsonPropertyName("numOfCustomAggregationUnits")]
+    public required long Count { get; init; }
+}
+
+/// <summary>One page of aggregation unit names.</summary>
+public sealed record AggregationUnits : LineResult
+{
+    /// <summary>The names.</summary>
+    public IReadOnlyList<string> CustomAggregationUnits { get; init => field = value ?? field; } = [];
+
+    /// <summary>Token for the next page; null at the end.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>A group the account is in.</summary>
+public sealed record GroupSummary : LineResult
+{
+    /// <summary>The group.</summary>
+    public required string GroupId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string GroupName { get; init; }
+
+    /// <summary>Picture; null without one.</summary>
+    public string? PictureUrl { get; init; }
+}
+
+/// <summary>How many people a group or room has.</summary>
+public sealed record MemberCount : LineResult
+{
+    /// <summary>People, the account left out.</summary>
+    public required int Count { get; init; }
+}
+
+/// <summary>One page of a group's or room's user ids.</summary>
+public sealed record ChatMemberIds : LineResult
+{
+    /// <summary>At most 100.</summary>
+    public IReadOnlyList<string> MemberIds { get; init => field = value ?? field; } = [];
+
+    /// <summary>Token for the next page; null at the end.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>Somebody in a group or room, friend or not.</summary>
+public sealed record ChatMemberProfile : LineResult
+{
+    /// <summary>User id.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Name.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Picture; null without one.</summary>
+    public string? PictureUrl { get; init; }
+}
+
+internal sealed record MarkChatAsReadRequest(ChatReference Chat);
+
+internal sealed record ChatReference(string UserId);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using Line.Messaging.Validation;
 
@@ -59,3 +61,25 @@ public sealed record MulticastRequest : SendRequest
 public sealed record BroadcastRequest : SendRequest;
 
 internal sealed record ValidateRequest(IReadOnlyList<Message> Messages);
+
+/// <summary>A LINE notification message: sent to a phone number, friend or not.</summary>
+/// <seealso href="https://developers.line.biz/en/reference/partner-docs/#send-line-notification-message"/>
+public sealed record NotificationRequest : SendRequest
+{
+    /// <summary>SHA-256 of the number in E.164 form (<c>+886912345678</c>), as 64 lower-case hexadecimal digits: <see cref="HashPhone"/>.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The hash of a phone number.</summary>
+    /// <param name="number">E.164: a plus sign, country code and number without spaces.</param>
+    /// <exception cref="ArgumentException">Not an E.164 number.</exception>
+    public static string HashPhone(string number)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(number);
+        if (number[0] != '+' || number.Length is < 3 or > 16 || !number.AsSpan(1).ToArray().All(char.IsAsciiDigit))
+        {
+            throw new ArgumentException("A phone number must be in E.164 form, such as +886912345678.", nameof(number));
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(number)));
+    }
+}

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Line.Messaging.Json;
-
 namespace Line.Messaging.Tokens;
 
 /// <summary>Where a client gets its channel access token from.</summary>
@@ -36,22 +33,14 @@ public sealed class LongLivedChannelToken : IChannelTokenSource
 }
 
 /// <summary>
-/// Stateless tokens of 15 minutes, made from channel id and secret, kept in memory and renewed two minutes early. However
-/// many callers there are, one renewal runs; while it runs or fails, the old token serves as long as it lasts.
+/// Stateless tokens of 15 minutes, made from channel id and secret or from a signed assertion, kept in memory and renewed two minutes
+/// early. However many callers there are, one renewal runs; while it runs or fails, the old token serves as long as it lasts.
 /// </summary>
 /// <remarks>LINE sets no limit on the number of stateless tokens.</remarks>
 /// <seealso href="https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token"/>
 public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
 {
-    private static readonly TimeSpan Early = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
-
-    private readonly LineApi _api;
-    private readonly TimeProvider _clock;
-    private readonly KeyValuePair<string, string>[] _form;
-    private readonly SemaphoreSlim _renewal = new(1, 1);
-    private volatile Held? _held;
-    private DateTimeOffset? _failedAt;
+    private readonly TokenCache _cache;
 
     /// <summary>A source for one channel.</summary>
     /// <param name="http">Must not follow redirects: <see cref="LineHttp.CreateClient"/>.</param>
@@ -61,96 +50,75 @@ public sealed class StatelessChannelTokens : IChannelTokenSource, IDisposable
     /// <param name="clock">Time; null for the system's.</param>
     public StatelessChannelTokens(HttpClient http, string channelId, string channelSecret, LineClientOptions? options = null, TimeProvider? clock = null)
     {
-        ArgumentNullException.ThrowIfNull(http);
         ArgumentException.ThrowIfNullOrEmpty(channelId);
         ArgumentException.ThrowIfNullOrEmpty(channelSecret);
-        _api = new LineApi(http, options ?? new LineClientOptions());
-        _clock = clock ?? TimeProvider.System;
-        _form = [new("grant_type", "client_credentials"), new("client_id", channelId), new("client_secret", channelSecret)];
+        var client = new ChannelTokenClient(http, options);
+        _cache = new(clock ?? TimeProvider.System, ct => client.IssueStatelessAsync(channelId, channelSecret, ct));
     }
 
-    private sealed record Held(string Token, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+    /// <summary>A source for one channel that proves itself by a key instead of the secret.</summary>
+    /// <param name="http">Must not follow redirects: <see cref="LineHttp.CreateClient"/>.</param>
+    /// <param name="channelId">Channel id.</param>
+    /// <param name="key">The private half of a key registered in the console; stays the caller's to dispose.</param>
+    /// <param name="options">Hosts and timeout; null for LINE's own.</param>
+    /// <param name="clock">Time; null for the system's.</param>
+    public StatelessChannelTokens(HttpClient http, string channelId, ChannelAssertionKey key, LineClientOptions? options = null, TimeProvider? clock = null)
     {
-        // A clock set back makes the age unknowable: such a token counts as old.
-        internal bool IsFresh(DateTimeOffset now) => now >= IssuedAt && now < ExpiresAt - Margin;
-
-        // A token shorter than LINE's 15 minutes (an emulator's) must not look old from birth.
-        private TimeSpan Margin => (ExpiresAt - IssuedAt) / 4 is var quarter && quarter < Early ? quarter : Early;
-
-        internal bool IsAlive(DateTimeOffset now) => now >= IssuedAt && now < ExpiresAt;
+        ArgumentException.ThrowIfNullOrEmpty(channelId);
+        ArgumentNullException.ThrowIfNull(key);
+        var time = clock ?? TimeProvider.System;
+        var client = new ChannelTokenClient(http, options);
+        _cache = new(time, ct => client.IssueStatelessAsync(key.Sign(channelId, time.GetUtcNow()), ct));
     }
 
     /// <inheritdoc/>
-    public ValueTask<string> GetTokenAsync(CancellationToken ct = default) =>
-        _held is { } held && held.IsFresh(_clock.GetUtcNow()) ? new(held.Token) : new(RenewAsync(ct));
+    public ValueTask<string> GetTokenAsync(CancellationToken ct = default) => _cache.GetAsync(ct);
 
     /// <inheritdoc/>
-    public void Invalidate(string token)
-    {
-        if (_held is { } held && held.Token == token)
-        {
-            // Compare and swap: a token renewed in between must survive.
-            Interlocked.CompareExchange(ref _held, null, held);
-        }
-    }
+    public void Invalidate(string token) => _cache.Invalidate(token);
 
     /// <inheritdoc/>
-    public void Dispose() => _renewal.Dispose();
-
-    private async Task<string> RenewAsync(CancellationToken ct)
-    {
-        var now = _clock.GetUtcNow();
-        var old = _held;
-        var alive = old is not null && old.IsAlive(now);
-
-        // With a token that still works nobody queues behind a renewal that may hang.
-        if (!await _renewal.WaitAsync(alive ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))
-        {
-            return old!.Token;
-        }
-
-        try
-        {
-            now = _clock.GetUtcNow();
-            old = _held;
-            alive = old is not null && old.IsAlive(now);
-            if (alive && (old!.IsFresh(now) || (now - _failedAt)?.Duration() < PauseAfterFailure))
-            {
-                return old.Token;
-            }
-
-            try
-            {
-                return await IssueAsync(ct).ConfigureAwait(false);
-            }
-            catch (LineApiException) when (alive)
-            {
-                _failedAt = _clock.GetUtcNow();
-                return old!.Token;
-            }
-        }
-        finally
-        {
-            _renewal.Release();
-        }
-    }
-
-    private async Task<string> IssueAsync(CancellationToken ct)
-    {
-        var asked = _clock.GetUtcNow();
-        var call = new LineCall(HttpMethod.Post, _api.Api("/oauth2/v3/token"), "POST /oauth2/v3/token", new FormUrlEncodedContent(_form));
-        var answer = await _api.GetAsync(call, LineJson.Context.ChannelTokenAnswer, ct).ConfigureAwait(false);
-        _held = new Held(answer.AccessToken, asked, asked.AddSeconds(answer.ExpiresIn));
-        _failedAt = null;
-        return answer.AccessToken;
-    }
+    public void Dispose() => _cache.Dispose();
 }
 
-internal sealed record ChannelTokenAnswer : LineResult
+/// <summary>
+/// Tokens with a lifetime of one's own choice (v2.1), made from a signed assertion, kept in memory and renewed two minutes early, one renewal at a
+/// time. LINE keeps at most 30 valid ones per channel: with many processes prefer <see cref="StatelessChannelTokens"/>.
+/// </summary>
+/// <seealso href="https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/"/>
+public sealed class JwtChannelTokens : IChannelTokenSource, IDisposable
 {
-    [JsonPropertyName("access_token")]
-    public required string AccessToken { get; init; }
+    /// <summary>The longest lifetime LINE gives.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
 
-    [JsonPropertyName("expires_in")]
-    public required int ExpiresIn { get; init; }
+    private readonly TokenCache _cache;
+
+    /// <summary>A source for one channel.</summary>
+    /// <param name="http">Must not follow redirects: <see cref="LineHttp.CreateClient"/>.</param>
+    /// <param name="channelId">Channel id.</param>
+    /// <param name="key">The private half of a key registered in the console; stays the caller's to dispose.</param>
+    /// <param name="lifetime">Of each token, up to <see cref="MaxLifetime"/>; null for one day.</param>
+    /// <param name="options">Hosts and timeout; null for LINE's own.</param>
+    /// <param name="clock">Time; null for the system's.</param>
+    public JwtChannelTokens(
+        HttpClient http, string channelId, ChannelAssertionKey key, TimeSpan? lifetime = null, LineClientOptions? options = null, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channelId);
+        ArgumentNullException.ThrowIfNull(key);
+        var life = lifetime ?? TimeSpan.FromDays(1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(life, MaxLifetime, nameof(lifetime));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(lifetime));
+        var time = clock ?? TimeProvider.System;
+        var client = new ChannelTokenClient(http, options);
+        _cache = new(time, ct => client.IssueAsync(key.Sign(channelId, time.GetUtcNow(), life), ct));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string> GetTokenAsync(CancellationToken ct = default) => _cache.GetAsync(ct);
+
+    /// <inheritdoc/>
+    public void Invalidate(string token) => _cache.Invalidate(token);
+
+    /// <inheritdoc/>
+    public void Dispose() => _cache.Dispose();
 }

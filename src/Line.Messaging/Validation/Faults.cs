@@ -34,7 +34,15 @@ internal sealed class Faults
     {
         if (count < min || count > max)
         {
-            Add(property, min == max ? $"Size must be {max}" : $"Size must be between {min} and {max}");
+            Add(property, min == max ? $"Size must be {max}" : max is int.MaxValue ? $"Size must be at least {min}" : $"Size must be between {min} and {max}");
+        }
+    }
+
+    internal void Number(long value, long min, long max, string property)
+    {
+        if (value < min || value > max)
+        {
+            Add(property, max is long.MaxValue or int.MaxValue ? $"Must be at least {min}" : $"Must be between {min} and {max}");
         }
     }
 

@@ -112,6 +112,11 @@ internal static class FlexRules
 
         internal void Component(FlexComponent? component, string path, FlexLayout? inside = null)
         {
+            if (component is FlexPlacedComponent placed)
+            {
+                Placed(placed, path);
+            }
+
             switch (component)
             {
                 case FlexBox box:
@@ -119,6 +124,7 @@ internal static class FlexRules
                     break;
                 case FlexButton button:
                     NotInBaseline(inside, path);
+                    Flex(button.Flex, $"{path}/flex");
                     faults.Color(button.Color, $"{path}/color");
                     ActionRules.Check(button.Action, ActionPlace.FlexButton, faults, $"{path}/action");
                     break;
@@ -128,6 +134,7 @@ internal static class FlexRules
                     break;
                 case FlexIcon icon:
                     faults.Https(icon.Url, $"{path}/url", required: true);
+                    FlexLengths.Font(icon.Size, $"{path}/size", faults);
                     Ratio(icon.AspectRatio, $"{path}/aspectRatio");
                     if (inside is not FlexLayout.Baseline)
                     {
@@ -141,6 +148,10 @@ internal static class FlexRules
                 case FlexSeparator separator:
                     NotInBaseline(inside, path);
                     faults.Color(separator.Color, $"{path}/color");
+                    FlexLengths.Space(separator.Margin, $"{path}/margin", faults);
+                    break;
+                case FlexFiller filler:
+                    Flex(filler.Flex, $"{path}/flex");
                     break;
                 case FlexVideo:
                     faults.Add(path, "A video must be the hero of a bubble");
@@ -172,6 +183,13 @@ internal static class FlexRules
             NotInBaseline(inside, path);
             faults.Color(box.BackgroundColor, $"{path}/backgroundColor");
             faults.Color(box.BorderColor, $"{path}/borderColor");
+            Flex(box.Flex, $"{path}/flex");
+            Lengths(box, path);
+            if (box.Background is { } background)
+            {
+                Gradient(background, $"{path}/background");
+            }
+
             Action(box.Action, $"{path}/action");
             for (var i = 0; i < box.Contents.Count; i++)
             {
@@ -184,8 +202,46 @@ internal static class FlexRules
             }
         }
 
+        private void Placed(FlexPlacedComponent placed, string path)
+        {
+            FlexLengths.Space(placed.Margin, $"{path}/margin", faults);
+            FlexLengths.Offset(placed.OffsetTop, $"{path}/offsetTop", faults);
+            FlexLengths.Offset(placed.OffsetBottom, $"{path}/offsetBottom", faults);
+            FlexLengths.Offset(placed.OffsetStart, $"{path}/offsetStart", faults);
+            FlexLengths.Offset(placed.OffsetEnd, $"{path}/offsetEnd", faults);
+        }
+
+        private void Lengths(FlexBox box, string path)
+        {
+            FlexLengths.Space(box.Spacing, $"{path}/spacing", faults);
+            FlexLengths.Border(box.BorderWidth, $"{path}/borderWidth", faults);
+            FlexLengths.Space(box.CornerRadius, $"{path}/cornerRadius", faults);
+            FlexLengths.Side(box.Width, $"{path}/width", faults);
+            FlexLengths.Side(box.MaxWidth, $"{path}/maxWidth", faults);
+            FlexLengths.Side(box.Height, $"{path}/height", faults);
+            FlexLengths.Side(box.MaxHeight, $"{path}/maxHeight", faults);
+            FlexLengths.Padding(box.PaddingAll, $"{path}/paddingAll", faults);
+            FlexLengths.Padding(box.PaddingTop, $"{path}/paddingTop", faults);
+            FlexLengths.Padding(box.PaddingBottom, $"{path}/paddingBottom", faults);
+            FlexLengths.Padding(box.PaddingStart, $"{path}/paddingStart", faults);
+            FlexLengths.Padding(box.PaddingEnd, $"{path}/paddingEnd", faults);
+        }
+
+        private void Gradient(FlexLinearGradient gradient, string path)
+        {
+            FlexLengths.Degrees(gradient.Angle, $"{path}/angle", faults);
+            faults.Color(gradient.StartColor, $"{path}/startColor");
+            faults.Color(gradient.EndColor, $"{path}/endColor");
+            faults.Color(gradient.CenterColor, $"{path}/centerColor");
+            FlexLengths.Percent(gradient.CenterPosition, $"{path}/centerPosition", faults);
+        }
+
+        private void Flex(int? flex, string path) => faults.Number(flex ?? 0, 0, int.MaxValue, path);
+
         private void Image(FlexImage image, string path)
         {
+            Flex(image.Flex, $"{path}/flex");
+            FlexLengths.Picture(image.Size, $"{path}/size", faults);
             Animated += image.Animated is true ? 1 : 0;
             faults.Https(image.Url, $"{path}/url", required: true);
             faults.Color(image.BackgroundColor, $"{path}/backgroundColor");
@@ -196,6 +252,10 @@ internal static class FlexRules
         private void Text(FlexText text, string path)
         {
             faults.Color(text.Color, $"{path}/color");
+            Flex(text.Flex, $"{path}/flex");
+            FlexLengths.Font(text.Size, $"{path}/size", faults);
+            FlexLengths.Pixels(text.LineSpacing, $"{path}/lineSpacing", faults);
+            faults.Number(text.MaxLines ?? 0, 0, int.MaxValue, $"{path}/maxLines");
             Action(text.Action, $"{path}/action");
             if (text.Contents is not { Count: > 0 } spans)
             {
@@ -212,6 +272,7 @@ internal static class FlexRules
                 if (spans[i] is FlexSpan span)
                 {
                     faults.Color(span.Color, $"{path}/contents/{i}/color");
+                    FlexLengths.Font(span.Size, $"{path}/contents/{i}/size", faults);
                 }
                 else if (spans[i] is not RawFlexComponent)
                 {

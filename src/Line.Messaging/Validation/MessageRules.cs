@@ -10,10 +10,10 @@ internal static class MessageRules
         switch (message)
         {
             case TextMessage text:
-                Text(text, faults, path);
+                TextRules.Check(text, faults, path);
                 break;
             case TextV2Message text:
-                TextV2(text, faults, path);
+                TextRules.Check(text, faults, path);
                 break;
             case StickerMessage sticker:
                 faults.Length(sticker.PackageId, int.MaxValue, $"{path}.packageId", 1);
@@ -64,49 +64,6 @@ internal static class MessageRules
         }
     }
 
-    private static void Text(TextMessage text, Faults faults, string path)
-    {
-        faults.Length(text.Text, LineLimits.Text, $"{path}.text", 1);
-        if (text.Emojis is not { } emojis)
-        {
-            return;
-        }
-
-        faults.Size(emojis.Count, 0, LineLimits.TextEmojis, $"{path}.emojis");
-        faults.Each(emojis, $"{path}.emojis", (emoji, place) =>
-        {
-            if (emoji.Index < 0 || emoji.Index >= text.Text.Length || text.Text[emoji.Index] != '$')
-            {
-                faults.Add($"{place}.index", "Must point at a $ of the text");
-            }
-        });
-    }
-
-    private static void TextV2(TextV2Message text, Faults faults, string path)
-    {
-        faults.Length(text.Text, LineLimits.Text, $"{path}.text", 1);
-        if (text.Substitution is not { } substitution)
-        {
-            return;
-        }
-
-        faults.Size(substitution.Count, 0, LineLimits.TextSubstitutions, $"{path}.substitution");
-        faults.Size(substitution.Values.Count(s => s?.Type == "mention"), 0, LineLimits.TextEmojis, $"{path}.substitution");
-        faults.Size(substitution.Values.Count(s => s?.Type == "emoji"), 0, LineLimits.TextEmojis, $"{path}.substitution");
-        foreach (var (key, value) in substitution)
-        {
-            if (value is null)
-            {
-                faults.Add($"{path}.substitution", $"The key {key} may not be null");
-            }
-
-            if (key.Length is 0 or > LineLimits.SubstitutionKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            {
-                faults.Add($"{path}.substitution", $"The key {key} must be 1 to {LineLimits.SubstitutionKey} of 0-9A-Za-z_");
-            }
-        }
-    }
-
     private static void Location(LocationMessage location, Faults faults, string path)
     {
         faults.Length(location.Title, LineLimits.LocationText, $"{path}.title", 1);
@@ -132,8 +89,27 @@ internal static class MessageRules
             faults.Add($"{path}.baseSize.width", $"Must be {LineLimits.ImagemapWidth}");
         }
 
+        if (imagemap.BaseSize.Height < 1)
+        {
+            faults.Add($"{path}.baseSize.height", "Must be greater than 0");
+        }
+
+        if (imagemap.Video is { } video)
+        {
+            faults.Https(video.OriginalContentUrl, $"{path}.video.originalContentUrl", required: true);
+            faults.Https(video.PreviewImageUrl, $"{path}.video.previewImageUrl", required: true);
+            Area(video.Area, imagemap.BaseSize, faults, $"{path}.video.area");
+            if (video.ExternalLink is { } link)
+            {
+                faults.Length(link.LinkUri, LineLimits.ActionUri, $"{path}.video.externalLink.linkUri", 1);
+                faults.Length(link.Label, LineLimits.ImagemapLinkLabel, $"{path}.video.externalLink.label", 1);
+            }
+        }
+
         faults.Each(imagemap.Actions, $"{path}.actions", (action, place) =>
         {
+            faults.Length(action.Label, LineLimits.ImagemapLabel, $"{place}.label");
+            Area(AreaOf(action), imagemap.BaseSize, faults, $"{place}.area");
             switch (action)
             {
                 case ImagemapMessageAction message:
@@ -147,6 +123,23 @@ internal static class MessageRules
                     break;
             }
         });
+    }
+
+    private static ImagemapArea? AreaOf(ImagemapAction action) => action switch
+    {
+        ImagemapMessageAction message => message.Area,
+        ImagemapUriAction uri => uri.Area,
+        ImagemapClipboardAction clipboard => clipboard.Area,
+        _ => null,
+    };
+
+    private static void Area(ImagemapArea? area, ImagemapSize size, Faults faults, string path)
+    {
+        if (area is var (x, y, width, height)
+            && (x < 0 || y < 0 || width < 1 || height < 1 || x + (long)width > size.Width || y + (long)height > size.Height))
+        {
+            faults.Add(path, "Must lie inside the image");
+        }
     }
 
     private static void QuickReply(QuickReply? reply, Faults faults, string path)

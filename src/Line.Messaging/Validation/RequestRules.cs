@@ -35,9 +35,20 @@ internal static class RequestRules
 
                 Units(multicast.CustomAggregationUnits, faults);
                 break;
+            case NarrowcastRequest narrowcast:
+                NarrowcastRules.Check(narrowcast, faults);
+                break;
+            case NotificationRequest notification:
+                if (notification.To is not { Length: 64 } || !LineUserId.IsHex(notification.To))
+                {
+                    faults.Add("to", "Must be the SHA-256 of a phone number in lower-case hexadecimal");
+                }
+
+                break;
         }
 
         Messages(request.Messages, faults);
+        Places(request, faults);
         if (LineJson.ToBody(request).Length > LineLimits.RequestBodyBytes)
         {
             faults.Add("", $"The body has more than {LineLimits.RequestBodyBytes} bytes");
@@ -85,6 +96,60 @@ internal static class RequestRules
             ActionRules.Check(area.Action, ActionPlace.RichMenu, faults, $"{place}.action");
         });
         return faults.Found;
+    }
+
+    internal static IReadOnlyList<LineErrorDetail> Check(RichMenuBatch batch)
+    {
+        var faults = new Faults();
+        faults.Size(batch.Operations.Count, 1, LineLimits.RichMenuBatchOperations, "operations");
+        faults.Each(batch.Operations, "operations", (operation, place) =>
+        {
+            switch (operation)
+            {
+                case RichMenuReplaceOperation replace:
+                    faults.Length(replace.From, int.MaxValue, $"{place}.from", 1);
+                    faults.Length(replace.To, int.MaxValue, $"{place}.to", 1);
+                    break;
+                case RichMenuUnlinkOperation unlink:
+                    faults.Length(unlink.From, int.MaxValue, $"{place}.from", 1);
+                    break;
+                case RichMenuUnlinkAllOperation when batch.Operations.Count > 1:
+                    faults.Add(place, "unlinkAll must be the only operation");
+                    break;
+            }
+        });
+        if (batch.ResumeRequestKey is { } key && (key.Length is 0 or > LineLimits.ResumeRequestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
+        {
+            faults.Add("resumeRequestKey", $"Must be 1 to {LineLimits.ResumeRequestKey} of a-zA-Z0-9_-");
+        }
+
+        return faults.Found;
+    }
+
+    // What only some ways of sending take: quotes need a chat to quote in, mentions a group to mention in.
+    private static void Places(SendRequest request, Faults faults)
+    {
+        var quotes = request is ReplyRequest or PushRequest;
+        var mentions = request is ReplyRequest || (request is PushRequest push && push.To is ['C' or 'R', ..]);
+        for (var i = 0; i < request.Messages.Count; i++)
+        {
+            var quote = request.Messages[i] switch
+            {
+                TextMessage text => text.QuoteToken,
+                TextV2Message text => text.QuoteToken,
+                StickerMessage sticker => sticker.QuoteToken,
+                _ => null,
+            };
+            if (quote is not null && !quotes)
+            {
+                faults.Add($"messages[{i}].quoteToken", "Only in replies and pushes");
+            }
+
+            if (!mentions && request.Messages[i] is TextV2Message { Substitution: { } substitution } && substitution.Values.Any(s => s?.Type == "mention"))
+            {
+                faults.Add($"messages[{i}].substitution", "Mentions are for replies and pushes to groups and rooms");
+            }
+        }
     }
 
     private static void Messages(IReadOnlyList<Message> messages, Faults faults)
