@@ -59,6 +59,13 @@ public sealed class Operation
     /// <summary>The schema of its body; null without one.</summary>
     public Schema? RequestSchema => RequestContent?.First().Value!["schema"] is JsonObject schema ? _file.Of(schema) : null;
 
+    /// <summary>The schema of an answer with a JSON body; null without one.</summary>
+    public Schema? ResponseSchema(int status) =>
+        _node["responses"]![$"{status}"]?["content"]?["application/json"]?["schema"] is JsonObject schema ? _file.Of(schema) : null;
+
+    /// <summary>Whether a channel or user token must come along.</summary>
+    public bool NeedsBearer => File is "line-login" ? Id is "getUserInfo" or "getUserProfile" or "getFriendshipStatus" or "deauthorize" : File is not "channel-access-token";
+
     /// <summary>The statuses the file lists.</summary>
     public IReadOnlyList<int> Statuses => [.. _node["responses"]!.AsObject().Select(pair => int.Parse(pair.Key, CultureInfo.InvariantCulture))];
 
@@ -80,11 +87,13 @@ public sealed class Operation
     public override string ToString() => $"{Id} ({Method} {Path})";
 
     /// <summary>Everything wrong with a request: path and query values, LINE's own headers, body.</summary>
-    public IReadOnlyList<Problem> CheckRequest(LineRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="seen">Gets every property of the body's schemas that occurred; null when nobody asks.</param>
+    public IReadOnlyList<Problem> CheckRequest(LineRequest request, SeenProperties? seen = null)
     {
         var parts = request.PathAndQuery.Split('?', 2);
         List<Problem> problems = [.. CheckPath(parts[0]), .. CheckQuery(Forms.Parse(parts.ElementAtOrDefault(1) ?? "")), .. CheckHeaders(request)];
-        problems.AddRange(CheckBody(request));
+        problems.AddRange(CheckBody(request, seen));
         return problems;
     }
 
@@ -185,7 +194,7 @@ public sealed class Operation
         }
     }
 
-    private IEnumerable<Problem> CheckBody(LineRequest request)
+    private IEnumerable<Problem> CheckBody(LineRequest request, SeenProperties? seen)
     {
         if (RequestContent is not { } content)
         {
@@ -207,18 +216,18 @@ public sealed class Operation
             ? [new("header:Content-Type", $"'{type}' is not {RequestType}")]
             : type switch
             {
-                "application/json" => CheckJson(RequestSchema!, request.Body),
-                "application/x-www-form-urlencoded" => CheckForm(RequestSchema!, Forms.Parse(Encoding.UTF8.GetString(request.Body.Span))),
-                _ => CheckForm(RequestSchema!, Forms.ParseMultipart(request.ContentType!, request.Body)),
+                "application/json" => CheckJson(RequestSchema!, request.Body, seen),
+                "application/x-www-form-urlencoded" => CheckForm(RequestSchema!, Forms.Parse(Encoding.UTF8.GetString(request.Body.Span)), seen),
+                _ => CheckForm(RequestSchema!, Forms.ParseMultipart(request.ContentType!, request.Body), seen),
             };
     }
 
-    private static IReadOnlyList<Problem> CheckJson(Schema schema, ReadOnlyMemory<byte> body)
+    private static IReadOnlyList<Problem> CheckJson(Schema schema, ReadOnlyMemory<byte> body, SeenProperties? seen = null)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return SchemaCheck.Run(schema, document.RootElement);
+            return SchemaCheck.Run(schema, document.RootElement, seen?.Pairs);
         }
         catch (JsonException e)
         {
@@ -226,12 +235,17 @@ public sealed class Operation
         }
     }
 
-    private static Problem[] CheckForm(Schema schema, IReadOnlyList<KeyValuePair<string, string>> fields)
+    private static Problem[] CheckForm(Schema schema, IReadOnlyList<KeyValuePair<string, string>> fields, SeenProperties? seen)
     {
         if (schema.Keyword("oneOf") is JsonArray choices)
         {
-            var tries = choices.Select(choice => CheckForm(schema.File.Of(choice!.AsObject()), fields)).ToArray();
+            var tries = choices.Select(choice => CheckForm(schema.File.Of(choice!.AsObject()), fields, seen)).ToArray();
             return tries.Count(t => t.Length == 0) == 1 ? [] : tries.MinBy(t => t.Length)!;
+        }
+
+        foreach (var (name, _) in fields.Where(f => schema.IsProperty(f.Key)))
+        {
+            seen?.Pairs.Add((schema.Node, name));
         }
 
         return

@@ -18,6 +18,43 @@ public sealed class Schema
         Discriminator = Node["discriminator"]?.AsObject();
     }
 
+    /// <summary>Everything that can appear in it: itself, kinds, properties, elements and values, each once.</summary>
+    public IEnumerable<Schema> Reachable()
+    {
+        HashSet<JsonObject> seen = [];
+        Stack<Schema> open = new([this]);
+        while (open.TryPop(out var schema))
+        {
+            if (!seen.Add(schema.Node))
+            {
+                continue;
+            }
+
+            if (schema.Keyword("oneOf") is JsonArray choices)
+            {
+                Push(choices.Select(choice => File.Of(choice!.AsObject())));
+            }
+            else if (schema.Mapping.Count > 0)
+            {
+                Push(schema.Mapping.Values.Select(File.Schema));
+            }
+            else
+            {
+                yield return schema;
+                Push(schema.Properties.Select(schema.Property));
+                Push([schema.Items, schema.Values]);
+            }
+        }
+
+        void Push(IEnumerable<Schema?> schemas)
+        {
+            foreach (var schema in schemas.OfType<Schema>())
+            {
+                open.Push(schema);
+            }
+        }
+    }
+
     /// <summary>Its name under <c>components/schemas</c>; null for one written in place.</summary>
     public string? Name { get; }
 
@@ -31,7 +68,11 @@ public sealed class Schema
     public IReadOnlyDictionary<string, string> Mapping =>
         Discriminator?["mapping"]?.AsObject().ToDictionary(pair => pair.Key, pair => SpecificationFile.NameOf(pair.Value!.GetValue<string>())) ?? [];
 
-    internal SpecificationFile File { get; }
+    /// <summary>For one kind of several: the property that tells them apart, and this kind's value of it.</summary>
+    public (string Property, string Key)? Kind => File.KindOf(Name);
+
+    /// <summary>The file it stands in.</summary>
+    public SpecificationFile File { get; }
 
     internal JsonObject Node { get; }
 

@@ -9,10 +9,13 @@ namespace Line.Specification;
 internal sealed class SchemaCheck
 {
     private readonly List<Problem> _problems = [];
+    private readonly ISet<(JsonObject Schema, string Property)>? _seen;
 
-    internal static IReadOnlyList<Problem> Run(Schema schema, JsonElement value)
+    private SchemaCheck(ISet<(JsonObject Schema, string Property)>? seen = null) => _seen = seen;
+
+    internal static IReadOnlyList<Problem> Run(Schema schema, JsonElement value, ISet<(JsonObject Schema, string Property)>? seen = null)
     {
-        var check = new SchemaCheck();
+        var check = new SchemaCheck(seen);
         check.Value(schema, value, "$");
         return check._problems;
     }
@@ -55,7 +58,7 @@ internal sealed class SchemaCheck
 
     private void OneOf(Schema schema, JsonArray choices, JsonElement value, string path)
     {
-        var tries = choices.Select(choice => Run(schema.File.Of(choice!.AsObject()), value)).ToArray();
+        var tries = choices.Select(choice => Run(schema.File.Of(choice!.AsObject()), value, _seen)).ToArray();
         if (tries.Count(problems => problems.Count == 0) != 1)
         {
             Add(path, $"fits {tries.Count(problems => problems.Count == 0)} of {tries.Length} choices: {string.Join(" | ", tries.Select(problems => string.Join("; ", problems)))}");
@@ -157,6 +160,7 @@ internal sealed class SchemaCheck
 
             if (schema.IsProperty(property.Name))
             {
+                _seen?.Add((schema.Node, property.Name));
                 Value(schema.Property(property.Name), property.Value, place);
             }
             else if (schema.Values is { } values)
@@ -167,6 +171,11 @@ internal sealed class SchemaCheck
             {
                 Add(place, $"is no property of {schema.Name ?? "this object"}");
             }
+        }
+
+        if (schema.Kind is var (kind, key) && value.TryGetProperty(kind, out var told) && told.ValueKind is JsonValueKind.String && told.GetString() != key)
+        {
+            Add($"{path}.{kind}", $"must be '{key}'");
         }
 
         foreach (var name in schema.Required.Where(name => !seen.Contains(name)))

@@ -10,11 +10,22 @@ public sealed class SpecificationFile
 
     private readonly ConcurrentDictionary<JsonObject, Schema> _schemas = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Lazy<Dictionary<string, (string Property, string Key)>> _kinds;
+
     internal SpecificationFile(string name, JsonObject root)
     {
         Name = name;
         Root = root;
+        _kinds = new(() => (
+            from schema in Discriminated
+            from pair in schema.Mapping
+            where pair.Value != schema.Name
+            select (pair.Value, Kind: (schema.Discriminator!["propertyName"]!.GetValue<string>(), pair.Key)))
+            .ToDictionary(found => found.Value, found => found.Kind));
     }
+
+    /// <summary>The schemas that tell several kinds of object apart by a property.</summary>
+    public IEnumerable<Schema> Discriminated => SchemaNames.Select(Schema).Where(schema => schema.Mapping.Count > 0);
 
     /// <summary>File name without its ending, such as <c>messaging-api</c>.</summary>
     public string Name { get; }
@@ -27,6 +38,8 @@ public sealed class SpecificationFile
     /// <summary>A schema by name.</summary>
     public Schema Schema(string name) =>
         Root["components"]!["schemas"]![name] is JsonObject node ? Of(node) : throw new ArgumentException($"{Name}.yml has no schema {name}.", nameof(name));
+
+    internal (string Property, string Key)? KindOf(string? schema) => schema is not null && _kinds.Value.TryGetValue(schema, out var kind) ? kind : null;
 
     internal Schema Of(JsonObject node) => _schemas.GetOrAdd(node, static (node, file) => new Schema(file, node), this);
 

@@ -27,6 +27,10 @@ public sealed record IdTokenClaims : LineResult
     [JsonPropertyName("iat")]
     public long IssuedAtSeconds { get; init; }
 
+    /// <summary><c>auth_time</c>, Unix seconds of the sign-in; only with <see cref="AuthorizeUrl.MaxAge"/>.</summary>
+    [JsonPropertyName("auth_time")]
+    public long? SignedInAtSeconds { get; init; }
+
     /// <summary><c>nonce</c> of the login request, if one was given.</summary>
     [JsonPropertyName("nonce")]
     public string? Nonce { get; init; }

@@ -24,6 +24,10 @@ public sealed record LoginTokens : LineResult
     /// <summary>Scopes granted.</summary>
     [JsonPropertyName("scope")]
     public string? Scope { get; init; }
+
+    /// <summary><c>Bearer</c>.</summary>
+    [JsonPropertyName("token_type")]
+    public string TokenType { get; init => field = value ?? field; } = "Bearer";
 }
 
 /// <summary>What LINE knows about a user's access token.</summary>

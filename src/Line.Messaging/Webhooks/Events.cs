@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Line.Messaging.Webhooks;
 
 /// <summary>A user sent something.</summary>
@@ -108,6 +111,10 @@ public sealed record PostbackParams
 
     /// <summary><c>SUCCESS</c>, <c>RICHMENU_ALIAS_ID_NOTFOUND</c>, <c>RICHMENU_NOTFOUND</c> or <c>FAILED</c>.</summary>
     public string? Status { get; init; }
+
+    /// <summary>Parameters this library has no name for; null without any.</summary>
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Other { get; internal set; }
 }
 
 /// <summary>A user watched a video to its end.</summary>
