@@ -8,6 +8,13 @@ using Line.Emulator.Faults;
 using Line.Emulator.Hosting;
 using Line.Emulator.Http;
 using Line.Emulator.Journal;
+using Line.Emulator.Scripts;
+using Line.Emulator.Memberships;
+using Line.Emulator.Insight;
+using Line.Emulator.Groups;
+using Line.Emulator.Coupons;
+using Line.Emulator.Audiences;
+using Line.Emulator.Accounts;
 using Line.Emulator.Liff;
 using Line.Emulator.Login;
 using Line.Emulator.Messages;
@@ -24,12 +31,10 @@ namespace Line.Emulator;
 public sealed class EmulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly World _world;
-    private readonly JournalFile _journal;
+    private readonly Bots _bots;
     private readonly string? _temporaryFolder;
 
-    private EmulatorHost(WebApplication app, World world, JournalFile journal, string? temporaryFolder) =>
-        (_app, _world, _journal, _temporaryFolder) = (app, world, journal, temporaryFolder);
+    private EmulatorHost(WebApplication app, Bots bots, string? temporaryFolder) => (_app, _bots, _temporaryFolder) = (app, bots, temporaryFolder);
 
     /// <summary>Null unless <see cref="EmulatorOptions.HttpsPort"/> is set.</summary>
     public string? HttpsUrl { get; private init; }
@@ -38,19 +43,24 @@ public sealed class EmulatorHost : IAsyncDisposable
     public string? CertificatePin { get; private init; }
 
     /// <summary>Without a slash at the end.</summary>
-    public string BaseUrl => _world.BaseUrl;
+    public string BaseUrl => _bots.First.World.BaseUrl;
 
     public static async Task<EmulatorHost> StartAsync(EmulatorOptions options, TimeProvider clock, CancellationToken ct)
     {
         var temporary = options.DataDirectory is null ? Directory.CreateTempSubdirectory("line-emulator-").FullName : null;
         var folder = Directory.CreateDirectory(options.DataDirectory ?? temporary!).FullName;
-        var journal = new JournalFile(Path.Combine(folder, "journal.jsonl"));
+        var keys = new EmulatorKeys(folder);
+        var ids = new MessageIds(keys);
+        var all = new List<Bot>();
         try
         {
-            var world = new World(options, clock, journal);
-            world.Load();
+            all.Add(Open(options, clock, folder, ids));
+            foreach (var channel in options.MoreChannels)
+                all.Add(Open(options.For(channel), clock, Directory.CreateDirectory(Path.Combine(folder, "channels", channel.ChannelId)).FullName, ids));
+            var bots = new Bots(all);
+            bots.IntroduceAll();
             var certificate = options.HttpsPort is null ? null : LocalCertificate.Create(clock.GetUtcNow());
-            var app = Build(options, clock, world, folder, certificate);
+            var app = Build(options, clock, bots, keys, ids, folder, certificate);
             try
             {
                 await app.StartAsync(ct);
@@ -61,15 +71,34 @@ public sealed class EmulatorHost : IAsyncDisposable
             }
 
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            world.BaseUrl = addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)).TrimEnd('/');
-            var host = new EmulatorHost(app, world, journal, temporary)
+            foreach (var bot in all)
+                bot.World.BaseUrl = addresses.First(a => a.StartsWith("http:", StringComparison.Ordinal)).TrimEnd('/');
+            var host = new EmulatorHost(app, bots, temporary)
             {
                 HttpsUrl = addresses.FirstOrDefault(a => a.StartsWith("https:", StringComparison.Ordinal)),
                 CertificatePin = certificate is null ? null : LocalCertificate.Pin(certificate),
             };
             host.Seed(Enumerable.Range(0, options.SeedUsers).Select(SeededPeople.Person));
-            app.Services.GetRequiredService<WebhookSender>().Start();
+            foreach (var bot in all)
+                bot.Start();
             return host;
+        }
+        catch
+        {
+            foreach (var bot in all)
+                await bot.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Bot Open(EmulatorOptions options, TimeProvider clock, string folder, MessageIds ids)
+    {
+        var journal = new JournalFile(Path.Combine(folder, "journal.jsonl"));
+        try
+        {
+            var world = new World(options, clock, journal);
+            world.Load();
+            return new Bot(world, journal, new WebhookSender(world, clock), new NarrowcastRunner(world, clock, ids));
         }
         catch
         {
@@ -81,24 +110,27 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Adds people; those the emulator knows already are left as they are.</summary>
     public void Seed(IEnumerable<EmulatorUser> users)
     {
-        lock (_world.Gate)
+        var world = _bots.First.World;
+        var kept = Task.CompletedTask;
+        lock (world.Gate)
         {
-            foreach (var user in users.Where(u => _world.Users.Find(u.UserId) is null))
+            foreach (var user in users.Where(u => world.Users.Find(u.UserId) is null))
             {
                 if (!UserEndpoints.UserIdShape().IsMatch(user.UserId))
                     throw new ArgumentException($"'{user.UserId}' is no LINE user id.", nameof(users));
-                _ = _world.Record(new UserSaved(
+                kept = _bots.Introduce(new UserSaved(
                     user.UserId, user.DisplayName, user.Language, user.PictureUrl, user.StatusMessage, user.Friend, user.Blocked));
             }
         }
 
-        _world.WhenDurable().GetAwaiter().GetResult();
+        kept.GetAwaiter().GetResult();
     }
 
     /// <summary>Ends when the host is asked to stop (Ctrl+C).</summary>
     public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 
-    private static WebApplication Build(EmulatorOptions options, TimeProvider clock, World world, string folder, X509Certificate2? certificate)
+    private static WebApplication Build(
+        EmulatorOptions options, TimeProvider clock, Bots bots, EmulatorKeys keys, MessageIds ids, string folder, X509Certificate2? certificate)
     {
         // Empty on purpose: the server's settings files and environment must not reach the emulator it hosts.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -106,7 +138,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
             if (options.Port == 0)
                 kestrel.Listen(IPAddress.Loopback, 0);
             else
@@ -122,16 +154,18 @@ public sealed class EmulatorHost : IAsyncDisposable
         // A call that a fault keeps hanging must not keep the host from ending.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         services.AddSingleton<IHostLifetime, HostedLifetime>();
-        services.AddSingleton(options).AddSingleton(clock).AddSingleton(world);
-        services.AddSingleton(new EmulatorKeys(folder)).AddSingleton(new BlobStore(folder));
-        services.AddSingleton<TokenMint>().AddSingleton<Assertions>().AddSingleton<MessageIds>().AddSingleton<FaultBox>().AddSingleton<RateLimits>();
-        services.AddSingleton<Outgoing>().AddSingleton<Person>().AddSingleton<PhoneActions>().AddSingleton<UserMessages>();
-        services.AddSingleton<ContentStore>().AddSingleton<PhoneClock>().AddSingleton<WebhookSender>();
-        services.AddSingleton<IdTokens>().AddSingleton<UserTokens>().AddSingleton<AuthorizationCodes>().AddSingleton<LiffLaunch>().AddSingleton<SharePicks>();
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(bots).AddSingleton(keys).AddSingleton(ids).AddSingleton(new BlobStore(folder));
+        services.AddSingleton<TokenMint>().AddSingleton<Assertions>().AddSingleton<FaultBox>().AddSingleton<RateLimits>();
+        services.AddSingleton<PhoneClock>().AddSingleton<AuthorizationCodes>().AddSingleton<Scenarios>().AddSingleton<SharePicks>();
+        // What works on one account's state is made per call, for the account the call is about.
+        services.AddScoped<CurrentBot>().AddScoped(of => of.GetRequiredService<CurrentBot>().Bot.World);
+        services.AddScoped<Outgoing>().AddScoped<Person>().AddScoped<PhoneActions>().AddScoped<UserMessages>().AddScoped<ContentStore>();
+        services.AddScoped<IdTokens>().AddScoped<UserTokens>().AddScoped<LiffLaunch>().AddScoped<Narrowcasting>();
         var app = builder.Build();
         app.UseLineManners();
         app.UseWireLog();
         app.UseRouting();
+        app.UseChannelPick();
         app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.MapSending();
         app.MapQuota();
@@ -149,6 +183,16 @@ public sealed class EmulatorHost : IAsyncDisposable
         app.MapLiffSdk();
         app.MapSharePicker();
         app.MapWebhookSettings();
+        app.MapNarrowcasts();
+        app.MapAudiences();
+        app.MapAudienceUploads();
+        app.MapCoupons();
+        app.MapInsight();
+        app.MapRichMenuInsight();
+        app.MapGroups();
+        app.MapMemberships();
+        app.MapAccountLinks();
+        app.MapNotifications();
         app.MapPhone();
         var control = app.MapGroup("/emulator");
         control.MapUsers();
@@ -164,15 +208,22 @@ public sealed class EmulatorHost : IAsyncDisposable
         control.MapFaults();
         control.MapClockAndJournal();
         control.MapWebhookControl();
+        control.MapGroupControl();
+        control.MapMembershipControl();
+        control.MapNotificationControl();
+        control.MapSharedAudiences();
+        control.MapScenarios();
         return app;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.Services.GetRequiredService<WebhookSender>().StopAsync();
+        foreach (var bot in _bots.All)
+            await bot.StopAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _journal.Dispose();
+        foreach (var bot in _bots.All)
+            await bot.DisposeAsync();
         if (_temporaryFolder is not null)
             Directory.Delete(_temporaryFolder, recursive: true);
     }

@@ -5,6 +5,8 @@ namespace Line.Emulator;
 /// <summary>How one emulator is set up. Everything has a value that works for a demo.</summary>
 public sealed class EmulatorOptions
 {
+    public const string FirstProvider = "provider-1";
+
     /// <summary>0 takes a free port.</summary>
     public int Port { get; set; } = 5090;
 
@@ -19,6 +21,12 @@ public sealed class EmulatorOptions
 
     /// <summary>Null sends no webhooks until one is set (<c>PUT /v2/bot/channel/webhook/endpoint</c>).</summary>
     public string? WebhookUrl { get; set; }
+
+    /// <summary>The provider of the first channel.</summary>
+    public string Provider { get; set; } = FirstProvider;
+
+    /// <summary>Further official accounts, each with people's chats, menus, quota and webhook of its own.</summary>
+    public IList<EmulatorChannel> MoreChannels { get; set; } = [];
 
     public string ChannelId { get; set; } = "1656000001";
     public string ChannelSecret { get; set; } = "0123456789abcdef0123456789abcdef";
@@ -55,5 +63,26 @@ public sealed class EmulatorOptions
 
     public int RedeliveryAttempts { get; set; } = 100;
 
+    /// <summary>How long a narrowcast waits and sends before it is done; half of it passes in each of the two phases.</summary>
+    public TimeSpan NarrowcastDuration { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an audience is being prepared before it is ready.</summary>
+    public TimeSpan AudiencePreparation { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many people a narrowcast must reach, unless it goes to uploaded ids.</summary>
+    public int NarrowcastMinimum { get; set; } = 50;
+
     public Action<ILoggingBuilder>? Logging { get; set; }
+
+    /// <summary>The same emulator seen from another channel.</summary>
+    internal EmulatorOptions For(EmulatorChannel channel)
+    {
+        var options = (EmulatorOptions)MemberwiseClone();
+        (options.Provider, options.ChannelId, options.ChannelSecret) = (channel.Provider, channel.ChannelId, channel.ChannelSecret);
+        (options.LoginChannelId, options.LoginChannelSecret) = (channel.LoginChannelId, channel.LoginChannelSecret);
+        (options.LiffId, options.LiffEndpointUrl) = (channel.LiffId, channel.LiffEndpointUrl);
+        (options.BotUserId, options.BotName, options.BotBasicId) = (channel.BotUserId, channel.BotName, channel.BotBasicId);
+        (options.WebhookUrl, options.LongLivedToken, options.MonthlyQuota) = (channel.WebhookUrl, channel.LongLivedToken, channel.MonthlyQuota);
+        return options;
+    }
 }

@@ -1,7 +1,12 @@
+using Line.Emulator.Audiences;
 using Line.Emulator.Channels;
 using Line.Emulator.Chats;
+using Line.Emulator.Coupons;
+using Line.Emulator.Groups;
+using Line.Emulator.Insight;
 using Line.Emulator.Journal;
 using Line.Emulator.Liff;
+using Line.Emulator.Memberships;
 using Line.Emulator.RichMenus;
 using Line.Emulator.Sending;
 using Line.Emulator.Users;
@@ -29,6 +34,14 @@ internal sealed class World(EmulatorOptions options, TimeProvider clock, Journal
     public Dictionary<string, LiffApp> LiffApps { get; } = [];
     public TokenRegister Tokens { get; } = new();
     public Dictionary<string, AssertionKeySet> AssertionKeys { get; } = [];
+    public Dictionary<string, Narrowcast> Narrowcasts { get; } = [];
+    public AudienceShelf Audiences { get; } = new();
+    public CouponShelf Coupons { get; } = new();
+    public SendFigures Figures { get; } = new();
+    public FollowerDays Followers { get; } = new();
+    public Dictionary<string, LineGroup> Groups { get; } = [];
+    public MembershipShelf Memberships { get; } = new();
+    public Dictionary<string, string> PhoneHashes { get; } = [];
 
     /// <summary>Where this emulator answers; known once it listens.</summary>
     public string BaseUrl { get; set; } = "";
@@ -43,9 +56,10 @@ internal sealed class World(EmulatorOptions options, TimeProvider clock, Journal
             record.Apply(this);
         });
         // What was set at the start counts more than what was set over the API in an earlier run.
-        LiffApps[Options.LiffId] = LiffApps.GetValueOrDefault(Options.LiffId) is { } kept
-            ? kept with { Url = Options.LiffEndpointUrl }
-            : new LiffApp(Options.LiffId, "full", Options.LiffEndpointUrl);
+        if (Options.LiffId.Length > 0)
+            LiffApps[Options.LiffId] = LiffApps.GetValueOrDefault(Options.LiffId) is { } kept
+                ? kept with { Url = Options.LiffEndpointUrl }
+                : new LiffApp(Options.LiffId, "full", Options.LiffEndpointUrl);
         Events.WebhookUrl = Options.WebhookUrl ?? Events.WebhookUrl;
     }
 

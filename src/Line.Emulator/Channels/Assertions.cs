@@ -10,7 +10,7 @@ namespace Line.Emulator.Channels;
 internal sealed record Assertion(string Channel, double? TokenLife);
 
 /// <summary>JWT assertions: RS256, signed with a key whose public half was registered for the channel.</summary>
-internal sealed class Assertions(World world)
+internal sealed class Assertions(Bots bots)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(30);
@@ -22,21 +22,32 @@ internal sealed class Assertions(World world)
             return Bad("Invalid 'client_assertion_type'.");
         if (Split(jwt) is not { } parts || parts.Header.Text("alg") != "RS256" || parts.Header.Text("kid") is not { } kid)
             return Bad("Invalid 'client_assertion'.");
-        AssertionKeySet? key;
-        lock (world.Gate)
-            key = world.AssertionKeys.GetValueOrDefault(kid);
-        if (key is null)
+        if (Find(kid) is not { } key)
             return LineAnswer.OAuthError("not_found", "The key is not registered.", 404);
         using var rsa = RSA.Create(new RSAParameters { Modulus = Base64Url.DecodeFromChars(key.N), Exponent = Base64Url.DecodeFromChars(key.E) });
         if (!rsa.VerifyData(parts.Signed, parts.Signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return Bad("Invalid signature of 'client_assertion'.");
         var claims = parts.Claims;
-        var now = new DateTimeOffset(world.Now).ToUnixTimeSeconds();
+        var now = new DateTimeOffset(bots.First.World.Now).ToUnixTimeSeconds();
         if (claims.Text("iss") != key.Channel || claims.Text("sub") != key.Channel || claims.Text("aud") != "https://api.line.me/")
             return Bad("Invalid claims of 'client_assertion'.");
         if (claims.Int("exp") is not { } exp || exp <= now || exp > now + LongestLife.TotalSeconds)
             return Bad("Invalid exp");
         assertion = new Assertion(key.Channel, claims.Int("token_exp"));
+        return null;
+    }
+
+    private AssertionKeySet? Find(string kid)
+    {
+        foreach (var bot in bots.All)
+        {
+            lock (bot.World.Gate)
+            {
+                if (bot.World.AssertionKeys.TryGetValue(kid, out var key))
+                    return key;
+            }
+        }
+
         return null;
     }
 

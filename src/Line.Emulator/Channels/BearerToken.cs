@@ -18,7 +18,7 @@ internal static class BearerToken
         if (needed == TokenNeeded.Messaging && world.Options.LongLivedToken is { } longLived && text == longLived)
             return null;
         var token = http.RequestServices.GetRequiredService<TokenMint>().Open(text);
-        if (token is null || token.Kind is TokenKind.User or TokenKind.Refresh || token.Channel != channel)
+        if (token is null || token.Kind is TokenKind.User or TokenKind.Refresh or TokenKind.Link || token.Channel != channel)
             return LineAnswer.Unauthorized("invalid token");
         if (token.ExpiresAt <= world.Now)
             return LineAnswer.Unauthorized("expired token");

@@ -12,6 +12,7 @@ internal enum TokenKind
     V21,
     User,
     Refresh,
+    Link,
 }
 
 /// <summary>What an access token says about itself. To its holder it is opaque.</summary>

@@ -21,7 +21,7 @@ internal static class TokenEndpoints
     private static LineOperation Operation(string name, int perSecond = 2000) =>
         LineOperation.PerSecond(name, perSecond) with { Token = TokenNeeded.None };
 
-    private static async Task<LineAnswer> IssueStateless(HttpContext http, World world, TokenMint mint, Assertions assertions)
+    private static async Task<LineAnswer> IssueStateless(HttpContext http, Bots bots, TokenMint mint, Assertions assertions)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
@@ -38,15 +38,15 @@ internal static class TokenEndpoints
         else
         {
             channel = form["client_id"].ToString();
-            if (CheckSecret(world, channel, form["client_secret"]) is { } bad)
-                return bad;
+            if (bots.WithSecret(channel, form["client_secret"]) is null)
+                return BadCredentials;
         }
 
-        var now = world.Now;
+        var now = bots.First.World.Now;
         return Issued(mint.Write(new Token(TokenKind.Stateless, channel, Token.NewId(), now, now + StatelessLife)), StatelessLife);
     }
 
-    private static async Task<LineAnswer> IssueShortLived(HttpContext http, World world, TokenMint mint)
+    private static async Task<LineAnswer> IssueShortLived(HttpContext http, Bots bots, TokenMint mint)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
@@ -54,8 +54,8 @@ internal static class TokenEndpoints
         if (form["grant_type"] != "client_credentials")
             return BadGrant;
         var channel = form["client_id"].ToString();
-        if (CheckSecret(world, channel, form["client_secret"]) is { } bad)
-            return bad;
+        if (bots.WithSecret(channel, form["client_secret"])?.World is not { } world)
+            return BadCredentials;
         var token = new Token(TokenKind.ShortLived, channel, Token.NewId(), world.Now, world.Now + LongestLife);
         Task kept;
         lock (world.Gate)
@@ -71,11 +71,12 @@ internal static class TokenEndpoints
     }
 
     /// <summary>Called by the shared <c>/oauth2/v2.1/token</c> when the grant is client_credentials.</summary>
-    public static async Task<LineAnswer> IssueV21Async(IFormCollection form, World world, TokenMint mint, Assertions assertions)
+    public static async Task<LineAnswer> IssueV21Async(IFormCollection form, Bots bots, TokenMint mint, Assertions assertions)
     {
         if (assertions.Check(form["client_assertion_type"], form["client_assertion"], out var assertion) is { } bad)
             return bad;
-        var life = TimeSpan.FromSeconds(Math.Min(assertion!.TokenLife ?? LongestLife.TotalSeconds, LongestLife.TotalSeconds));
+        var world = bots.OfChannel(assertion!.Channel)!.World;
+        var life = TimeSpan.FromSeconds(Math.Min(assertion.TokenLife ?? LongestLife.TotalSeconds, LongestLife.TotalSeconds));
         var token = new Token(TokenKind.V21, assertion.Channel, Token.NewId(), world.Now, world.Now + life) { KeyId = Token.NewId() };
         Task kept;
         lock (world.Gate)
@@ -95,12 +96,14 @@ internal static class TokenEndpoints
         });
     }
 
-    private static async Task<LineAnswer> VerifyShortLived(HttpContext http, World world, TokenMint mint)
+    private static async Task<LineAnswer> VerifyShortLived(HttpContext http, Bots bots, TokenMint mint)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
             return refusal;
         var text = form["access_token"].ToString();
+        if (bots.OfToken(text, mint)?.World is not { } world)
+            return LineAnswer.OAuthError("invalid_request", "access token expired");
         if (world.Options.LongLivedToken is { } longLived && text == longLived)
             return Verified(world.Options.ChannelId, int.MaxValue, "P CM");
         var token = mint.Open(text);
@@ -109,37 +112,38 @@ internal static class TokenEndpoints
             : LineAnswer.OAuthError("invalid_request", "access token expired");
     }
 
-    private static async Task<LineAnswer> RevokeShortLived(HttpContext http, World world, TokenMint mint)
+    private static async Task<LineAnswer> RevokeShortLived(HttpContext http, Bots bots, TokenMint mint)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
             return refusal;
-        if (mint.Open(form["access_token"].ToString()) is { Kind: TokenKind.ShortLived } token)
+        if (mint.Open(form["access_token"].ToString()) is { Kind: TokenKind.ShortLived } token && bots.OfChannel(token.Channel)?.World is { } world)
             await world.Record(new TokenRevoked(token.Id));
         return new LineAnswer(200);
     }
 
-    private static async Task<LineAnswer> RevokeV21(HttpContext http, World world, TokenMint mint)
+    private static async Task<LineAnswer> RevokeV21(HttpContext http, Bots bots, TokenMint mint)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
             return refusal;
         var channel = form["client_id"].ToString();
-        if (CheckSecret(world, channel, form["client_secret"]) is { } bad)
-            return bad;
+        if (bots.WithSecret(channel, form["client_secret"])?.World is not { } world)
+            return BadCredentials;
         if (mint.Open(form["access_token"].ToString()) is { Kind: TokenKind.V21 } token && token.Channel == channel)
             await world.Record(new TokenRevoked(token.Id));
         return new LineAnswer(200);
     }
 
-    private static LineAnswer KeyIds(HttpContext http, World world, Assertions assertions)
+    private static LineAnswer KeyIds(HttpContext http, Bots bots, Assertions assertions)
     {
         var query = http.Request.Query;
         if (assertions.Check(query["client_assertion_type"], query["client_assertion"], out var assertion) is { } bad)
             return bad;
+        var world = bots.OfChannel(assertion!.Channel)!.World;
         lock (world.Gate)
         {
-            var kids = world.Tokens.Live(TokenKind.V21, assertion!.Channel, world.Now).Select(t => t.KeyId).ToList();
+            var kids = world.Tokens.Live(TokenKind.V21, assertion.Channel, world.Now).Select(t => t.KeyId).ToList();
             return LineAnswer.Of(new { kids });
         }
     }
@@ -150,15 +154,7 @@ internal static class TokenEndpoints
             return token.ExpiresAt > world.Now && !world.Tokens.IsRevoked(token);
     }
 
-    public static LineAnswer? CheckSecret(World world, string? channel, string? secret)
-    {
-        var expected = channel == world.Options.ChannelId ? world.Options.ChannelSecret
-            : channel == world.Options.LoginChannelId ? world.Options.LoginChannelSecret
-            : null;
-        return expected is not null && secret == expected
-            ? null
-            : LineAnswer.OAuthError("invalid_request", "Invalid 'client_credentials'.");
-    }
+    public static LineAnswer BadCredentials => LineAnswer.OAuthError("invalid_request", "Invalid 'client_credentials'.");
 
     public static LineAnswer Verified(string channel, long expiresIn, string? scope) => LineAnswer.Of(scope is null
         ? new Dictionary<string, object> { ["client_id"] = channel, ["expires_in"] = expiresIn }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Line.Emulator.Channels;
 using Line.Emulator.Http;
 
 namespace Line.Emulator.Control;
@@ -8,7 +9,7 @@ internal sealed record ClockView(DateTime Now, long OffsetSeconds, bool Movable)
 internal sealed record ClockRequest(string? Advance, bool? Reset);
 
 /// <summary>The time everybody in the demo lives in, compared with the wall's.</summary>
-internal sealed class PhoneClock(World world, EmulatorOptions options) : IDisposable
+internal sealed class PhoneClock(Bots bots, EmulatorOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _moving = new(1, 1);
 
@@ -16,8 +17,9 @@ internal sealed class PhoneClock(World world, EmulatorOptions options) : IDispos
 
     public ClockView View()
     {
-        var offset = world.Now - TimeProvider.System.GetUtcNow().UtcDateTime;
-        return new ClockView(world.Now, (long)Math.Round(offset.TotalSeconds), options.MoveClock is not null);
+        var now = bots.First.World.Now;
+        var offset = now - TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new ClockView(now, (long)Math.Round(offset.TotalSeconds), options.MoveClock is not null);
     }
 
     public async Task<IResult> MoveAsync(ClockRequest request)
@@ -44,8 +46,12 @@ internal sealed class PhoneClock(World world, EmulatorOptions options) : IDispos
             _moving.Release();
         }
 
-        lock (world.Gate)
-            world.Streams.PublishToAll(world, "clock", View());
+        foreach (var world in bots.All.Select(b => b.World))
+        {
+            lock (world.Gate)
+                world.Streams.PublishToAll(world, "clock", View());
+        }
+
         return Results.Json(View(), ControlJson.Options);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class LineAnswer(int status, Action<Utf8JsonWriter>? write = nul
             {
                 json.WriteStartObject();
                 json.WriteString("message", problem.Message);
-                json.WriteString("property", problem.Property);
+                if (problem.Property.Length > 0)
+                    json.WriteString("property", problem.Property);
                 json.WriteEndObject();
             }
 
@@ -78,6 +79,14 @@ internal sealed class LineAnswer(int status, Action<Utf8JsonWriter>? write = nul
     /// <summary>Token and Login endpoints speak OAuth's error shape.</summary>
     public static LineAnswer OAuthError(string error, string description, int status = 400) =>
         Of(new OAuthProblem(error, description), status);
+
+    public static LineAnswer AlreadyAccepted(string requestId) =>
+        new(409, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("message", "The retry key is already accepted");
+            json.WriteEndObject();
+        }) { AcceptedRequestId = requestId };
 
     public static LineAnswer RateLimited => Refusal(429, "The API rate limit has been exceeded. Try again later.");
     public static LineAnswer MonthlyLimit => Refusal(429, "You have reached your monthly limit.");

@@ -5,7 +5,7 @@ using Line.Emulator.Sending;
 namespace Line.Emulator.Http;
 
 /// <summary>What every call of LINE's passes on its way in and out: faults on demand, the channel access token, the rate.</summary>
-internal sealed class LineDoor(FaultBox faults, RateLimits rates, World world, TimeProvider clock) : IEndpointFilter
+internal sealed class LineDoor(FaultBox faults, RateLimits rates, TimeProvider clock) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -18,7 +18,7 @@ internal sealed class LineDoor(FaultBox faults, RateLimits rates, World world, T
         var channel = "";
         if (operation.Token != TokenNeeded.None)
         {
-            if (BearerToken.Check(http, world, operation.Token, out channel) is { } refusal)
+            if (BearerToken.Check(http, http.RequestServices.GetRequiredService<World>(), operation.Token, out channel) is { } refusal)
                 return refusal;
         }
 

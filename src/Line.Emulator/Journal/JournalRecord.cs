@@ -1,9 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Line.Emulator.Accounts;
+using Line.Emulator.Audiences;
 using Line.Emulator.Channels;
 using Line.Emulator.Chats;
+using Line.Emulator.Coupons;
+using Line.Emulator.Groups;
 using Line.Emulator.Liff;
+using Line.Emulator.Memberships;
 using Line.Emulator.RichMenus;
 using Line.Emulator.Sending;
 using Line.Emulator.Users;
@@ -34,6 +39,18 @@ namespace Line.Emulator.Journal;
 [JsonDerivedType(typeof(TokenRevoked), "revoked")]
 [JsonDerivedType(typeof(UserDeauthorized), "deauthorized")]
 [JsonDerivedType(typeof(AssertionKeySet), "assertionKey")]
+[JsonDerivedType(typeof(NarrowcastAccepted), "narrowcast")]
+[JsonDerivedType(typeof(NarrowcastEnded), "narrowcastEnded")]
+[JsonDerivedType(typeof(AudienceCreated), "audience")]
+[JsonDerivedType(typeof(AudienceAdded), "audienceAdded")]
+[JsonDerivedType(typeof(AudienceRenamed), "audienceRenamed")]
+[JsonDerivedType(typeof(AudienceDeleted), "audienceDeleted")]
+[JsonDerivedType(typeof(CouponCreated), "coupon")]
+[JsonDerivedType(typeof(CouponClosed), "couponClosed")]
+[JsonDerivedType(typeof(GroupSaved), "group")]
+[JsonDerivedType(typeof(MembershipPlanSaved), "membershipPlan")]
+[JsonDerivedType(typeof(MembershipChanged), "membership")]
+[JsonDerivedType(typeof(PhoneNumberSet), "phoneNumber")]
 internal abstract record JournalRecord
 {
     [JsonPropertyOrder(-2)]

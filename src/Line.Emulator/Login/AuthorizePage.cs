@@ -56,7 +56,7 @@ internal static class AuthorizePage
                 return Html("無法登入", "<p class=problem>沒有這個使用者</p>", 400);
         }
 
-        var code = codes.Issue(userId, query["scope"].ToString(), Given(query["nonce"]), redirect, Given(query["code_challenge"]));
+        var code = codes.Issue(world.Options.LoginChannelId, userId, query["scope"].ToString(), Given(query["nonce"]), redirect, Given(query["code_challenge"]));
         return Results.Redirect(QueryHelpers.AddQueryString(redirect, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
     }
 

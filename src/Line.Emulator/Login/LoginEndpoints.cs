@@ -49,7 +49,7 @@ internal static class LoginEndpoints
         ["code_challenge_methods_supported"] = Listed("S256"),
     });
 
-    private static async Task<LineAnswer> VerifyIdTokenAsync(HttpContext http, IdTokens tokens)
+    private static async Task<LineAnswer> VerifyIdTokenAsync(HttpContext http, Bots bots, EmulatorKeys keys)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
@@ -57,14 +57,16 @@ internal static class LoginEndpoints
         var (idToken, clientId) = (form["id_token"].ToString(), form["client_id"].ToString());
         if (idToken.Length == 0 || clientId.Length == 0)
             return LineAnswer.OAuthError("invalid_request", "id_token and client_id must be specified");
+        var tokens = new IdTokens(keys, (bots.OfChannel(clientId) ?? bots.First).World);
         var (claims, complaint) = tokens.Verify(idToken, clientId, Given(form["nonce"]), Given(form["user_id"]));
         return complaint is null ? LineAnswer.Of(claims) : LineAnswer.OAuthError("invalid_request", complaint);
     }
 
     /// <summary>One path for two kinds: people's tokens, and channel access tokens v2.1.</summary>
-    private static LineAnswer VerifyAccessToken(HttpContext http, World world, UserTokens people, TokenMint mint)
+    private static LineAnswer VerifyAccessToken(HttpContext http, Bots bots, TokenMint mint)
     {
         var text = http.Request.Query["access_token"].ToString();
+        var world = (bots.OfToken(text, mint) ?? bots.First).World;
         var channelToken = text.Length > 0 && mint.Open(text) is { Kind: TokenKind.V21 or TokenKind.Stateless } found ? found : null;
         if (channelToken is not null)
         {
@@ -73,14 +75,14 @@ internal static class LoginEndpoints
                 : LineAnswer.OAuthError("invalid_request", "access token expired");
         }
 
-        var (token, complaint) = people.Open(text);
+        var (token, complaint) = new UserTokens(mint, world).Open(text);
         return token is null
             ? LineAnswer.OAuthError("invalid_request", complaint!)
             : TokenEndpoints.Verified(token.Channel, (long)(token.ExpiresAt - world.Now).TotalSeconds, token.Scope);
     }
 
     private static async Task<LineAnswer> TokenAsync(
-        HttpContext http, World world, TokenMint mint, Assertions assertions, UserTokens people, IdTokens idTokens, AuthorizationCodes codes)
+        HttpContext http, Bots bots, TokenMint mint, Assertions assertions, EmulatorKeys keys, AuthorizationCodes codes)
     {
         var (form, refusal) = await LineForm.ReadAsync(http);
         if (refusal is not null)
@@ -88,25 +90,28 @@ internal static class LoginEndpoints
         switch (form["grant_type"].ToString())
         {
             case "client_credentials":
-                return await TokenEndpoints.IssueV21Async(form, world, mint, assertions);
+                return await TokenEndpoints.IssueV21Async(form, bots, mint, assertions);
             case "authorization_code":
                 if (codes.Redeem(form, out var grant) is { } badCode)
                     return badCode;
-                return Granted(grant!.UserId, grant.Scope, grant.Nonce, webLogin: form.ContainsKey("client_secret"));
+                return Granted(bots.OfChannel(grant!.ClientId)!.World, grant.UserId, grant.Scope, grant.Nonce, webLogin: form.ContainsKey("client_secret"));
             case "refresh_token":
-                var (token, complaint) = people.Open(form["refresh_token"], TokenKind.Refresh);
-                if (token is null)
-                    return LineAnswer.OAuthError("invalid_grant", complaint!);
-                return TokenEndpoints.CheckSecret(world, form["client_id"], form["client_secret"]) ?? Granted(token.Subject!, token.Scope!, null, false, form["refresh_token"]);
+                if (bots.WithSecret(form["client_id"], form["client_secret"])?.World is not { } world)
+                    return TokenEndpoints.BadCredentials;
+                var (token, complaint) = new UserTokens(mint, world).Open(form["refresh_token"], TokenKind.Refresh);
+                return token is null || token.Channel != form["client_id"]
+                    ? LineAnswer.OAuthError("invalid_grant", complaint ?? "invalid refresh token")
+                    : Granted(world, token.Subject!, token.Scope!, null, false, form["refresh_token"]);
             default:
                 return LineAnswer.OAuthError("unsupported_grant_type", "unsupported grant_type");
         }
 
-        LineAnswer Granted(string userId, string scope, string? nonce, bool webLogin, string? refresh = null)
+        LineAnswer Granted(World world, string userId, string scope, string? nonce, bool webLogin, string? refresh = null)
         {
             LineUser user;
             lock (world.Gate)
                 user = world.Users.Find(userId)!;
+            var people = new UserTokens(mint, world);
             var answer = new Dictionary<string, object>
             {
                 ["access_token"] = people.Issue(userId, scope, UserTokens.LoginLife),
@@ -116,7 +121,7 @@ internal static class LoginEndpoints
                 ["scope"] = scope,
             };
             if (refresh is null && scope.Split(' ').Contains("openid"))
-                answer["id_token"] = idTokens.Mint(user, world.Options.LoginChannelId, scope.Split(' '), nonce, webLogin);
+                answer["id_token"] = new IdTokens(keys, world).Mint(user, world.Options.LoginChannelId, scope.Split(' '), nonce, webLogin);
             return LineAnswer.Of(answer);
         }
     }

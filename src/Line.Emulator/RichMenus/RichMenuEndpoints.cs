@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Line.Emulator.Channels;
 using Line.Emulator.Content;
 using Line.Emulator.Http;
 
@@ -47,8 +48,8 @@ internal static class RichMenuEndpoints
     }
 
     public static void MapRichMenuControl(this RouteGroupBuilder control) =>
-        control.MapGet("/richmenus/{id}/image", (string id, World world, BlobStore blobs) =>
-            Image(id, world, blobs) ?? ControlProblem.NotFound("richmenu"));
+        control.MapGet("/richmenus/{id}/image", (string id, Bots bots, BlobStore blobs) =>
+            bots.All.Select(b => Image(id, b.World, blobs)).FirstOrDefault(i => i is not null) ?? ControlProblem.NotFound("richmenu"));
 
     private static async Task<LineAnswer> CreateAsync(HttpContext http, World world)
     {

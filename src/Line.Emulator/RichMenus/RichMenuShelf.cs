@@ -9,6 +9,7 @@ internal sealed class RichMenu(string id, JsonElement definition)
     public string Id { get; } = id;
     public JsonElement Definition { get; } = definition;
     public string? ImageType { get; set; }
+    public DateTime CreatedAt { get; init; }
 }
 
 /// <summary>The account's menus, which one is everybody's, and the aliases menus are switched by.</summary>
@@ -59,7 +60,7 @@ internal sealed record RichMenuView(
 
 internal sealed record RichMenuCreated(string MenuId, JsonElement Definition) : JournalRecord
 {
-    public override void Apply(World world) => world.Menus.Menus.Add(new RichMenu(MenuId, Definition));
+    public override void Apply(World world) => world.Menus.Menus.Add(new RichMenu(MenuId, Definition) { CreatedAt = At });
 }
 
 internal sealed record RichMenuImageSet(string MenuId, string ContentType) : JournalRecord

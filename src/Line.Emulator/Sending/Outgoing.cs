@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Line.Emulator.Groups;
 using Line.Emulator.Http;
 using Line.Emulator.Messages;
 using Line.Emulator.Users;
@@ -22,11 +23,11 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         lock (world.Gate)
         {
             var now = world.Now;
-            if (world.ReplyTokens.UserOf(token, now) is not { } userId || world.Users.Find(userId) is not { } user)
+            if (world.ReplyTokens.UserOf(token, now) is not { } userId || ChatWith(userId) is not { } chat)
                 return LineAnswer.Refusal(400, "Invalid reply token");
             if (QuoteTokens.Check(body, userId, ids) is { } badQuote)
                 return badQuote;
-            accepted = Compose("reply", requestId, null, [userId], user.Blocked ? [userId] : [], body, now) with { ReplyToken = token };
+            accepted = Compose("reply", requestId, null, [userId], chat.Person?.Blocked == true ? [userId] : [], body, now) with { ReplyToken = token };
             kept = world.Record(accepted);
         }
 
@@ -55,7 +56,7 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
             {
                 if (Refused(to, body, now, out var reaches) is { } impossible)
                     return impossible;
-                var accepted = Compose("push", requestId, retryKey, [to], reaches ? [] : [to], body, now);
+                var accepted = Compose("push", requestId, retryKey, [to], reaches > 0 ? [] : [to], body, now) with { Recipients = to[0] == 'U' ? null : reaches };
                 kept = world.Record(accepted);
                 answer = SentAnswer(accepted.Sent!);
             }
@@ -65,15 +66,20 @@ internal sealed partial class Outgoing(World world, MessageIds ids)
         return answer;
     }
 
-    private LineAnswer? Refused(string to, JsonElement body, DateTime now, out bool reaches)
+    private (LineUser? Person, LineGroup? Group)? ChatWith(string id) => world.Users.Find(id) is { } person ? (person, null)
+        : world.Groups.GetValueOrDefault(id) is { Left: false } group ? (null, group)
+        : null;
+
+    /// <summary>How many people a push reaches: each member of a group counts.</summary>
+    private LineAnswer? Refused(string to, JsonElement body, DateTime now, out int reaches)
     {
-        reaches = false;
-        if (world.Users.Find(to) is not { } user)
+        reaches = 0;
+        if (ChatWith(to) is not { } chat)
             return LineAnswer.Refusal(400, "Failed to send messages");
         if (QuoteTokens.Check(body, to, ids) is { } badQuote)
             return badQuote;
-        reaches = user.CanReceivePush(now);
-        return reaches && !world.Meter.HasRoomFor(1, now) ? LineAnswer.MonthlyLimit : null;
+        reaches = chat.Group?.Members.Count ?? (chat.Person!.CanReceivePush(now) ? 1 : 0);
+        return reaches > 0 && !world.Meter.HasRoomFor(reaches, now) ? LineAnswer.MonthlyLimit : null;
     }
 
     public async Task<LineAnswer> MulticastAsync(JsonElement body, string? retryKey, string requestId)

@@ -18,7 +18,7 @@ internal static class QuotaEndpoints
             lock (world.Gate)
                 return LineAnswer.Of(new { totalUsage = world.Meter.Used(world.Now) });
         }).AsLine(LineOperation.PerSecond("quota.consumption"));
-        foreach (var endpoint in (string[])["reply", "push", "multicast", "broadcast"])
+        foreach (var endpoint in (string[])["reply", "push", "multicast", "broadcast", "pnp"])
         {
             app.MapGet($"/v2/bot/message/delivery/{endpoint}", (World world, string? date) => Delivered(world, endpoint, date)).AsLine(LineOperation.PerSecond($"delivery.{endpoint}"));
         }

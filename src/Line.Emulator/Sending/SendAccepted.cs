@@ -17,16 +17,22 @@ internal sealed record SendAccepted(
     public string[]? MessageIds { get; init; }
     public string? ReplyToken { get; init; }
     public string? Unit { get; init; }
+
+    /// <summary>How many people it counts for, where that is not the number of those in <see cref="To"/>: a group.</summary>
+    public int? Recipients { get; init; }
+
     public bool? Silent { get; init; }
 
     public override void Apply(World world)
     {
-        if (RetryKey is not null)
+        // A narrowcast's key was used up when it was taken in, not now that it goes out.
+        if (RetryKey is not null && Endpoint != "narrowcast")
             world.RetryKeys.Remember(RetryKey, new AcceptedRequest(RequestId, Endpoint, At, Sent));
         if (ReplyToken is not null)
             world.ReplyTokens.Use(ReplyToken);
         var dropped = Dropped is { Length: > 0 } ? Dropped.ToHashSet() : [];
-        world.Meter.Add(Endpoint, To.Length - dropped.Count, Unit, At);
+        world.Meter.Add(Endpoint, Recipients ?? To.Length - dropped.Count, Unit, At);
+        world.Figures.Add(this);
         var items = new ChatItem[Messages.Length];
         for (var i = 0; i < items.Length; i++)
         {
@@ -38,6 +44,8 @@ internal sealed record SendAccepted(
 
         foreach (var userId in To)
         {
+            if (world.Groups.TryGetValue(userId, out var group))
+                group.Chat.AddRange(items);
             if (dropped.Contains(userId) || world.Users.Find(userId) is not { } user)
                 continue;
             user.LastMessageAt = At;

@@ -18,12 +18,18 @@ internal sealed class SendingMeter(long? monthlyQuota)
         return _used;
     }
 
-    public bool HasRoomFor(int recipients, DateTime now) => Quota is not { } quota || Used(now) + recipients <= quota;
+    /// <summary>What running narrowcasts keep for themselves until they are done, by request id.</summary>
+    public Dictionary<string, long> Reserved { get; } = [];
+
+    public bool HasRoomFor(int recipients, DateTime now) => Remaining(now) is not { } left || recipients <= left;
+
+    /// <summary>Null on a plan without a limit.</summary>
+    public long? Remaining(DateTime now) => Quota is { } quota ? Math.Max(0, quota - Used(now) - Reserved.Values.Sum()) : null;
 
     public void Add(string endpoint, int recipients, string? unit, DateTime at)
     {
         Turn(at);
-        if (endpoint != "reply")
+        if (endpoint is not ("reply" or "pnp"))
             _used += recipients;
         var day = (endpoint, DateOnly.FromDateTime(InJapan(at)));
         _perDay[day] = _perDay.GetValueOrDefault(day) + recipients;

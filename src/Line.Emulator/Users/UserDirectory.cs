@@ -13,6 +13,12 @@ internal sealed class LineUser(string userId)
     public string Language { get; set; } = "zh-TW";
     public bool Friend { get; set; }
     public bool Blocked { get; set; }
+    /// <summary>Since when the person is a friend, this time.</summary>
+    public DateTime? FollowedAt { get; set; }
+
+    /// <summary>Was a friend at some time, as LINE counts followers.</summary>
+    public bool Followed { get; set; }
+
     public DateTime? LastMessageAt { get; set; }
     public DateTime? LastWroteAt { get; set; }
     public string? RichMenuId { get; set; }
@@ -57,6 +63,9 @@ internal sealed record UserSaved(
     {
         var user = world.Users.GetOrAdd(UserId);
         (user.DisplayName, user.Language, user.PictureUrl, user.StatusMessage) = (DisplayName, Language, PictureUrl, StatusMessage);
+        world.Followers.Note(user, Friend, Blocked, At);
+        user.FollowedAt = !Friend ? null : user.FollowedAt ?? At;
+        user.Followed |= Friend;
         (user.Friend, user.Blocked) = (Friend, Blocked);
         world.Streams.Publish(world, UserId, "user", () => UserView.Of(user, world.BaseUrl));
         RichMenuView.Publish(world, UserId);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Line.Emulator.Channels;
 using Line.Emulator.Chats;
 using Line.Emulator.Http;
 
@@ -31,14 +32,25 @@ internal static partial class UserEndpoints
         control.MapPost("/users/{id}/unfollow", async (string id, World world, Person person) =>
             await person.UnfollowAsync(id) ? View(world, id) : ControlProblem.NotFound("user"));
         control.MapPost("/scenario/follow", FollowMany);
-        control.MapGet("/avatar/{id}.svg", (string id, World world) =>
+        // A person's id at one provider in, their ids in all channels out.
+        control.MapGet("/users/{id}/ids", (string id, World world, Bots bots) =>
         {
-            lock (world.Gate)
-            {
-                var name = id == "bot" ? world.Options.BotName : world.Users.Find(id)?.DisplayName;
-                return name is null ? ControlProblem.NotFound("user") : Results.Text(Avatar.Svg(id, name), "image/svg+xml");
-            }
+            var person = bots.First.World.Users.All.FirstOrDefault(u => bots.IdAt(world.Options.Provider, u.UserId) == id);
+            return person is null
+                ? ControlProblem.NotFound("user")
+                : Results.Json(bots.All.Select(b => b.World.Options).Select(o => new { o.ChannelId, o.Provider, userId = bots.IdAt(o.Provider, person.UserId) }), ControlJson.Options);
         });
+        control.MapGet("/avatar/{id}.svg", (string id, World world, Bots bots) =>
+        {
+            var name = id == "bot" ? world.Options.BotName : bots.All.Select(b => NameIn(b.World, id)).FirstOrDefault(n => n is not null);
+            return name is null ? ControlProblem.NotFound("user") : Results.Text(Avatar.Svg(id, name), "image/svg+xml");
+        });
+    }
+
+    private static string? NameIn(World world, string id)
+    {
+        lock (world.Gate)
+            return world.Users.Find(id)?.DisplayName;
     }
 
     private static IResult List(World world, string? q, int? limit)
@@ -56,7 +68,7 @@ internal static partial class UserEndpoints
         }
     }
 
-    private static async Task<IResult> Create(NewUserRequest request, World world)
+    private static async Task<IResult> Create(NewUserRequest request, World world, Bots bots)
     {
         var id = request.UserId ?? "U" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (!UserIdShape().IsMatch(id))
@@ -64,19 +76,20 @@ internal static partial class UserEndpoints
         if (request.DisplayName is { Length: > 100 })
             return ControlProblem.Invalid("displayName", "at most 100 characters");
         Task kept;
-        lock (world.Gate)
+        var first = bots.First.World;
+        lock (first.Gate)
         {
-            if (world.Users.Find(id) is not null)
+            if (first.Users.Find(id) is not null)
                 return ControlProblem.Of(409, "user.exists", "There is a user with this id.");
-            var name = string.IsNullOrWhiteSpace(request.DisplayName) ? SeededPeople.Person(world.Users.All.Count).DisplayName : request.DisplayName.Trim();
-            kept = world.Record(new UserSaved(id, name, request.Language ?? "zh-TW", null, null, false, false));
+            var name = string.IsNullOrWhiteSpace(request.DisplayName) ? SeededPeople.Person(first.Users.All.Count).DisplayName : request.DisplayName.Trim();
+            kept = bots.Introduce(new UserSaved(id, name, request.Language ?? "zh-TW", null, null, false, false));
         }
 
         await kept;
-        return View(world, id, 201);
+        return View(world, bots.IdAt(world.Options.Provider, id), 201);
     }
 
-    private static async Task<IResult> FollowMany(FollowManyRequest request, World world, Person person)
+    private static async Task<IResult> FollowMany(FollowManyRequest request, World world, Bots bots, Person person)
     {
         if (request.Count is not (>= 1 and <= MostAtOnce))
             return ControlProblem.Invalid("count", $"between 1 and {MostAtOnce}");
@@ -85,8 +98,8 @@ internal static partial class UserEndpoints
         for (var i = 0; i < request.Count; i++)
         {
             var id = "U" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-            ids.Add(id);
-            _ = world.Record(new UserSaved(id, $"{prefix} {i + 1}", "zh-TW", null, null, false, false));
+            ids.Add(bots.IdAt(world.Options.Provider, id));
+            _ = bots.Introduce(new UserSaved(id, $"{prefix} {i + 1}", "zh-TW", null, null, false, false));
         }
 
         await Task.WhenAll(ids.Select(person.FollowAsync));

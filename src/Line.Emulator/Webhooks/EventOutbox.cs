@@ -67,7 +67,12 @@ internal sealed record EventRaised(string? EventId, string? UserId, string? Body
 
     public override void Apply(World world)
     {
-        User?.Apply(world);
+        if (User is { } changed)
+        {
+            changed.At = At;
+            changed.Apply(world);
+        }
+
         if (UserId is not null && world.Users.Find(UserId) is { } user)
         {
             if (Wrote)

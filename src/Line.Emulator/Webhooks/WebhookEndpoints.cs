@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Line.Emulator.Channels;
 using Line.Emulator.Chats;
 using Line.Emulator.Http;
 
@@ -13,19 +14,19 @@ internal static class WebhookEndpoints
     public static void MapWebhookControl(this RouteGroupBuilder control)
     {
         var webhook = control.MapGroup("/webhook");
-        webhook.MapPost("/verify", async (World world, WebhookSender sender, CancellationToken ct) =>
-            world.Events.WebhookUrl is { } url
-                ? Results.Json(await sender.VerifyAsync(url, ct), ControlJson.Options)
+        webhook.MapPost("/verify", async (CurrentBot current, CancellationToken ct) =>
+            current.Bot.World.Events.WebhookUrl is { } url
+                ? Results.Json(await current.Bot.Sender.VerifyAsync(url, ct), ControlJson.Options)
                 : ControlProblem.Of(409, "webhook.none", "No webhook URL is set."));
-        webhook.MapPost("/redeliver-all", (bool? pendingOnly, WebhookSender sender) =>
-            Results.Json(new { events = sender.RedeliverAll(alsoDelivered: pendingOnly != true) }, ControlJson.Options));
-        webhook.MapGet("/log", (WebhookSender sender) => Results.Json(sender.Log, ControlJson.Options));
-        webhook.MapGet("/mischief", (WebhookSender sender) => Results.Json(sender.Mischief, ControlJson.Options));
-        webhook.MapPost("/mischief", (WebhookMischief mischief, WebhookSender sender) =>
+        webhook.MapPost("/redeliver-all", (bool? pendingOnly, CurrentBot current) =>
+            Results.Json(new { events = current.Bot.Sender.RedeliverAll(alsoDelivered: pendingOnly != true) }, ControlJson.Options));
+        webhook.MapGet("/log", (CurrentBot current) => Results.Json(current.Bot.Sender.Log, ControlJson.Options));
+        webhook.MapGet("/mischief", (CurrentBot current) => Results.Json(current.Bot.Sender.Mischief, ControlJson.Options));
+        webhook.MapPost("/mischief", (WebhookMischief mischief, CurrentBot current) =>
         {
             if (mischief.DuplicateProbability is < 0 or > 1)
                 return ControlProblem.Invalid("duplicateProbability", "between 0 and 1");
-            sender.Mischief = mischief;
+            current.Bot.Sender.Mischief = mischief;
             return Results.Json(mischief, ControlJson.Options);
         });
         webhook.MapPost("/raise", async (RaiseRequest request, World world, Person person) =>
@@ -44,7 +45,7 @@ internal static class WebhookEndpoints
             await kept;
             return Results.Accepted();
         });
-        webhook.MapPost("/raw", async (RawRequest request, WebhookSender sender, CancellationToken ct) =>
-            Results.Json(await sender.SendRawAsync(request.Body ?? "", request.Signature, ct), ControlJson.Options));
+        webhook.MapPost("/raw", async (RawRequest request, CurrentBot current, CancellationToken ct) =>
+            Results.Json(await current.Bot.Sender.SendRawAsync(request.Body ?? "", request.Signature, ct), ControlJson.Options));
     }
 }

@@ -1,3 +1,4 @@
+using Line.Emulator.Channels;
 using Line.Emulator.Http;
 using Line.Emulator.Messages;
 
@@ -28,7 +29,7 @@ internal static class WebhookSettingsEndpoints
         app.MapPost("/v2/bot/channel/webhook/test", TestAsync).AsLine(LineOperation.PerHour("webhook.test", 60));
     }
 
-    private static async Task<LineAnswer> TestAsync(HttpContext http, World world, WebhookSender sender)
+    private static async Task<LineAnswer> TestAsync(HttpContext http, CurrentBot current)
     {
         var given = http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0;
         var body = given ? await LineBody.ReadAsync(http) : default;
@@ -37,10 +38,10 @@ internal static class WebhookSettingsEndpoints
         var url = given ? body.Json.Text("endpoint") : null;
         if (url is not null && !IsUrl(url))
             return LineAnswer.Refusal(400, "Invalid webhook endpoint URL");
-        url ??= world.Events.WebhookUrl;
+        url ??= current.Bot.World.Events.WebhookUrl;
         if (url is null)
             return LineAnswer.NotFound;
-        var delivery = await sender.VerifyAsync(url, http.RequestAborted);
+        var delivery = await current.Bot.Sender.VerifyAsync(url, http.RequestAborted);
         return LineAnswer.Of(new
         {
             success = delivery.Error is null,
