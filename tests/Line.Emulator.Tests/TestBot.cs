@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Line.Specification;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -58,7 +59,15 @@ internal sealed class TestBot : IAsyncDisposable
 
     public Task WaitForEventsAsync(int count) => Eventually.IsTrueAsync(() => Events.Count >= count, $"{count} events");
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>For tests that send what LINE's files do not know.</summary>
+    public bool EventsAreWild { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (!EventsAreWild)
+            Assert.All(_calls, call => Assert.Empty(LineSpecification.Shared.CheckWebhook(call.Body)));
+    }
 }
 
 internal static class Eventually

@@ -2,14 +2,31 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Line.Specification;
 
 namespace Line.Emulator.Tests;
 
 /// <summary>An emulator on a free port, with a channel access token in hand.</summary>
 internal sealed class TestPlatform : IAsyncDisposable
 {
-    private TestPlatform(EmulatorHost host, FakeClock clock, EmulatorOptions options) =>
-        (Host, Clock, Options, Http) = (host, clock, options, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(host.BaseUrl) });
+    private TestPlatform(EmulatorHost host, FakeClock clock, EmulatorOptions options, bool judgeRequests)
+    {
+        (Host, Clock, Options) = (host, clock, options);
+        Judge = new SpecificationHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }, judgeRequests)
+        {
+            Ignore = uri => uri.AbsolutePath.StartsWith("/emulator/", StringComparison.Ordinal) || NotInTheFiles.Any(p => uri.AbsolutePath.StartsWith(p, StringComparison.Ordinal)),
+        };
+        Http = new HttpClient(Judge) { BaseAddress = new Uri(host.BaseUrl) };
+    }
+
+    /// <summary>Pages and addresses that LINE's files say nothing about.</summary>
+    private static readonly string[] NotInTheFiles = ["/phone", "/liff/open", "/dialog/", "/.well-known/", "/oauth2/v2.1/authorize", "/1656"];
+
+    /// <summary>Holds every answer of LINE's calls against LINE's own files; <see cref="DisposeAsync"/> fails on the first that differs.</summary>
+    public SpecificationHandler Judge { get; }
+
+    /// <summary>For tests in which the emulator answers wrongly on purpose.</summary>
+    public bool AnswersAreWild { get; set; }
 
     public EmulatorHost Host { get; }
     public FakeClock Clock { get; }
@@ -17,7 +34,7 @@ internal sealed class TestPlatform : IAsyncDisposable
     public HttpClient Http { get; }
     public string Token { get; set; } = "";
 
-    public static async Task<TestPlatform> StartAsync(Action<EmulatorOptions>? configure = null, FakeClock? clock = null)
+    public static async Task<TestPlatform> StartAsync(Action<EmulatorOptions>? configure = null, FakeClock? clock = null, bool judgeRequests = false)
     {
         var options = new EmulatorOptions
         {
@@ -25,7 +42,7 @@ internal sealed class TestPlatform : IAsyncDisposable
         };
         configure?.Invoke(options);
         clock ??= new FakeClock();
-        var platform = new TestPlatform(await EmulatorHost.StartAsync(options, clock, TestContext.Current.CancellationToken), clock, options);
+        var platform = new TestPlatform(await EmulatorHost.StartAsync(options, clock, TestContext.Current.CancellationToken), clock, options, judgeRequests);
         await platform.NewTokenAsync();
         return platform;
     }
@@ -97,6 +114,8 @@ internal sealed class TestPlatform : IAsyncDisposable
     {
         Http.Dispose();
         await Host.DisposeAsync();
+        if (!AnswersAreWild && TestContext.Current.TestState?.Result != TestResult.Failed)
+            Assert.Empty(Judge.Problems);
     }
 }
 

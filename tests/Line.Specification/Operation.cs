@@ -120,7 +120,10 @@ public sealed class Operation
 
         if (_node["responses"]!.AsObject().SingleOrDefault(pair => pair.Key == $"{response.Status}").Value is JsonObject listed)
         {
-            problems.AddRange(listed["content"]?.AsObject() is { Count: > 0 } content ? CheckContent(content, response) : CheckEmpty(response));
+            problems.AddRange(listed["content"]?.AsObject() is { Count: > 0 } content ? CheckContent(content, response)
+                // A refusal whose body the file leaves out still has LINE's common one.
+                : response.Status >= 400 && response.Body.Length > 0 ? CheckError(response)
+                : CheckEmpty(response));
             return problems;
         }
 

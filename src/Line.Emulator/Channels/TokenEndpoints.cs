@@ -128,6 +128,14 @@ internal static class TokenEndpoints
         if (refusal is not null)
             return refusal;
         var channel = form["client_id"].ToString();
+        // People's tokens end here too; an app without a server has no secret to show.
+        if (mint.Open(form["access_token"].ToString()) is { Kind: TokenKind.User } person && person.Channel == channel
+            && (!form.ContainsKey("client_secret") || bots.WithSecret(channel, form["client_secret"]) is not null))
+        {
+            await bots.OfChannel(channel)!.World.Record(new TokenRevoked(person.Id));
+            return new LineAnswer(200);
+        }
+
         if (bots.WithSecret(channel, form["client_secret"])?.World is not { } world)
             return BadCredentials;
         if (mint.Open(form["access_token"].ToString()) is { Kind: TokenKind.V21 } token && token.Channel == channel)

@@ -31,7 +31,7 @@ internal sealed class ScenarioCast(Bot bot, Bots bots, IServiceProvider services
         if (step.Do == "follow")
         {
             for (var i = 0; i < step.People; i++)
-                yield return _ => FollowAsync(NewPerson());
+                yield return _ => _person.FollowAsync(NewPerson());
             yield break;
         }
 
@@ -72,8 +72,6 @@ internal sealed class ScenarioCast(Bot bot, Bots bots, IServiceProvider services
         _people.Add(here);
         return here;
     }
-
-    private Task FollowAsync(string person) => _person.FollowAsync(person);
 
     private async Task WriteAsync(string person, JsonElement message)
     {

@@ -17,7 +17,7 @@ public sealed class RichMenuTests
     };
 
     /// <summary>The first bytes of a picture; nobody looks further.</summary>
-    private static ByteArrayContent Picture(int width, int height, string type = "image/png", int bytes = 2000)
+    internal static ByteArrayContent Picture(int width, int height, string type = "image/png", int bytes = 2000)
     {
         var data = new byte[bytes];
         if (type == "image/jpeg")

@@ -182,6 +182,7 @@ public sealed class WebhookTests
     public async Task Duplicates_unknown_types_and_forgeries_come_on_demand()
     {
         await using var bot = await TestBot.StartAsync();
+        bot.EventsAreWild = true;
         await using var line = await TestPlatform.StartAsync(o => o.WebhookUrl = bot.Url);
         (await line.ControlAsync("/webhook/mischief", new { duplicateProbability = 1.0 })).Dispose();
         (await line.ControlAsync("/webhook/raise", new { type = "hologram", payload = new { hologram = new { depth = 3 } } })).Dispose();
