@@ -163,9 +163,9 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddScoped<IdTokens>().AddScoped<UserTokens>().AddScoped<LiffLaunch>().AddScoped<Narrowcasting>();
         var app = builder.Build();
         app.UseLineManners();
+        app.UseChannelPick();
         app.UseWireLog();
         app.UseRouting();
-        app.UseChannelPick();
         app.UseCors(cors => cors.SetIsOriginAllowed(_ => true).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.MapSending();
         app.MapQuota();
