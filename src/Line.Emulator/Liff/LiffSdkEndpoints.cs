@@ -72,7 +72,7 @@ internal static class LiffSdkEndpoints
                 return AuthorizePage.Html("無法登入", "<p class=problem>沒有這個使用者</p>", 400);
         }
 
-        more["code"] = codes.Issue(userId, string.Join(' ', app.Scope), null, back, query["code_challenge"]);
+        more["code"] = codes.Issue(world.Options.LoginChannelId, userId, string.Join(' ', app.Scope), null, back, query["code_challenge"]);
         return Results.Redirect(QueryHelpers.AddQueryString(back, more));
     }
 }
