@@ -20,7 +20,7 @@ internal sealed class TestPlatform : IAsyncDisposable
     }
 
     /// <summary>Pages and addresses that LINE's files say nothing about.</summary>
-    private static readonly string[] NotInTheFiles = ["/phone", "/liff/open", "/dialog/", "/.well-known/", "/oauth2/v2.1/authorize", "/1656"];
+    private static readonly string[] NotInTheFiles = ["/phone", "/liff/open", "/liff/share", "/liff/v1/authorize", "/liff/v2/", "/oauth2/v2.1/liff/", "/dialog/", "/.well-known/", "/oauth2/v2.1/authorize", "/1656"];
 
     /// <summary>Holds every answer of LINE's calls against LINE's own files; <see cref="DisposeAsync"/> fails on the first that differs.</summary>
     public SpecificationHandler Judge { get; }
