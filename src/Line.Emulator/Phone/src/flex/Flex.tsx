@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import { each } from '../ui/each';
@@ -27,6 +28,7 @@ import {
   placed,
   ratio,
   type Style,
+  scaled,
   share,
 } from './style';
 
@@ -52,7 +54,10 @@ export function Flex({
           ))}
         </Carousel>
       ) : (
-        <Bubble bubble={contents} />
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this names the card by its alternative text.
+        <div role="group" aria-label={altText}>
+          <Bubble bubble={contents} />
+        </div>
       )}
     </ActContext.Provider>
   );
@@ -137,7 +142,7 @@ function Node({ node, parent, index, depth }: NodeProps) {
       return <Video node={node} depth={depth} />;
     case 'icon':
       return (
-        <div class="fx-icon" style={{ ...style, fontSize: letterSize(node.size) }}>
+        <div class="fx-icon" style={{ ...style, fontSize: scaled(letterSize(node.size), node.scaling) }}>
           <img src={node.url} alt="" style={{ aspectRatio: ratio(node.aspectRatio) }} />
         </div>
       );
@@ -186,7 +191,7 @@ const GRAVITY = { top: 'flex-start', center: 'center', bottom: 'flex-end' } as c
 
 function Text({ node, style, depth }: { node: FlexText; style: Style; depth: number }) {
   const fit = useShrink(node.adjustMode === 'shrink-to-fit' && !node.wrap, node.text);
-  const size = letterSize(node.size);
+  const size = scaled(letterSize(node.size), node.scaling);
   const letters: Style = { ...lettering(node), fontSize: size, textAlign: node.align ?? 'start' };
   if (node.lineSpacing && /^\d+(\.\d+)?px$/.test(node.lineSpacing))
     letters.lineHeight = `calc(1.4em + ${node.lineSpacing})`;
@@ -200,7 +205,12 @@ function Text({ node, style, depth }: { node: FlexText; style: Style; depth: num
       >
         {node.contents?.length
           ? each(node.contents, (span) => (
-              <span style={{ ...lettering(span), ...(span.size ? { fontSize: letterSize(span.size) } : {}) }}>
+              <span
+                style={{
+                  ...lettering(span),
+                  ...(span.size ? { fontSize: scaled(letterSize(span.size), node.scaling) } : {}),
+                }}
+              >
                 {span.text}
               </span>
             ))
@@ -221,7 +231,11 @@ function Button({ node, style, depth }: { node: FlexButton; style: Style; depth:
       <button
         type="button"
         class={`fx-${kind}${node.height === 'sm' ? ' fx-low' : ''}`}
-        style={{ zIndex: depth, ...(own ? { [kind === 'link' ? 'color' : 'backgroundColor']: own } : {}) }}
+        style={{
+          zIndex: depth,
+          ...(node.scaling ? { fontSize: scaled('16px', true) } : {}),
+          ...(own ? { [kind === 'link' ? 'color' : 'backgroundColor']: own } : {}),
+        }}
         onClick={() => act(node.action)}
       >
         <span ref={fit}>{node.action.label}</span>
@@ -252,19 +266,32 @@ function Image({ node, style, depth }: { node: FlexImage; style: Style; depth: n
 }
 
 function Video({ node, depth }: { node: FlexVideo; depth: number }) {
-  if (!node.url)
+  const act = useContext(ActContext);
+  const broken = useSignal(false);
+  const { action } = node;
+  if (!node.url || (broken.value && node.altContent))
     return node.altContent ? <Node node={node.altContent} parent={HERO} index={0} depth={depth} /> : null;
   return (
-    // biome-ignore lint/a11y/useMediaCaption: the message brings no captions, and LINE has no field for them.
-    <video
-      class="fx-video"
-      controls
-      preload="none"
-      playsInline
-      src={node.url}
-      poster={node.previewUrl}
-      style={{ aspectRatio: ratio(node.aspectRatio, '16 / 9') }}
-    />
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: the message brings no captions, and LINE has no field for them. */}
+      <video
+        class="fx-video"
+        controls
+        preload="none"
+        playsInline
+        src={node.url}
+        poster={node.previewUrl}
+        style={{ aspectRatio: ratio(node.aspectRatio, '16 / 9') }}
+        onError={() => {
+          broken.value = true;
+        }}
+      />
+      {action && (
+        <button type="button" class="fx-video-link" style={{ zIndex: depth }} onClick={() => act(action)}>
+          {action.label ?? action.uri}
+        </button>
+      )}
+    </>
   );
 }
 

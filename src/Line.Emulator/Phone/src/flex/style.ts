@@ -65,6 +65,10 @@ export function letterSize(v: string | undefined, fallback = 'md'): string {
   return word !== undefined ? `${word}px` : isLength(v) ? v : `${LETTER[fallback]}px`;
 }
 
+/** scaling: the size follows the letter size that the person chose in the app around the message. */
+export const scaled = (size: string, scaling: boolean | undefined): string =>
+  scaling ? `calc(${size} * var(--letters, 1))` : size;
+
 export function imageWidth(v: string | undefined): string {
   return IMAGE[v ?? 'md'] ?? (isLength(v) ? v : '100px');
 }
