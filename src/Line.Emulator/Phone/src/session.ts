@@ -226,6 +226,9 @@ export function watchReading() {
       const room = p.reading.value;
       const newest = p.items.value.filter((i) => roomOf(i) === room).at(-1);
       if (room && newest) markSeen(p.id, room, newest.at);
+      // Who opens the room by hand needs no notification of it any more.
+      const banner = p.banner.peek();
+      if (banner && roomOf(banner) === room) p.banner.value = null;
     }
   });
 }

@@ -147,7 +147,7 @@ export function boxStyle(box: FlexBox): Style {
   const width = box.borderWidth
     ? (BORDER[box.borderWidth] ?? (isLength(box.borderWidth) ? box.borderWidth : undefined))
     : undefined;
-  if (width !== undefined) {
+  if (width !== undefined && width !== '0') {
     style.borderWidth = width;
     style.borderStyle = 'solid';
     style.borderColor = color(box.borderColor) ?? 'transparent';
