@@ -7,7 +7,7 @@ namespace LineLoyalty.Server.Admin;
 /// <summary>The back office: Razor Pages under <c>/admin</c>, one folder per part of the product.</summary>
 internal static class AdminPages
 {
-    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing"];
+    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation"];
     private static readonly string[] AdminFolders = ["/Staff", "/Pos"];
 
     public static void AddAdmin(this IServiceCollection services)
@@ -24,6 +24,7 @@ internal static class AdminPages
         services.AddScoped<Rewards.SaveCouponKind>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
+        services.AddScoped<Conversation.ChangeMenus>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "admin-form";

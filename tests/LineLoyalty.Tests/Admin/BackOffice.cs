@@ -63,6 +63,14 @@ public sealed partial class BackOffice : IDisposable
         return await Http.SendAsync(request);
     }
 
+    /// <summary>As the menu editor sends JSON or a picture.</summary>
+    public async Task<HttpResponseMessage> SendToMenuEditorAsync(string handler, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/menus/edit?handler=" + handler) { Content = content };
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/menus/edit"));
+        return await Http.SendAsync(request);
+    }
+
     /// <summary>A friend of the account who has joined, so that pushes reach them.</summary>
     public static async Task<string> FriendAsync(TestApp app, string phone, string name, bool marketing = true)
     {

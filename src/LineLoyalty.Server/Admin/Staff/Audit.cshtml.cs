@@ -50,6 +50,12 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "campaign.scheduled" => W["確認推播", "confirmed a push"],
         "campaign.stopped" => W["停止推播", "stopped a push"],
         "campaign.withdrawn" => W["取消推播排程", "took a push back"],
+        "menu.created" => W["新增圖文選單", "made a rich menu"],
+        "menu.changed" => W["修改圖文選單草稿", "changed a rich menu's draft"],
+        "menu.published" => W["發布圖文選單", "published a rich menu"],
+        "menu.taken_down" => W["下架圖文選單", "took a rich menu down"],
+        "menu.moved" => W["調整圖文選單順序", "moved a rich menu"],
+        "menu.deleted" => W["刪除圖文選單", "deleted a rich menu"],
         _ => action,
     };
 }

@@ -13,6 +13,7 @@ public sealed record MenuContent
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
@@ -29,7 +30,15 @@ public sealed record MenuContent
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <exception cref="JsonException">Not a menu.</exception>
-    public static MenuContent Parse(string json) => JsonSerializer.Deserialize<MenuContent>(json, Json) ?? throw new JsonException();
+    public static MenuContent Parse(string json)
+    {
+        var content = JsonSerializer.Deserialize<MenuContent>(json, Json) ?? throw new JsonException();
+        // The serializer keeps nulls out of properties, not out of lists.
+        IEnumerable<object?> parts = [.. content.Tabs, .. content.Audience.Tags, .. content.Tabs.SelectMany(t => t?.Areas ?? []), .. content.Tabs.SelectMany(t => Cells(t?.Chinese).Concat(Cells(t?.English)))];
+        return parts.All(p => p is not null) ? content : throw new JsonException();
+    }
+
+    private static IEnumerable<object?> Cells(MenuFace? face) => face?.Drawing?.Cells ?? [];
 }
 
 /// <summary>Whom a menu is for. Tiers and tags narrow members down; both given, both must hold.</summary>

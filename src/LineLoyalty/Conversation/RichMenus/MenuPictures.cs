@@ -15,6 +15,8 @@ public sealed class MenuPictures(LoyaltyDb db, IOptions<BrandOptions> brand)
 
     public static string ShippedKey(string name) => ShippedStart + name;
 
+    public static bool IsShipped(string picture) => ShippedName(picture) is not null;
+
     /// <summary>Null when there is no such picture.</summary>
     public async Task<(byte[] Bytes, string ContentType)?> ReadAsync(string picture, CancellationToken ct)
     {

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { Say } from '../composer/words';
+import { place } from './AreaBoard';
+import { describe } from './AreaForm';
+import type { Content, Language } from './wire';
+
+type Props = {
+  brand: string;
+  content: Content;
+  tab: number;
+  language: Language;
+  picture: string | null;
+  onTab: (index: number) => void;
+  say: Say;
+};
+
+/** The menu under a chat, as on a friend's phone; tabs really switch. */
+export function Preview({ brand, content, tab, language, picture, onTab, say }: Props) {
+  const [open, setOpen] = useState(true);
+  const [tapped, setTapped] = useState('');
+  const shown = content.tabs[tab]!;
+  return (
+    <div class="menu-phone-frame">
+      <section class="menu-phone" aria-label={say('手機預覽', 'Phone preview')}>
+        <div class="menu-phone-bar">
+          <span aria-hidden="true">‹</span> {brand}
+        </div>
+        <div class="menu-phone-chat">
+          {tapped && (
+            <div class="menu-phone-note" role="status">
+              {tapped}
+            </div>
+          )}
+        </div>
+        {open && (
+          <div class="menu-phone-menu" style={{ aspectRatio: `${shown.width} / ${shown.height}` }}>
+            {picture ? (
+              <img src={picture} alt="" />
+            ) : (
+              <span class="board-empty">{say('還沒有圖片', 'No picture yet')}</span>
+            )}
+            {shown.areas.map((area, index) => (
+              <button
+                // biome-ignore lint/suspicious/noArrayIndexKey: an area has no name but its place.
+                key={index}
+                type="button"
+                class="menu-phone-area"
+                style={place(area, shown)}
+                aria-label={area.action.label || describe(area.action, content.tabs, say)}
+                onClick={() => {
+                  const to =
+                    area.action.kind === 'tab'
+                      ? content.tabs.findIndex((t) => t.id === area.action.value)
+                      : -1;
+                  if (to >= 0) onTab(to);
+                  setTapped(describe(area.action, content.tabs, say));
+                }}
+              />
+            ))}
+          </div>
+        )}
+        <button type="button" class="menu-phone-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {shown[language].barText || '…'} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
+        </button>
+      </section>
+    </div>
+  );
+}
