@@ -184,8 +184,8 @@ public sealed class MenuTests(Chromium chromium) : IClassFixture<Chromium>
 
     private static async Task<int> NumberAsync(IPage page, string label) => int.Parse(await page.GetByLabel(label, new() { Exact = true }).InputValueAsync(), CultureInfo.InvariantCulture);
 
-    private static Task ShownAsync(IPage page, string images) =>
-        page.WaitForFunctionAsync("s => { const all = [...document.querySelectorAll(s)]; return all.length > 0 && all.every(i => i.complete && i.naturalWidth > 0); }", images);
+    private static async Task ShownAsync(IPage page, string images) =>
+        await page.WaitForFunctionAsync("s => { const all = [...document.querySelectorAll(s)]; return all.length > 0 && all.every(i => i.complete && i.naturalWidth > 0); }", images);
 
     private static async Task NotWiderAsync(IPage page) => Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
 

@@ -3,7 +3,12 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
 // The back office, its composer and the till. Names are stable; the pages add a version to the address.
-const entries = { admin: 'src/admin.ts', composer: 'src/composer.tsx', menus: 'src/menus.tsx', till: 'src/till.tsx' };
+const entries = {
+  admin: 'src/admin.ts',
+  composer: 'src/composer.tsx',
+  menus: 'src/menus.tsx',
+  till: 'src/till.tsx',
+};
 
 export default defineConfig({
   base: '/admin-assets/',

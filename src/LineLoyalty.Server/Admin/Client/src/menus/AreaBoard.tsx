@@ -41,7 +41,7 @@ export function AreaBoard({
     onAreas(tab.areas.map((a, i) => (i === index ? { ...a, ...box } : a)));
 
   const at = (event: PointerEvent) => {
-    const frame = board.current!.getBoundingClientRect();
+    const frame = board.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
     return {
       x: clamp(Math.round(((event.clientX - frame.left) / frame.width) * tab.width), 0, tab.width),
       y: clamp(Math.round(((event.clientY - frame.top) / frame.height) * tab.height), 0, tab.height),
@@ -91,22 +91,23 @@ export function AreaBoard({
       event,
       (moved) => {
         const box = boxTo(moved);
-        ghost.current!.hidden = false;
-        Object.assign(ghost.current!.style, place(box, tab));
+        if (!ghost.current) return;
+        ghost.current.hidden = false;
+        Object.assign(ghost.current.style, place(box, tab));
       },
       (last) => {
-        ghost.current!.hidden = true;
+        if (ghost.current) ghost.current.hidden = true;
         const box = boxTo(last);
         if (last.type === 'pointerup' && box.width >= smallest && box.height >= smallest) onDraw(box);
       },
     );
   };
 
-  const startMoving = (event: PointerEvent, index: number) => {
+  const startMoving = (event: PointerEvent, index: number, area: Area) => {
     if (event.button !== 0) return;
     event.stopPropagation();
     onSelect(index);
-    const [from, area] = [at(event), tab.areas[index]!];
+    const from = at(event);
     follow(event, (moved) => {
       const to = at(moved);
       const x = clamp(area.x + to.x - from.x, 0, tab.width - area.width);
@@ -124,9 +125,8 @@ export function AreaBoard({
     });
   };
 
-  const startResizing = (event: PointerEvent, index: number, edge: Edge) => {
+  const startResizing = (event: PointerEvent, index: number, area: Area, edge: Edge) => {
     event.stopPropagation();
-    const area = tab.areas[index]!;
     follow(event, (moved) => {
       const to = at(moved);
       let [x1, y1, x2, y2] = [area.x, area.y, area.x + area.width, area.y + area.height];
@@ -138,8 +138,7 @@ export function AreaBoard({
     });
   };
 
-  const onKey = (event: KeyboardEvent, index: number) => {
-    const area = tab.areas[index]!;
+  const onKey = (event: KeyboardEvent, index: number, area: Area) => {
     if (event.key === 'Delete' || event.key === 'Backspace') {
       event.preventDefault();
       onAreas(tab.areas.filter((_, i) => i !== index));
@@ -178,7 +177,6 @@ export function AreaBoard({
 
   return (
     <div class="board-frame">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: drawing needs a pointer; the button beside it adds an area by keyboard. */}
       <div
         class="board"
         ref={board}
@@ -209,9 +207,9 @@ export function AreaBoard({
               `區域 ${index + 1}：${describe(area)}。位置 ${area.x}, ${area.y}，大小 ${area.width} × ${area.height}。方向鍵移動，Shift 加方向鍵改變大小，Delete 刪除`,
               `Area ${index + 1}: ${describe(area)}. At ${area.x}, ${area.y}, ${area.width} by ${area.height}. Arrow keys move, with Shift they resize, Delete removes`,
             )}
-            onPointerDown={(e) => startMoving(e, index)}
+            onPointerDown={(e) => startMoving(e, index, area)}
             onFocus={() => onSelect(index)}
-            onKeyDown={(e) => onKey(e, index)}
+            onKeyDown={(e) => onKey(e, index, area)}
           >
             <span class="area-number">{index + 1}</span>
             <span class="area-what">{describe(area)}</span>
@@ -221,7 +219,7 @@ export function AreaBoard({
                   key={edge}
                   class={`grip grip-${edge}`}
                   data-grip={edge}
-                  onPointerDown={(e) => startResizing(e, index, edge)}
+                  onPointerDown={(e) => startResizing(e, index, area, edge)}
                 />
               ))}
           </button>

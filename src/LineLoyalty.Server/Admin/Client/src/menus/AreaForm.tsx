@@ -5,6 +5,7 @@ type Props = {
   tab: Tab;
   tabs: Tab[];
   index: number;
+  area: Area;
   bilingual: boolean;
   onChange: (area: Area) => void;
   onRemove: () => void;
@@ -71,8 +72,7 @@ export function describe(action: Action, tabs: Tab[], say: Say): string {
   }
 }
 
-export function AreaForm({ tab, tabs, index, bilingual, onChange, onRemove, problems, say }: Props) {
-  const area = tab.areas[index]!;
+export function AreaForm({ tab, tabs, index, area, bilingual, onChange, onRemove, problems, say }: Props) {
   const { action } = area;
   const act = (change: Partial<Action>) => onChange({ ...area, action: { ...action, ...change } });
   const choices: [string, string][] | null =

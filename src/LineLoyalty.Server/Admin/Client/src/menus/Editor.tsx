@@ -36,7 +36,8 @@ export function Editor({ setup }: { setup: Setup }) {
   const [dirty, setDirty] = useState(false);
   const drawn = useRef<Drawn>(new Map());
 
-  const tab = content.tabs[Math.min(tabIndex, content.tabs.length - 1)]!;
+  const tab = content.tabs[tabIndex] ?? content.tabs[0] ?? newTab([]);
+  const chosen = area === null ? undefined : tab.areas[area];
   const path = `tabs[${content.tabs.indexOf(tab)}]`;
   const bilingual = content.tabs.some((t) => t.english.picture || t.english.drawing);
   const picture = shownPicture(tab, language, drawn.current, setup.color);
@@ -333,11 +334,12 @@ export function Editor({ setup }: { setup: Setup }) {
               ))}
           </div>
         </div>
-        {area !== null && tab.areas[area] && (
+        {area !== null && chosen && (
           <AreaForm
             tab={tab}
             tabs={content.tabs}
             index={area}
+            area={chosen}
             bilingual={bilingual}
             onChange={(next) =>
               changeTab({ ...tab, areas: tab.areas.map((a, i) => (i === area ? next : a)) })
@@ -356,7 +358,7 @@ export function Editor({ setup }: { setup: Setup }) {
           <Preview
             brand={setup.brand}
             content={content}
-            tab={content.tabs.indexOf(tab)}
+            tab={tab}
             language={language === 'english' && !bilingual ? 'chinese' : language}
             picture={picture ?? fallback}
             onTab={setTabIndex}

@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Say } from '../composer/words';
 import { place } from './AreaBoard';
 import { describe } from './AreaForm';
-import type { Content, Language } from './wire';
+import type { Content, Language, Tab } from './wire';
 
 type Props = {
   brand: string;
   content: Content;
-  tab: number;
+  tab: Tab;
   language: Language;
   picture: string | null;
   onTab: (index: number) => void;
@@ -18,7 +18,6 @@ type Props = {
 export function Preview({ brand, content, tab, language, picture, onTab, say }: Props) {
   const [open, setOpen] = useState(true);
   const [tapped, setTapped] = useState('');
-  const shown = content.tabs[tab]!;
   return (
     <div class="menu-phone-frame">
       <section class="menu-phone" aria-label={say('手機預覽', 'Phone preview')}>
@@ -33,19 +32,19 @@ export function Preview({ brand, content, tab, language, picture, onTab, say }: 
           )}
         </div>
         {open && (
-          <div class="menu-phone-menu" style={{ aspectRatio: `${shown.width} / ${shown.height}` }}>
+          <div class="menu-phone-menu" style={{ aspectRatio: `${tab.width} / ${tab.height}` }}>
             {picture ? (
               <img src={picture} alt="" />
             ) : (
               <span class="board-empty">{say('還沒有圖片', 'No picture yet')}</span>
             )}
-            {shown.areas.map((area, index) => (
+            {tab.areas.map((area, index) => (
               <button
                 // biome-ignore lint/suspicious/noArrayIndexKey: an area has no name but its place.
                 key={index}
                 type="button"
                 class="menu-phone-area"
-                style={place(area, shown)}
+                style={place(area, tab)}
                 aria-label={area.action.label || describe(area.action, content.tabs, say)}
                 onClick={() => {
                   const to =
@@ -60,7 +59,7 @@ export function Preview({ brand, content, tab, language, picture, onTab, say }: 
           </div>
         )}
         <button type="button" class="menu-phone-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {shown[language].barText || '…'} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
+          {tab[language].barText || '…'} <span aria-hidden="true">{open ? '▾' : '▴'}</span>
         </button>
       </section>
     </div>

@@ -10,7 +10,10 @@ type Rgb = number[];
 function readable(colour: string): Rgb {
   let rgb = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   const linear = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
-  const light = () => rgb.reduce((sum, c, i) => sum + linear(c) * [0.2126, 0.7152, 0.0722][i]!, 0);
+  const light = () => {
+    const [r, g, b] = rgb.map(linear);
+    return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
+  };
   while (1.05 / (light() + 0.05) < 4) rgb = rgb.map((c) => c * 0.95);
   return rgb;
 }
@@ -97,7 +100,8 @@ function drawCell(
 export function draw(drawing: Drawing, width: number, height: number, colour: string): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser cannot draw.');
   const rgb = readable(colour);
   const template = templateOf(drawing.template);
   context.fillStyle = drawing.style === 'solid' ? shade(rgb, 0.8, 0) : shade(rgb, 0.14, 255);

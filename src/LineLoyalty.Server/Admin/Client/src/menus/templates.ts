@@ -15,8 +15,10 @@ const row = (y: number, ...widths: number[]): Template['cells'] => {
   });
 };
 
+const first: Template = { id: '3x2', size: 'large', cells: [...row(0, 4, 4, 4), ...row(1, 4, 4, 4)] };
+
 export const templates: Template[] = [
-  { id: '3x2', size: 'large', cells: [...row(0, 4, 4, 4), ...row(1, 4, 4, 4)] },
+  first,
   { id: '2x2', size: 'large', cells: [...row(0, 6, 6), ...row(1, 6, 6)] },
   { id: '2+3', size: 'large', cells: [...row(0, 8, 4), ...row(1, 4, 4, 4)] },
   { id: '1+3', size: 'large', cells: [...row(0, 12), ...row(1, 4, 4, 4)] },
@@ -38,7 +40,7 @@ export const templates: Template[] = [
   { id: '1c', size: 'compact', cells: row(0, 12) },
 ];
 
-export const templateOf = (id: string) => templates.find((t) => t.id === id) ?? templates[0]!;
+export const templateOf = (id: string) => templates.find((t) => t.id === id) ?? first;
 
 /** A template's cells in the picture's pixels. */
 export const boxes = (template: Template, width: number, height: number): Box[] => {
