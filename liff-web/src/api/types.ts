@@ -122,6 +122,8 @@ export interface HistoryEntry {
   points?: number | null;
   lines?: { name: string; quantity: number; amount: number }[] | null;
   reason?: string | null;
+  /** Of a purchase: its points, rule by rule, and why. */
+  earned?: { rule: string; name: string; points: number; why: string }[] | null;
 }
 
 export interface PointsLot {

@@ -121,6 +121,22 @@ function Entry({ entry }: { entry: HistoryEntry }) {
           </li>
         ))}
       </ul>
+      {entry.earned && entry.earned.length > 0 && (
+        <ul class="entry-lines" aria-label={t('history.why')}>
+          {entry.earned.map((part) => (
+            <li key={part.rule}>
+              <span>
+                <b>{part.name}</b>
+                <br />
+                {part.why}
+              </span>
+              <span class="plus">
+                +{grouped(part.points)} {t('card.pointsUnit')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

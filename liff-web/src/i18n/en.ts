@@ -118,6 +118,7 @@ export const en: Dictionary = {
   'history.lotUsed': '{used} used',
   'history.lotPending': 'From {date}',
   'history.details': 'Details',
+  'history.why': 'How the points came about',
   'history.kind.purchase': 'Purchase',
   'history.kind.refund': 'Refund',
   'history.kind.earn': 'Points earned',

@@ -117,6 +117,7 @@ export const zhTW = {
   'history.lotUsed': '已用 {used} 點',
   'history.lotPending': '{date} 起可用',
   'history.details': '明細',
+  'history.why': '點數怎麼來的',
   'history.kind.purchase': '消費',
   'history.kind.refund': '退貨',
   'history.kind.earn': '獲得點數',

@@ -4,6 +4,8 @@ using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,10 +14,11 @@ namespace LineLoyalty.Server.Demo;
 
 /// <summary>Writes the made-up brand into an empty database, ledger and tier history included, by the product's own rules.</summary>
 internal sealed class LoadDemoBrand(
-    LoyaltyDb db, BrandTime time, Vault vault, IOptions<PointsOptions> points, IOptions<BrandOptions> brand, IssueCoupon issueCoupon)
+    LoyaltyDb db, BrandTime time, Vault vault, ReadPointsProgramme programmes, IOptions<BrandOptions> brand, IssueCoupon issueCoupon)
 {
     private const string Loaded = "demo.loaded";
     private const int MembersPerSave = 50;
+    private PointsProgramme programme = null!;
 
     /// <returns>False when the brand was there already.</returns>
     public async Task<bool> ExecuteAsync(CancellationToken ct)
@@ -32,6 +35,7 @@ internal sealed class LoadDemoBrand(
 
         // Nothing is queried between saves, so the context need not look for changes at every Add.
         db.ChangeTracker.AutoDetectChangesEnabled = false;
+        programme = await programmes.AtAsync(time.Now, ct);
         var receipts = new int[stores.Count];
         foreach (var group in DemoBrand.People(today).Chunk(MembersPerSave))
         {
@@ -125,7 +129,7 @@ internal sealed class LoadDemoBrand(
             Payment = visit.Payment,
             Total = total,
             Paid = total,
-            PointsEarned = points.Value.EarnedBy(total),
+            PointsEarned = Earning(visit.Payment, at, lines.Select(l => (l.Product.Sku, l.Product.Category, l.Quantity, l.Product.Price * l.Quantity))).Total,
             Lines = [.. lines.Select(l => new PurchaseLine
             {
                 Position = l.Position,
@@ -150,7 +154,11 @@ internal sealed class LoadDemoBrand(
             var spendable = account.Available(at);
             // Spent over the counter for a small gift, not within a sale: the sale's own numbers stay as they are.
             if (usesPoints && spendable >= 30) account.Spend(spendable / 10 * 10, at, new PointsCause(at, at, PointsReasons.Redeemed));
-            account.Earn(sale.PointsEarned, at, at, points.Value.ExpiryOf(at, time), PointsReasons.Purchase, new PointsCause(at, at, PointsReasons.Purchase, sale.Id));
+            foreach (var part in Earning(sale.Payment, at, sale.Lines.OrderBy(l => l.Position).Select(l => (l.Sku!, l.Category!, l.Quantity, l.PaidShare))).Parts)
+            {
+                account.Earn(part.Points, at, at, programme.Policy.Expiry.Of(at, new ExpiryFacts(member.JoinedAt, null), time), part.Rule.Code,
+                    new PointsCause(at, at, PointsReasons.Purchase, sale.Id) { Rule = part.Rule.Code, RuleVersion = part.Rule.Version, Inputs = part.Inputs.ToJson() });
+            }
             tiers.Bought(at, sale.Paid);
             member.PurchaseCount++;
             member.LifetimeSpend += sale.Paid;
@@ -167,6 +175,13 @@ internal sealed class LoadDemoBrand(
             db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = "晚間客", AddedAt = time.Now, Source = "demo" });
         }
     }
+
+    private Earning Earning(string payment, DateTime at, IEnumerable<(string Sku, string Category, int Quantity, long Paid)> lines) => DecideEarning.For(
+        new EarningFacts
+        {
+            Local = time.Local(at), Channel = SalesChannels.Store, Payment = payment,
+            Lines = [.. lines.Select((l, i) => new FactLine(i, l.Sku, l.Category, l.Quantity, l.Paid))],
+        }, programme.Rules);
 
     private async Task FillWalletsAsync(CancellationToken ct)
     {

@@ -9,6 +9,8 @@ using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
@@ -33,6 +35,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<PointsLot> PointsLots => Set<PointsLot>();
     public DbSet<PointsEntry> PointsEntries => Set<PointsEntry>();
     public DbSet<PointsMove> PointsMoves => Set<PointsMove>();
+    public DbSet<EarningRule> EarningRules => Set<EarningRule>();
+    public DbSet<EarningRuleVersion> EarningRuleVersions => Set<EarningRuleVersion>();
+    public DbSet<PointsPolicyVersion> PointsPolicyVersions => Set<PointsPolicyVersion>();
     public DbSet<Tier> Tiers => Set<Tier>();
     public DbSet<TierPeriod> TierPeriods => Set<TierPeriod>();
     public DbSet<CouponDefinition> CouponDefinitions => Set<CouponDefinition>();

@@ -5,7 +5,6 @@ using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
@@ -28,7 +27,7 @@ public sealed record IdentifiedMember(TillMember Member, string IdentifiedBy);
 
 /// <summary>Tells a till who stands there and what they can use.</summary>
 public sealed class IdentifyMember(
-    LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, ReadCard cards, IOptions<PointsOptions> points)
+    LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, ReadCard cards, ReadPointsProgramme programmes)
 {
     private const int MostCoupons = 50;
 
@@ -48,9 +47,10 @@ public sealed class IdentifyMember(
         var coupons = await db.Coupons.AsNoTracking().Include(c => c.Definition)
             .Where(c => c.MemberId == memberId && c.State == CouponState.Issued && c.ValidUntil > now)
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(MostCoupons).ToListAsync(ct);
+        var policy = await programmes.PolicyAtAsync(now, ct);
         return new TillMember(
             member.Ref, Names.Mask(member.Name), member.CardNumber, PhoneNumber.MaskOf(vault, member.PhoneSealed),
-            new TierView(card.Tier.Code, card.Tier.Name), card.Points.Balance, Math.Max(0, card.Points.Balance) * points.Value.PointValue,
+            new TierView(card.Tier.Code, card.Tier.Name), card.Points.Balance, policy.Redeem.DiscountOf(Math.Max(0, card.Points.Balance)),
             card.Points.ExpiringNext,
             [.. coupons.Select(c => new TillCoupon(c.Ref, c.Definition.Title, ReadCoupons.KindOf(c.Definition.Kind), c.Definition.Value,
                 c.Definition.MaximumDiscount, c.Definition.MinimumSpend, c.Definition.ProductSku, LastMoment.Before(c.ValidUntil)))],

@@ -3,25 +3,31 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Policies;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
-public sealed record SoldLine(string? Sku, string? Name, string? Category, int Quantity, long? UnitPrice, long Amount);
+public sealed record SoldLine(string? Sku, string? Name, string? Category, int Quantity, long? UnitPrice, long Amount, bool Delivery = false);
 
 /// <param name="Paid">The line's share of what the customer pays.</param>
-public sealed record PricedLine(string? Sku, string Name, string? Category, int Quantity, long Amount, long Paid, bool EarnsPoints);
+public sealed record PricedLine(string? Sku, string Name, string? Category, int Quantity, long Amount, long Paid, bool EarnsPoints, bool Delivery);
 
 /// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
 public sealed record PricedSale(
-    IReadOnlyList<PricedLine> Lines, long Total, Coupon? Coupon, long CouponDiscount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned);
+    IReadOnlyList<PricedLine> Lines, long Total, Coupon? Coupon, long CouponDiscount, long PointsDiscount, long PointsMaximum, long Paid,
+    Earning Earning, PointsProgramme Programme)
+{
+    public long PointsEarned => Earning.Total;
+}
 
 /// <summary>
 /// What a sale costs its customer and earns them: coupon first, then points, and whatever is left earns. Changes nothing, so a till can
 /// ask before it takes money; recording a sale asks the same again under its lock.
 /// </summary>
-public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, IOptions<PointsOptions> points, FindCoupon findCoupon, RedeemCoupon redeemCoupon)
+public sealed class PriceSale(
+    LoyaltyDb db, TimeProvider clock, ReadPointsProgramme programmes, GatherSaleFacts facts, FindCoupon findCoupon, RedeemCoupon redeemCoupon)
 {
     public const long LargestTotal = 100_000_000;
 
@@ -36,13 +42,16 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, IOptions<PointsO
         var now = clock.GetUtcNow().UtcDateTime;
         var due = total - used.Discount.Total;
         var available = account?.Available(now) ?? 0;
-        if (RefusePoints(sale.PointsRedeemed, available, due) is { } noPoints) return noPoints;
-        var pointsDiscount = sale.PointsRedeemed * points.Value.PointValue;
+        var programme = await programmes.AtAsync(sale.OccurredAt, ct);
+        var redeem = programme.Policy.Redeem;
+        if (RefusePoints(sale.PointsRedeemed, available, due, redeem) is { } noPoints) return noPoints;
+        var pointsDiscount = redeem.DiscountOf(sale.PointsRedeemed);
         var afterCoupon = lines.Select((l, i) => l.Amount - used.Discount.PerLine[i]).ToList();
         var byPoints = Shares.Of(pointsDiscount, afterCoupon);
         List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i] })];
-        return new PricedSale(priced, total, used.Coupon, used.Discount.Total, pointsDiscount, Math.Min(available, points.Value.RedeemableFor(due)),
-            due - pointsDiscount, member is null ? 0 : points.Value.EarnedBy(priced.Where(l => l.EarnsPoints).Sum(l => l.Paid)));
+        var earning = member is null ? Earning.None : DecideEarning.For(await facts.ExecuteAsync(sale, member, priced, programme, ct), programme.Rules);
+        var most = Math.Min(available / redeem.Points * redeem.Points, redeem.RedeemableFor(due));
+        return new PricedSale(priced, total, used.Coupon, used.Discount.Total, pointsDiscount, most, due - pointsDiscount, earning, programme);
     }
 
     private async Task<Outcome<List<PricedLine>>> ReadAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
@@ -58,7 +67,7 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, IOptions<PointsO
             {
                 return PurchaseRefusals.LineAmount.With(("line", position));
             }
-            lines.Add(new PricedLine(line.Sku, name, line.Category ?? product?.Category, line.Quantity, line.Amount, line.Amount, product?.EarnsPoints ?? true));
+            lines.Add(new PricedLine(line.Sku, name, line.Category ?? product?.Category, line.Quantity, line.Amount, line.Amount, product?.EarnsPoints ?? true, line.Delivery));
         }
         return lines;
     }
@@ -75,12 +84,13 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, IOptions<PointsO
         return discount.Succeeded(out var off, out var notApplicable) ? new UsedCoupon(coupon, off) : notApplicable;
     }
 
-    private Refusal? RefusePoints(long redeemed, long available, long due)
+    private static Refusal? RefusePoints(long redeemed, long available, long due, RedeemPolicy redeem)
     {
         if (redeemed == 0) return null;
-        if (redeemed < points.Value.MinimumRedeem) return PointsRefusals.BelowMinimum.With(("minimum", points.Value.MinimumRedeem));
+        if (redeemed < redeem.Minimum) return PointsRefusals.BelowMinimum.With(("minimum", redeem.Minimum));
+        if (redeemed % redeem.Points != 0) return PointsRefusals.NotMultiple.With(("step", redeem.Points));
         if (redeemed > available) return PointsRefusals.Insufficient.With(("available", available));
-        var most = points.Value.RedeemableFor(due);
+        var most = redeem.RedeemableFor(due);
         return redeemed > most ? PointsRefusals.OverLimit.With(("maximum", most)) : null;
     }
 

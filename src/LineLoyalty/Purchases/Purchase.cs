@@ -17,6 +17,8 @@ public sealed class Purchase
     /// <summary>The brand's day of <see cref="OccurredAt"/>.</summary>
     public required DateOnly SoldOn { get; init; }
     public required string Payment { get; init; }
+    /// <summary>One of <see cref="SalesChannels"/>.</summary>
+    public string Channel { get; init; } = SalesChannels.Store;
     /// <summary>Sum of the lines before any discount of ours.</summary>
     public required long Total { get; init; }
     public long CouponDiscount { get; init; }
@@ -41,6 +43,7 @@ public sealed class Purchase
             row.Property(p => p.ReceiptNumber).HasMaxLength(40);
             row.HasIndex(p => new { p.StoreId, p.ReceiptNumber }).IsUnique();
             row.Property(p => p.Payment).HasMaxLength(20);
+            row.Property(p => p.Channel).HasMaxLength(10);
             row.HasIndex(p => new { p.MemberId, p.OccurredAt });
             row.HasIndex(p => p.OccurredAt);
             row.HasOne<Store>().WithMany().HasForeignKey(p => p.StoreId);
@@ -65,6 +68,8 @@ public sealed class PurchaseLine
     /// <summary>The line's share of <c>Purchase.Paid</c>; the shares sum to it exactly.</summary>
     public required long PaidShare { get; init; }
     public bool EarnsPoints { get; init; } = true;
+    /// <summary>Delivery cost, which normally earns nothing.</summary>
+    public bool Delivery { get; init; }
     public int RefundedQuantity { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<PurchaseLine>

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
@@ -36,11 +35,12 @@ public static class PurchaseEndpoints
             .WithSummary("Return a sale, whole or by line.").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
-    private static async Task<Ok<KeyView>> MeAsync(PosCaller caller, LoyaltyDb db, IOptions<PointsOptions> points, CancellationToken ct)
+    private static async Task<Ok<KeyView>> MeAsync(PosCaller caller, LoyaltyDb db, ReadPointsProgramme programmes, TimeProvider clock, CancellationToken ct)
     {
-        var p = points.Value;
+        var programme = await programmes.AtAsync(clock.GetUtcNow().UtcDateTime, ct);
+        var (rate, redeem) = (programme.BasicRate, programme.Policy.Redeem);
         return TypedResults.Ok(new KeyView(caller.KeyId, caller.Name, caller.Scopes, await StoresOfAsync(caller, db, ct), caller.ExpiresAt,
-            new PointsRulesView(p.EarnPerAmount, p.EarnPoints, p.PointValue, p.MinimumRedeem, p.MaximumRedeemShare)));
+            new PointsRulesView(rate?.Amount ?? 0, rate?.Points ?? 0, redeem.DiscountOf(1), redeem.Minimum, redeem.MaximumShare, redeem.Points, redeem.Amount)));
     }
 
     private static async Task<Ok<StoresView>> StoresAsync(PosCaller caller, LoyaltyDb db, CancellationToken ct) =>
@@ -70,11 +70,11 @@ public static class PurchaseEndpoints
             StoreCode = request.Store, ReceiptNumber = request.ReceiptNumber, OccurredAt = Instant(request.OccurredAt), Payment = request.Payment,
             Lines = Sold(request.Lines),
             MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, SpendCode = request.SpendCode,
-            CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref, PosKeyId = caller.Id,
+            CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref, PosKeyId = caller.Id, Channel = request.Channel,
         }, ct);
         if (outcome.Succeeded(out var recorded, out var refusal))
         {
-            return TypedResults.Created($"/api/pos/v1/purchases/{recorded.Purchase.Ref}", PurchaseView.Of(recorded));
+            return TypedResults.Created($"/api/pos/v1/purchases/{recorded.Purchase.Ref}", PurchaseView.Of(recorded, English(http)));
         }
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
@@ -86,16 +86,17 @@ public static class PurchaseEndpoints
         if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
         var outcome = await quote.ExecuteAsync(new Sale
         {
-            StoreCode = "", ReceiptNumber = "", OccurredAt = clock.GetUtcNow().UtcDateTime, Payment = "", Lines = Sold(request.Lines),
+            StoreCode = request.Store ?? "", ReceiptNumber = "", Payment = request.Payment ?? "", Channel = request.Channel,
+            OccurredAt = request.OccurredAt is { } at ? Instant(at) : clock.GetUtcNow().UtcDateTime, Lines = Sold(request.Lines),
             MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref,
         }, ct);
-        if (outcome.Succeeded(out var priced, out var refusal)) return TypedResults.Ok(QuoteView.Of(priced));
+        if (outcome.Succeeded(out var priced, out var refusal)) return TypedResults.Ok(QuoteView.Of(priced, English(http)));
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
     }
 
     private static List<SoldLine> Sold(IReadOnlyList<PurchaseLineRequest> lines) =>
-        [.. lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount))];
+        [.. lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount, l.Delivery))];
 
     private static async Task<Results<Ok<PurchaseDetailView>, ProblemHttpResult>> FindAsync(
         string store, string receiptNumber, PosCaller caller, LoyaltyDb db, HttpContext http, CancellationToken ct) =>
@@ -124,7 +125,9 @@ public static class PurchaseEndpoints
         // Another store's sale is as unknown as one that never was.
         if (purchase is null || store is null || !caller.MayActFor(store)) return PurchaseRefusals.NotFound.ToProblem(http);
         var refunds = await db.Refunds.AsNoTracking().Where(r => r.PurchaseId == purchase.Id).OrderBy(r => r.Id).ToListAsync(ct);
-        return TypedResults.Ok(new PurchaseDetailView(PurchaseResult.Of(purchase), store, [.. refunds.Select(RefundResult.Of)]));
+        var earned = await db.PointsEntries.AsNoTracking().Where(e => e.PurchaseId == purchase.Id && e.Kind == PointsEntryKind.Earn).OrderBy(e => e.Id).ToListAsync(ct);
+        return TypedResults.Ok(new PurchaseDetailView(PurchaseResult.Of(purchase), store, [.. refunds.Select(RefundResult.Of)],
+            [.. earned.Select(e => EarnedView.Of(e, English(http))).OfType<EarnedView>()]));
     }
 
     private static Task<List<StoreView>> StoresOfAsync(PosCaller caller, LoyaltyDb db, CancellationToken ct)
@@ -133,6 +136,8 @@ public static class PurchaseEndpoints
         if (caller.Stores.Count > 0) stores = stores.Where(s => caller.Stores.Contains(s.Code));
         return stores.OrderBy(s => s.Code).Select(s => new StoreView(s.Code, s.Name, s.NameEn)).ToListAsync(ct);
     }
+
+    private static bool English(HttpContext http) => http.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>To the millisecond: what every database can keep exactly.</summary>
     private static DateTime Instant(DateTimeOffset at) =>

@@ -14,7 +14,8 @@ public sealed record PurchaseLineRequest(
     [property: StringLength(40, MinimumLength = 1), Description("Of a product in the catalogue; then name and category may be left out.")] string? Sku = null,
     [property: StringLength(80, MinimumLength = 1)] string? Name = null,
     [property: StringLength(40, MinimumLength = 1)] string? Category = null,
-    [property: Range(0, 10_000_000), Description("Whole NT$; only checked: amount is at most unitPrice × quantity.")] long? UnitPrice = null);
+    [property: Range(0, 10_000_000), Description("Whole NT$; only checked: amount is at most unitPrice × quantity.")] long? UnitPrice = null,
+    [property: Description("Delivery cost: normally earns no points.")] bool Delivery = false);
 
 public sealed record PurchaseCouponRequest(
     [property: StringLength(100, MinimumLength = 1), Description("QR text or typed code. Either this or ref.")] string? Code = null,
@@ -36,13 +37,18 @@ public sealed record PurchaseRequest(
     [property: Range(0, 100_000_000), Description("Points to spend; needs spendCode.")] long PointsRedeemed = 0,
     [property: StringLength(100, MinimumLength = 1), Description("The code under 使用點數 on the member's phone, scanned now; good for 60 seconds, once.")] string? SpendCode = null,
     PurchaseCouponRequest? Coupon = null,
-    [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null);
+    [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null,
+    [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null);
 
 public sealed record QuoteRequest(
     [property: Required, MinLength(1), MaxLength(200), NoNulls] IReadOnlyList<PurchaseLineRequest> Lines,
     [property: StringLength(40, MinimumLength = 1), Description("The member's ref from a lookup.")] string? Member = null,
     [property: Range(0, 100_000_000)] long PointsRedeemed = 0,
-    PurchaseCouponRequest? Coupon = null);
+    PurchaseCouponRequest? Coupon = null,
+    [property: StringLength(20, MinimumLength = 1), Description("Store code; rules that ask for a store give nothing without one.")] string? Store = null,
+    [property: RegularExpression("^[a-z0-9_]{1,20}$"), Description("For example cash, card, linepay.")] string? Payment = null,
+    [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
+    [property: Description("When it will have been sold; left out, now.")] DateTimeOffset? OccurredAt = null);
 
 public sealed record RefundLineRequest(
     [property: Range(0, 1000), Description("Position of the line in the sale, from 0.")] int Line,

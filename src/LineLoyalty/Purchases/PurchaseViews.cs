@@ -1,5 +1,7 @@
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
 
 namespace LineLoyalty.Purchases;
 
@@ -10,15 +12,36 @@ public sealed record MemberAfterView(long Points, TierView Tier, TierChangeView?
 
 public sealed record UsedCouponView(string Ref, string Title, long Discount);
 
-public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Member, UsedCouponView? Coupon)
+/// <summary>Points one rule gave, and how it came to them.</summary>
+public sealed record EarnedView(string Rule, int? Version, string Name, long Points, string Why)
 {
-    public static PurchaseView Of(RecordedPurchase recorded) => new(
-        PurchaseResult.Of(recorded.Purchase),
-        recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null,
-        recorded.Coupon is { } coupon ? new UsedCouponView(coupon.Ref, coupon.Definition.Title, recorded.Purchase.CouponDiscount) : null);
+    public static EarnedView Of(EarnedPart part, bool english) =>
+        new(part.Rule.Code, part.Rule.Version, EarningWords.Name(part.Inputs, english), part.Points, EarningWords.Why(part.Inputs, english));
+
+    /// <summary>From a ledger line alone; null for lines from before there were rules.</summary>
+    public static EarnedView? Of(PointsEntry entry, bool english) => entry.Rule is { } rule && EarningInputs.Parse(entry.Inputs) is { } inputs
+        ? new EarnedView(rule, entry.RuleVersion, EarningWords.Name(inputs, english), entry.Points, EarningWords.Why(inputs, english)) : null;
 }
 
-public sealed record PurchaseDetailView(PurchaseResult Purchase, string Store, IReadOnlyList<RefundResult> Refunds);
+/// <summary>A rule that gave nothing, and why.</summary>
+public sealed record NotEarnedView(string Rule, string Name, string Code, string Why)
+{
+    public static NotEarnedView Of(SkippedRule skipped, bool english) => new(
+        skipped.Rule.Code, english && skipped.Rule.NameEn.Length > 0 ? skipped.Rule.NameEn : skipped.Rule.Name,
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(skipped.Why.ToString()), EarningWords.WhyNot(skipped, english));
+}
+
+/// <param name="Earned">The points earned, rule by rule; they sum to <c>purchase.pointsEarned</c>.</param>
+public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Member, UsedCouponView? Coupon, IReadOnlyList<EarnedView> Earned)
+{
+    public static PurchaseView Of(RecordedPurchase recorded, bool english) => new(
+        PurchaseResult.Of(recorded.Purchase),
+        recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null,
+        recorded.Coupon is { } coupon ? new UsedCouponView(coupon.Ref, coupon.Definition.Title, recorded.Purchase.CouponDiscount) : null,
+        [.. recorded.Earning.Parts.Select(p => EarnedView.Of(p, english))]);
+}
+
+public sealed record PurchaseDetailView(PurchaseResult Purchase, string Store, IReadOnlyList<RefundResult> Refunds, IReadOnlyList<EarnedView> Earned);
 
 public sealed record RefundView(RefundResult Refund, MemberAfterView? Member)
 {
@@ -28,10 +51,13 @@ public sealed record RefundView(RefundResult Refund, MemberAfterView? Member)
 }
 
 /// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
-public sealed record QuoteView(long Total, long Discount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned)
+/// <param name="NotEarned">Rules that give nothing for this sale, and why.</param>
+public sealed record QuoteView(
+    long Total, long Discount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned, IReadOnlyList<EarnedView> Earned, IReadOnlyList<NotEarnedView> NotEarned)
 {
-    public static QuoteView Of(PricedSale priced) =>
-        new(priced.Total, priced.CouponDiscount, priced.PointsDiscount, priced.PointsMaximum, priced.Paid, priced.PointsEarned);
+    public static QuoteView Of(PricedSale priced, bool english) => new(
+        priced.Total, priced.CouponDiscount, priced.PointsDiscount, priced.PointsMaximum, priced.Paid, priced.PointsEarned,
+        [.. priced.Earning.Parts.Select(p => EarnedView.Of(p, english))], [.. priced.Earning.Skipped.Select(s => NotEarnedView.Of(s, english))]);
 }
 
 public sealed record StoreView(string Code, string Name, string NameEn);
@@ -45,7 +71,10 @@ public sealed record ProductsView(IReadOnlyList<ProductView> Products);
 public sealed record KeyView(string Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<StoreView> Stores, DateTime ExpiresAt, PointsRulesView Points);
 
 /// <summary>What a till needs to show a member what a sale will bring.</summary>
-public sealed record PointsRulesView(long EarnPerAmount, long EarnPoints, long PointValue, long MinimumRedeem, int MaximumRedeemShare);
+/// <param name="EarnPerAmount">Of the rule that holds for everybody; other rules may add to it, so ask for a quote. 0 when there is none.</param>
+/// <param name="PointValue">NT$ one point takes off, cut; exactly, <c>redeemPoints</c> take off <c>redeemAmount</c>.</param>
+public sealed record PointsRulesView(
+    long EarnPerAmount, long EarnPoints, long PointValue, long MinimumRedeem, int MaximumRedeemShare, long RedeemPoints, long RedeemAmount);
 
 internal static class Tiers
 {

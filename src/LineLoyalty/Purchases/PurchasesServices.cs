@@ -7,6 +7,7 @@ public static class PurchasesServices
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services)
     {
+        services.AddScoped<GatherSaleFacts>();
         services.AddScoped<PriceSale>();
         services.AddScoped<QuotePurchase>();
         services.AddScoped<RecordPurchase>();

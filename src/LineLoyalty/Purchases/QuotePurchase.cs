@@ -14,6 +14,9 @@ public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale p
             : await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == sale.MemberRef && m.ErasedAt == null, ct);
         if (sale.MemberRef is not null && member is null) return MemberRefusals.NotFound;
         if (sale.PointsRedeemed > 0 && member is null) return PurchaseRefusals.MemberRequired;
+        // Without a store the quote still stands; only rules that ask for one have nothing to go by.
+        var channel = sale.Channel ?? await db.Stores.Where(s => s.Code == sale.StoreCode).Select(s => s.Channel).FirstOrDefaultAsync(ct) ?? SalesChannels.Store;
+        sale = sale with { Channel = channel };
         return await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
     }
 }

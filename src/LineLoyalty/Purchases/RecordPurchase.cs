@@ -4,9 +4,10 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
@@ -18,6 +19,8 @@ public sealed record Sale
     public required DateTime OccurredAt { get; init; }
     public required string Payment { get; init; }
     public required IReadOnlyList<SoldLine> Lines { get; init; }
+    /// <summary><c>store</c> or <c>web</c>; null means as the store usually sells.</summary>
+    public string? Channel { get; init; }
     public string? MemberRef { get; init; }
     public long PointsRedeemed { get; init; }
     /// <summary>The member's one-time permission to spend points.</summary>
@@ -29,11 +32,12 @@ public sealed record Sale
     public long? PosKeyId { get; init; }
 }
 
-public sealed record RecordedPurchase(Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable);
+public sealed record RecordedPurchase(
+    Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable, Earning Earning);
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
-    LoyaltyDb db, BrandTime time, IOptions<PointsOptions> points, PointsLedger ledger, EvaluateTier tiers,
+    LoyaltyDb db, BrandTime time, PointsLedger ledger, EvaluateTier tiers,
     PriceSale price, RedeemCoupon redeemCoupon, SpendMemberCode spendCode)
 {
     public static readonly TimeSpan OldestSale = TimeSpan.FromHours(72);
@@ -63,6 +67,7 @@ public sealed class RecordPurchase(
         if (await FindAsync(sale, ct) is { } existing) return Duplicate(existing);
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Code == sale.StoreCode && s.Active, ct);
         if (store is null) return PurchaseRefusals.StoreUnknown;
+        sale = sale with { Channel = sale.Channel ?? store.Channel };
 
         if (!(await BuyerAsync(sale, now, ct)).Succeeded(out var buyer, out var noBuyer)) return noBuyer;
         var member = buyer.Member;
@@ -78,14 +83,14 @@ public sealed class RecordPurchase(
         TierChange? change = null;
         if (member is not null && account is not null)
         {
-            BookPoints(purchase, member, account, now);
+            await BookPointsAsync(purchase, priced, member, account, now, ct);
             Count(purchase, member);
             await db.SaveChangesAsync(ct);
             change = await tiers.AfterPurchaseAsync(member, purchase.OccurredAt, ct);
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0);
+        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning);
     }
 
     private async Task<Purchase?> FindAsync(Sale sale, CancellationToken ct) =>
@@ -111,22 +116,38 @@ public sealed class RecordPurchase(
     {
         Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = sale.ReceiptNumber, MemberId = memberId,
         OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
+        Channel = sale.Channel ?? SalesChannels.Store,
         Total = priced.Total, CouponDiscount = priced.CouponDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
         Paid = priced.Paid, PointsEarned = priced.PointsEarned, CouponId = priced.Coupon?.Id, PosKeyId = sale.PosKeyId,
         Lines = [.. priced.Lines.Select((l, i) => new PurchaseLine
         {
             Position = i, Sku = l.Sku, Name = l.Name, Category = l.Category, Quantity = l.Quantity, Amount = l.Amount,
-            PaidShare = l.Paid, EarnsPoints = l.EarnsPoints,
+            PaidShare = l.Paid, EarnsPoints = l.EarnsPoints, Delivery = l.Delivery,
         })],
     };
 
-    private void BookPoints(Purchase purchase, Member member, PointsAccount account, DateTime now)
+    private async Task BookPointsAsync(Purchase purchase, PricedSale priced, Member member, PointsAccount account, DateTime now, CancellationToken ct)
     {
+        var policy = priced.Programme.Policy;
         // Spent before earned: what a sale earns cannot pay for it. Whether a lot has lapsed is judged by our own time.
-        account.Spend(purchase.PointsRedeemed, now, new PointsCause(purchase.OccurredAt, now, PointsReasons.Redeemed, purchase.Id));
-        account.Earn(purchase.PointsEarned, purchase.OccurredAt, points.Value.AvailabilityOf(purchase.OccurredAt, time),
-            points.Value.ExpiryOf(purchase.OccurredAt, time), PointsReasons.Purchase,
-            new PointsCause(purchase.OccurredAt, now, PointsReasons.Purchase, purchase.Id));
+        account.Spend(purchase.PointsRedeemed, now, new PointsCause(purchase.OccurredAt, now, PointsReasons.Redeemed, purchase.Id)
+        {
+            Inputs = JsonSerializer.Serialize(new { amount = purchase.PointsDiscount, perPoints = policy.Redeem.Points, perAmount = policy.Redeem.Amount }, JsonSerializerOptions.Web),
+        });
+        var facts = new ExpiryFacts(member.JoinedAt, policy.Expiry is TierAnniversary
+            ? await db.TierPeriods.Where(p => p.MemberId == member.Id && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefaultAsync(ct) : null);
+        var available = policy.AvailabilityOf(purchase.OccurredAt, purchase.Channel == SalesChannels.Web, time);
+        foreach (var part in priced.Earning.Parts)
+        {
+            var expiry = part.Rule.Says.ExpiryDays is { } days ? new RollingDays(days) : policy.Expiry;
+            account.Earn(part.Points, purchase.OccurredAt, available, expiry.Of(purchase.OccurredAt, facts, time), part.Rule.Code,
+                new PointsCause(purchase.OccurredAt, now, PointsReasons.Purchase, purchase.Id)
+                {
+                    Rule = part.Rule.Code, RuleVersion = part.Rule.Version, Inputs = part.Inputs.ToJson(),
+                },
+                (expiry as Inactivity)?.Days);
+        }
+        account.Prolong(now, days => time.EndOf(purchase.SoldOn.AddDays(days)));
         ledger.Book(account, member);
     }
 

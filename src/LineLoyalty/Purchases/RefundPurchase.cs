@@ -3,9 +3,9 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
@@ -23,7 +23,7 @@ public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, T
 
 /// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
 public sealed class RefundPurchase(
-    LoyaltyDb db, BrandTime time, IOptions<PointsOptions> points, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon)
+    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
@@ -63,11 +63,11 @@ public sealed class RefundPurchase(
 
         var member = purchase.MemberId is { } id ? await db.TakeMemberAsync(id, ct) : null;
         var account = member is null ? null : await ledger.OpenAsync(member, purchase.Id, ct);
-        var takeBack = account is null ? 0 : await StillToTakeAsync(purchase, after.PointsEarned, account, now, ct);
+        var takeBack = account is null ? [] : await StillToTakeAsync(purchase, account, now, ct);
         var refund = new Refund
         {
             Ref = Secret.New(16), PurchaseId = purchase.Id, RefundNumber = request.RefundNumber, OccurredAt = request.OccurredAt, RecordedAt = now,
-            Reason = request.Reason, Amount = after.Paid - before.Paid, PointsTakenBack = takeBack,
+            Reason = request.Reason, Amount = after.Paid - before.Paid, PointsTakenBack = takeBack.Sum(p => p.Points),
             PointsGivenBack = account is null ? 0 : after.PointsRedeemed - before.PointsRedeemed, PosKeyId = request.PosKeyId, Lines = lines,
         };
         db.Refunds.Add(refund);
@@ -77,7 +77,7 @@ public sealed class RefundPurchase(
         TierChange? change = null;
         if (member is not null && account is not null)
         {
-            await BookPointsAsync(purchase, refund, before.PointsRedeemed, member, account, now, ct);
+            await BookPointsAsync(purchase, refund, takeBack, before.PointsRedeemed, member, account, now, ct);
             await CountAsync(purchase, refund, member, ct);
             await db.SaveChangesAsync(ct);
             change = await tiers.AfterRefundAsync(member, now, ct);
@@ -122,20 +122,31 @@ public sealed class RefundPurchase(
         return wanted;
     }
 
-    /// <summary>Points that lapsed before the return are gone already: they are not asked for a second time.</summary>
-    private async Task<long> StillToTakeAsync(Purchase purchase, long target, PointsAccount account, DateTime now, CancellationToken ct)
+    /// <summary>What is to be taken back now, rule by rule. Points that lapsed before the return are gone already: they are not asked for again.</summary>
+    private async Task<List<PartTaken>> StillToTakeAsync(Purchase purchase, PointsAccount account, DateTime now, CancellationToken ct)
     {
-        if (target == 0) return 0;
+        var booked = await db.PointsEntries.AsNoTracking()
+            .Where(e => e.PurchaseId == purchase.Id && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack)).OrderBy(e => e.Id)
+            .Select(e => new { e.Kind, e.Rule, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
         var lapsed = await db.PointsMoves
             .Where(m => m.Lot.PurchaseId == purchase.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
-            .SumAsync(m => -m.Points, ct);
-        lapsed += account.Lots.Where(l => l.PurchaseId == purchase.Id && l.Remaining > 0 && l.ExpiresAt <= now).Sum(l => l.Remaining);
-        var taken = await db.Refunds.Where(r => r.PurchaseId == purchase.Id).SumAsync(r => r.PointsTakenBack, ct);
-        return Math.Max(0, Math.Min(target, purchase.PointsEarned - lapsed) - taken);
+            .GroupBy(m => m.Lot.Rule).Select(g => new { g.Key, Sum = -g.Sum(m => m.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
+        List<PartTaken> parts = [];
+        foreach (var earned in booked.Where(e => e.Kind == PointsEntryKind.Earn))
+        {
+            var rule = earned.Rule ?? PointsReasons.Purchase;
+            var target = Undone.Earned(purchase, earned.Points, EarningInputs.Parse(earned.Inputs)?.Lines);
+            var gone = lapsed.GetValueOrDefault(rule)
+                + account.Lots.Where(l => l.PurchaseId == purchase.Id && l.Rule == rule && l.Remaining > 0 && l.ExpiresAt <= now).Sum(l => l.Remaining);
+            var taken = -booked.Where(e => e.Kind == PointsEntryKind.TakeBack && e.Rule == earned.Rule).Sum(e => e.Points);
+            var left = Math.Min(target, earned.Points - gone) - taken;
+            if (left > 0) parts.Add(new PartTaken(earned.Rule, earned.RuleVersion, left, earned.Inputs));
+        }
+        return parts;
     }
 
     private async Task BookPointsAsync(
-        Purchase purchase, Refund refund, long givenBefore, Member member, PointsAccount account, DateTime now, CancellationToken ct)
+        Purchase purchase, Refund refund, List<PartTaken> takeBack, long givenBefore, Member member, PointsAccount account, DateTime now, CancellationToken ct)
     {
         var cause = new PointsCause(refund.OccurredAt, now, PointsReasons.Refund, purchase.Id, refund.Id);
         // Given back first: what the customer gets back pays before anything becomes a debt.
@@ -145,9 +156,13 @@ public sealed class RefundPurchase(
                     e => e.Id == m.EntryId && e.PurchaseId == purchase.Id && e.Kind == PointsEntryKind.Spend))
                 .OrderByDescending(m => m.Id).Include(m => m.Lot).ToListAsync(ct);
             account.Expire(now, now, PointsReasons.Expired);
-            account.GiveBack(Backwards(spent, givenBefore, refund.PointsGivenBack), now, time.EndOf(time.Today.AddDays(points.Value.ReturnedDays)), cause);
+            var policy = await programmes.PolicyAtAsync(now, ct);
+            account.GiveBack(Backwards(spent, givenBefore, refund.PointsGivenBack), now, time.EndOf(time.Today.AddDays(policy.ReturnedDays)), cause);
         }
-        account.TakeBack(refund.PointsTakenBack, now, cause);
+        foreach (var part in takeBack)
+        {
+            account.TakeBack(part.Points, now, cause with { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
+        }
         ledger.Book(account, member);
     }
 
@@ -179,23 +194,30 @@ public sealed class RefundPurchase(
     }
 }
 
+/// <summary>Points of one rule that a return takes back, with what the rule had counted.</summary>
+internal sealed record PartTaken(string? Rule, int? Version, long Points, string? Inputs);
+
 /// <summary>What the returns of a sale have undone in all; each part grows by line, cut, and meets the whole exactly at the end.</summary>
-internal readonly record struct Undone(long Paid, long PointsEarned, long PointsRedeemed, bool Whole)
+internal readonly record struct Undone(long Paid, long PointsRedeemed, bool Whole)
 {
     public static long PaidBack(PurchaseLine line) => Shares.Floor(line.PaidShare, line.RefundedQuantity, line.Quantity);
 
     public static Undone Of(Purchase purchase)
     {
         var whole = purchase.Lines.TrueForAll(l => l.RefundedQuantity == l.Quantity);
-        var earning = purchase.Lines.Where(l => l.EarnsPoints && l.PaidShare > 0).ToList();
-        var earningPaid = earning.Sum(l => l.PaidShare);
-        var earned = earning.TrueForAll(l => l.RefundedQuantity == l.Quantity)
-            ? purchase.PointsEarned
-            : earning.Sum(l => Shares.Floor(purchase.PointsEarned, PaidBack(l), earningPaid));
         var redeemed = whole
             ? purchase.PointsRedeemed
             : purchase.Lines.Sum(l => Shares.Floor(purchase.PointsRedeemed, Shares.Floor(l.Amount, l.RefundedQuantity, l.Quantity), purchase.Total));
-        return new Undone(purchase.Lines.Sum(PaidBack), earned, redeemed, whole);
+        return new Undone(purchase.Lines.Sum(PaidBack), redeemed, whole);
+    }
+
+    /// <summary>How much of what a rule gave is undone by now.</summary>
+    /// <param name="positions">Lines the rule counted; null means all that earn points.</param>
+    public static long Earned(Purchase purchase, long points, IReadOnlyList<int>? positions)
+    {
+        var counted = purchase.Lines.Where(l => l.PaidShare > 0 && (positions?.Contains(l.Position) ?? l.EarnsPoints)).ToList();
+        var paid = counted.Sum(l => l.PaidShare);
+        return counted.TrueForAll(l => l.RefundedQuantity == l.Quantity) ? points : counted.Sum(l => Shares.Floor(points, PaidBack(l), paid));
     }
 }
 

@@ -3,6 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LineLoyalty.Purchases;
 
+/// <summary>Ways of selling.</summary>
+public static class SalesChannels
+{
+    public const string Store = "store";
+    public const string Web = "web";
+}
+
 public sealed class Store
 {
     public long Id { get; init; }
@@ -10,6 +17,8 @@ public sealed class Store
     public required string Name { get; set; }
     public string NameEn { get; set; } = "";
     public bool Active { get; set; } = true;
+    /// <summary>How it sells unless a sale says otherwise; one of <see cref="SalesChannels"/>.</summary>
+    public string Channel { get; set; } = SalesChannels.Store;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Store>
     {
@@ -19,6 +28,7 @@ public sealed class Store
             row.HasIndex(s => s.Code).IsUnique();
             row.Property(s => s.Name).HasMaxLength(60);
             row.Property(s => s.NameEn).HasMaxLength(60);
+            row.Property(s => s.Channel).HasMaxLength(10);
         }
     }
 }

@@ -11,6 +11,8 @@ public static class RewardsServices
     public static IServiceCollection AddRewards(this IServiceCollection services)
     {
         services.AddSection<PointsOptions>("Points");
+        services.AddSingleton<ParsedRules>();
+        services.AddScoped<ReadPointsProgramme>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<ExpirePoints>();
         services.AddScoped<PointsAboutToExpire>();

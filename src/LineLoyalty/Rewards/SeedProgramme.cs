@@ -1,21 +1,49 @@
 using LineLoyalty.Data;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Rewards;
 
-/// <summary>Gives a fresh database the levels and coupon kinds the programmes rely on. What exists already is the brand's and stays as it is.</summary>
-public sealed class SeedProgramme(LoyaltyDb db, TimeProvider clock)
+/// <summary>Gives a fresh database the levels, points rules and coupon kinds the programmes rely on. What exists already is the brand's and stays as it is.</summary>
+public sealed class SeedProgramme(LoyaltyDb db, TimeProvider clock, IOptions<PointsOptions> points)
 {
     public async Task ExecuteAsync(CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         if (!await db.Tiers.AnyAsync(ct)) db.Tiers.AddRange(Levels());
+        if (!await db.EarningRules.AnyAsync(ct)) db.EarningRules.Add(BaseRule(points.Value, clock.GetUtcNow().UtcDateTime));
+        if (!await db.PointsPolicyVersions.AnyAsync(ct))
+        {
+            db.PointsPolicyVersions.Add(new PointsPolicyVersion
+            {
+                Version = 1, Definition = points.Value.Policy().ToJson(), ValidFrom = Always, CreatedAt = clock.GetUtcNow().UtcDateTime,
+            });
+        }
         var known = await db.CouponDefinitions.Select(d => d.Code).ToListAsync(ct);
         db.CouponDefinitions.AddRange(Definitions(clock.GetUtcNow().UtcDateTime).Where(d => !known.Contains(d.Code)));
         await unit.CommitAsync(ct);
     }
+
+    // Before any sale that could still arrive.
+    private static readonly DateTime Always = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static EarningRule BaseRule(PointsOptions points, DateTime now) => new()
+    {
+        Code = "base", CreatedAt = now,
+        Versions =
+        [
+            new EarningRuleVersion
+            {
+                Version = 1, Name = "基本回饋", NameEn = "Basic points", Active = points.EarnPoints > 0, ValidFrom = Always, CreatedAt = now,
+                Definition = new EarningDefinition { Effect = new RateEffect(points.EarnPerAmount, Math.Max(1, points.EarnPoints)) }.ToJson(),
+            },
+        ],
+    };
 
     private static Tier[] Levels() =>
     [

@@ -1027,6 +1027,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
                     b.Property<long>("CouponDiscount")
                         .HasColumnType("bigint");
 
@@ -1116,6 +1121,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<string>("Category")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<bool>("Delivery")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("boolean");
@@ -1247,6 +1255,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<bool>("Active")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -1449,6 +1462,81 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("CouponDefinitions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("EarningRules");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ValidTo")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RuleId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("EarningRuleVersions");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1462,6 +1550,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Inputs")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1487,6 +1579,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<long?>("RefundId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("RuleVersion")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -1516,6 +1615,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("InactivityDays")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1575,6 +1677,38 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("LotId");
 
                     b.ToTable("PointsMoves");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Policies.PointsPolicyVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Version")
+                        .IsUnique();
+
+                    b.ToTable("PointsPolicyVersions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Tiers.Tier", b =>
@@ -1974,6 +2108,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Navigation("Definition");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Points.Earning.EarningRule", "Rule")
+                        .WithMany("Versions")
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Rule");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
@@ -2042,6 +2187,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
             modelBuilder.Entity("LineLoyalty.Purchases.Refund", b =>
                 {
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Navigation("Versions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>

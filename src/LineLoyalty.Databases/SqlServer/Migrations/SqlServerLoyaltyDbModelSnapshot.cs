@@ -1030,6 +1030,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
                     b.Property<long>("CouponDiscount")
                         .HasColumnType("bigint");
 
@@ -1119,6 +1124,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<string>("Category")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<bool>("Delivery")
+                        .HasColumnType("bit");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("bit");
@@ -1250,6 +1258,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<bool>("Active")
                         .HasColumnType("bit");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -1453,6 +1466,81 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("CouponDefinitions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("EarningRules");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ValidTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RuleId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("EarningRuleVersions");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1466,6 +1554,10 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Inputs")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1491,6 +1583,13 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<long?>("RefundId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int?>("RuleVersion")
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -1520,6 +1619,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<int?>("InactivityDays")
+                        .HasColumnType("int");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1579,6 +1681,38 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("LotId");
 
                     b.ToTable("PointsMoves");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Policies.PointsPolicyVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Version")
+                        .IsUnique();
+
+                    b.ToTable("PointsPolicyVersions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Tiers.Tier", b =>
@@ -1978,6 +2112,17 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Navigation("Definition");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Points.Earning.EarningRule", "Rule")
+                        .WithMany("Versions")
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Rule");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
@@ -2046,6 +2191,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
             modelBuilder.Entity("LineLoyalty.Purchases.Refund", b =>
                 {
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Navigation("Versions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>

@@ -992,6 +992,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CouponDiscount")
                         .HasColumnType("INTEGER");
 
@@ -1079,6 +1084,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<string>("Category")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Delivery")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("EarnsPoints")
                         .HasColumnType("INTEGER");
@@ -1204,6 +1212,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -1402,6 +1415,77 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("CouponDefinitions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("EarningRules");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ValidTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RuleId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("EarningRuleVersions");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1413,6 +1497,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Inputs")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1437,6 +1525,13 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RefundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("RuleVersion")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -1465,6 +1560,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("InactivityDays")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1522,6 +1620,36 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("LotId");
 
                     b.ToTable("PointsMoves");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Policies.PointsPolicyVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Version")
+                        .IsUnique();
+
+                    b.ToTable("PointsPolicyVersions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Tiers.Tier", b =>
@@ -1909,6 +2037,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Navigation("Definition");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Points.Earning.EarningRule", "Rule")
+                        .WithMany("Versions")
+                        .HasForeignKey("RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Rule");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
@@ -1977,6 +2116,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
             modelBuilder.Entity("LineLoyalty.Purchases.Refund", b =>
                 {
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
+                {
+                    b.Navigation("Versions");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>

@@ -4,6 +4,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace LineLoyalty.Conversation.Bot;
 
 /// <summary>What the bot says to what, with the person's own figures in it.</summary>
 internal sealed class BotReplies(
-    LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, IOptions<PointsOptions> points, ReadCard cards, ReadCoupons coupons)
+    LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, ReadPointsProgramme programmes, ReadCard cards, ReadCoupons coupons)
 {
     private const int RecentPurchases = 5;
 
@@ -32,7 +33,7 @@ internal sealed class BotReplies(
         if (person.MemberId is not { } memberId || await cards.ExecuteAsync(memberId, ct) is not { } card) return [GreetingMessages.Invitation(style)];
         return command switch
         {
-            BotCommand.Points => [PointsMessages.Balance(style, card.Points, style.Words.PointsHint(points.Value.EarnPerAmount, points.Value.EarnPoints))],
+            BotCommand.Points => [PointsMessages.Balance(style, card.Points, await BasicRateAsync(ct) is { } rate ? style.Words.PointsHint(rate.Amount, rate.Points) : "")],
             BotCommand.Coupons => [CouponMessages.Wallet(style, [.. (await coupons.OfAsync(memberId, ct)).Where(c => c.State == "usable")])],
             BotCommand.History => [HistoryMessages.Recent(style, await RecentAsync(memberId, style, ct))],
             _ => [CardMessages.Card(style, card)],
@@ -43,6 +44,8 @@ internal sealed class BotReplies(
 
     public IReadOnlyList<Message> Hint(Person person) => [HelpMessages.Hint(Style(person), person.MemberId is not null)];
 
+    private async Task<RateEffect?> BasicRateAsync(CancellationToken ct) => (await programmes.AtAsync(time.Now, ct)).BasicRate;
+
     private BotStyle Style(Person person) => new(brand.Value, time, line.Value, person.Language);
 
     private async Task<List<string>> BenefitsAsync(BotStyle style, CancellationToken ct)
@@ -50,7 +53,7 @@ internal sealed class BotReplies(
         var codes = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && (d.Code == "welcome" || d.Code == "birthday")).ToListAsync(ct);
         List<string> benefits = [];
         if (codes.Find(d => d.Code == "welcome") is { } welcome) benefits.Add(style.Words.BenefitCoupon(style.English && welcome.TitleEn.Length > 0 ? welcome.TitleEn : welcome.Title));
-        benefits.Add(style.Words.BenefitPoints(points.Value.EarnPerAmount, points.Value.EarnPoints));
+        if (await BasicRateAsync(ct) is { } rate) benefits.Add(style.Words.BenefitPoints(rate.Amount, rate.Points));
         if (codes.Exists(d => d.Code == "birthday")) benefits.Add(style.Words.BenefitBirthday);
         return benefits;
     }

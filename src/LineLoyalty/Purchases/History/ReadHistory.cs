@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases.History;
@@ -20,6 +21,8 @@ public sealed record HistoryEntry(string Id, DateTime At, string Kind, string Ti
     public long? Points { get; init; }
     public IReadOnlyList<HistoryLine>? Lines { get; init; }
     public string? Reason { get; init; }
+    /// <summary>Of a purchase: the points it earned, rule by rule, and why.</summary>
+    public IReadOnlyList<EarnedView>? Earned { get; init; }
 }
 
 /// <param name="Next">Cursor of the next page; null on the last.</param>
@@ -57,6 +60,8 @@ public sealed class ReadHistory(LoyaltyDb db)
     {
         var purchaseIds = page.Select(p => p.Facts.Purchase).OfType<long>().Distinct().ToList();
         var purchases = await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => purchaseIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var earned = (await db.PointsEntries.AsNoTracking().Where(e => e.PurchaseId != null && purchaseIds.Contains(e.PurchaseId.Value) && e.Kind == PointsEntryKind.Earn)
+            .OrderBy(e => e.Id).ToListAsync(ct)).ToLookup(e => e.PurchaseId!.Value, e => EarnedView.Of(e, english));
         var refundIds = page.Select(p => p.Facts.Refund).OfType<long>().ToList();
         var refunds = await db.Refunds.AsNoTracking().Include(r => r.Lines).Where(r => refundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
         var couponIds = page.Select(p => p.Facts.Coupon).OfType<long>().Distinct().ToList();
@@ -77,6 +82,7 @@ public sealed class ReadHistory(LoyaltyDb db)
                     {
                         StoreName = stores.GetValueOrDefault(sale.StoreId), Amount = sale.Paid, Points = sale.PointsEarned - sale.PointsRedeemed,
                         Lines = [.. sale.Lines.OrderBy(l => l.Position).Select(l => new HistoryLine(l.Name, l.Quantity, l.Amount))],
+                        Earned = [.. earned[key].OfType<EarnedView>()],
                     });
                     break;
                 case MemberEvents.Refunded when facts.Refund is { } key && refunds.GetValueOrDefault(key) is { } refund:

@@ -1,7 +1,13 @@
 namespace LineLoyalty.Rewards.Points;
 
 /// <summary>What an entry is booked for. <paramref name="At"/> is the event's own time, <paramref name="RecordedAt"/> ours.</summary>
-public sealed record PointsCause(DateTime At, DateTime RecordedAt, string Reason, long? PurchaseId = null, long? RefundId = null);
+public sealed record PointsCause(DateTime At, DateTime RecordedAt, string Reason, long? PurchaseId = null, long? RefundId = null)
+{
+    /// <summary>Code of the rule that decided, its version, and what it counted; see <see cref="PointsEntry"/>.</summary>
+    public string? Rule { get; init; }
+    public int? RuleVersion { get; init; }
+    public string? Inputs { get; init; }
+}
 
 /// <summary>
 /// One member's points in memory: changes loaded lots and appends the entries that explain it. Touches neither clock nor database.
@@ -26,7 +32,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     public long Pending(DateTime at) => lots.Where(l => l.Remaining > 0 && l.AvailableAt > at && !HasLapsed(l, at)).Sum(l => l.Remaining);
 
     /// <summary>Credits <paramref name="points"/>: a debt is filled first, the rest becomes a new lot.</summary>
-    public PointsEntry? Earn(long points, DateTime earnedAt, DateTime availableAt, DateTime? expiresAt, string rule, PointsCause cause)
+    public PointsEntry? Earn(
+        long points, DateTime earnedAt, DateTime availableAt, DateTime? expiresAt, string rule, PointsCause cause, int? inactivityDays = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(points);
         if (points == 0) return null;
@@ -37,7 +44,7 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
             var lot = new PointsLot
             {
                 MemberId = memberId, Kind = PointsLotKind.Earned, Amount = points, EarnedAt = earnedAt,
-                AvailableAt = availableAt, ExpiresAt = expiresAt, Rule = rule, PurchaseId = cause.PurchaseId,
+                AvailableAt = availableAt, ExpiresAt = expiresAt, Rule = rule, PurchaseId = cause.PurchaseId, InactivityDays = inactivityDays,
             };
             lots.Add(lot);
             Move(lot, left, moves);
@@ -71,7 +78,7 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     }
 
     /// <summary>
-    /// Reverses what a sale earned: from its own lots, then from any others, and what has been spent already goes below zero on the
+    /// Reverses what a rule gave for a sale: from that lot, then from the sale's others, then from any, and what has been spent already goes below zero on the
     /// debt lot. The only way below zero. Lapsed lots are booked out first: they can neither pay nor hide a debt.
     /// </summary>
     public PointsEntry? TakeBack(long points, DateTime at, PointsCause cause)
@@ -81,6 +88,7 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
         Expire(at, cause.RecordedAt, PointsReasons.Expired);
         List<PointsMove> moves = [];
         var left = points;
+        left -= Take(left, lots.Where(l => l.Remaining > 0 && l.PurchaseId == cause.PurchaseId && l.Rule == cause.Rule), moves);
         left -= Take(left, lots.Where(l => l.Remaining > 0 && l.PurchaseId == cause.PurchaseId), moves);
         left -= Take(left, lots.Where(l => IsSpendable(l, at)), moves);
         left -= Take(left, lots.Where(l => l.Remaining > 0), moves);
@@ -118,6 +126,18 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
             Move(lot, lapsed, moves);
         }
         return Append(PointsEntryKind.GiveBack, total, cause, moves);
+    }
+
+    /// <summary>The member was active on a day: lots that lapse by inactivity live on from there.</summary>
+    public void Prolong(DateTime at, Func<int, DateTime> endAfter)
+    {
+        foreach (var lot in lots.Where(l => l.InactivityDays is not null && l.Remaining > 0 && !HasLapsed(l, at)))
+        {
+            var end = endAfter(lot.InactivityDays!.Value);
+            if (end <= lot.ExpiresAt) continue;
+            lot.ExpiresAt = end;
+            lot.RemindedAt = null;
+        }
     }
 
     /// <summary>Soonest-expiring first, never-expiring last, then the older, then the smaller id (a lot not yet saved is the newest).</summary>
@@ -179,7 +199,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
         var entry = new PointsEntry
         {
             MemberId = memberId, Kind = kind, Points = points, BalanceAfter = Balance, At = cause.At, RecordedAt = cause.RecordedAt,
-            Reason = cause.Reason, PurchaseId = cause.PurchaseId, RefundId = cause.RefundId, Moves = moves,
+            Reason = cause.Reason, PurchaseId = cause.PurchaseId, RefundId = cause.RefundId, Rule = cause.Rule, RuleVersion = cause.RuleVersion,
+            Inputs = cause.Inputs, Moves = moves,
         };
         entries.Add(entry);
         return entry;

@@ -21,6 +21,11 @@ public sealed class PointsEntry
     public required string Reason { get; init; }
     public long? PurchaseId { get; init; }
     public long? RefundId { get; init; }
+    /// <summary>Code of the rule that gave the points, and its version; a line that takes them back names it too.</summary>
+    public string? Rule { get; init; }
+    public int? RuleVersion { get; init; }
+    /// <summary>What was counted, as small JSON (<c>EarningInputs</c> for earnings): the line alone answers why.</summary>
+    public string? Inputs { get; set; }
     public List<PointsMove> Moves { get; init; } = [];
 
     internal sealed class Mapping : IEntityTypeConfiguration<PointsEntry>
@@ -28,6 +33,8 @@ public sealed class PointsEntry
         public void Configure(EntityTypeBuilder<PointsEntry> row)
         {
             row.Property(e => e.Reason).HasMaxLength(100);
+            row.Property(e => e.Rule).HasMaxLength(40);
+            row.Property(e => e.Inputs).HasMaxLength(2000);
             row.HasIndex(e => new { e.MemberId, e.At });
             row.HasIndex(e => e.PurchaseId);
             row.HasOne<Member>().WithMany().HasForeignKey(e => e.MemberId);

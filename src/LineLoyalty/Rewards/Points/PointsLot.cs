@@ -23,8 +23,10 @@ public sealed class PointsLot
     public required DateTime EarnedAt { get; init; }
     public required DateTime AvailableAt { get; init; }
     /// <summary>First instant at which the points are gone; null means never.</summary>
-    public DateTime? ExpiresAt { get; init; }
-    /// <summary>The rule that gave them, e.g. <c>base</c>, <c>refund</c>.</summary>
+    public DateTime? ExpiresAt { get; set; }
+    /// <summary>Set on points that lapse by inactivity, the only ones whose expiry moves: it is so many days after the latest sale.</summary>
+    public int? InactivityDays { get; init; }
+    /// <summary>Code of the rule that gave them, or a reason such as <c>returned</c>.</summary>
     public required string Rule { get; init; }
     public long? PurchaseId { get; init; }
     /// <summary>When the member was reminded that this lot is about to expire.</summary>

@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using LineLoyalty.Rewards.Points.Policies;
 
 namespace LineLoyalty.Rewards.Points;
 
-/// <summary>Section <c>Points</c>: what a sale earns, how long points live and how they are spent.</summary>
+/// <summary>Section <c>Points</c>: the rules a fresh database starts with. From then on they are the brand's, changed on the admin pages.</summary>
 public sealed class PointsOptions
 {
     /// <summary>Every this many NT$ paid …</summary>
@@ -22,15 +23,9 @@ public sealed class PointsOptions
     /// <summary>When a return gives back points whose expiry has passed, they live this many days more.</summary>
     [Range(0, 365)] public int ReturnedDays { get; set; } = 7;
 
-    /// <summary>Points for an amount paid; the fraction is cut.</summary>
-    public long EarnedBy(long paid) => paid <= 0 ? 0 : paid / EarnPerAmount * EarnPoints;
-
-    /// <summary>Most points that may pay towards <paramref name="due"/>, whatever the member holds.</summary>
-    public long RedeemableFor(long due) => due <= 0 ? 0 : due * MaximumRedeemShare / 100 / PointValue;
-
-    public DateTime? ExpiryOf(DateTime earnedAt, BrandTime time) =>
-        ExpiryDays == 0 ? null : time.EndOf(time.DayOf(earnedAt).AddDays(ExpiryDays));
-
-    public DateTime AvailabilityOf(DateTime earnedAt, BrandTime time) =>
-        PendingDays == 0 ? earnedAt : time.StartOf(time.DayOf(earnedAt).AddDays(PendingDays));
+    public PointsPolicy Policy() => new()
+    {
+        Expiry = ExpiryDays == 0 ? new Never() : new RollingDays(ExpiryDays), PendingDays = PendingDays, WebPendingDays = Math.Max(10, PendingDays),
+        ReturnedDays = ReturnedDays, Redeem = new RedeemPolicy(1, PointValue, MinimumRedeem, MaximumRedeemShare),
+    };
 }

@@ -8,6 +8,8 @@ public static class PointsRefusals
         "The member does not have that many points.", "點數不足。");
     public static readonly Refusal BelowMinimum = new("points.below_minimum",
         "Fewer points than the smallest number that can be redeemed at once.", "未達單次最低折抵點數。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal NotMultiple = new("points.not_multiple",
+        "Points are redeemed in steps; this number is between two.", "折抵點數須為規定單位的倍數。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal OverLimit = new("points.over_limit",
         "More points than may pay for this sale.", "折抵點數超過本次消費可折抵上限。", StatusCodes.Status422UnprocessableEntity);
 }

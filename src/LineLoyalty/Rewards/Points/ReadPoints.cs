@@ -19,6 +19,7 @@ public sealed class ReadPoints(LoyaltyDb db, TimeProvider clock, ReadCard card)
             .Where(l => l.MemberId == memberId && l.Remaining != 0 && (l.ExpiresAt == null || l.ExpiresAt > now)).ToListAsync(ct);
         var points = await card.PointsAsync(memberId, ct);
         return new PointsView(points.Balance, points.Pending, [.. lots.Order(PointsAccount.SpendingOrder).Select(l => new PointsLotView(
-            l.Amount, l.Remaining, l.EarnedAt, l.AvailableAt, l.ExpiresAt is { } end ? LastMoment.Before(end) : null, l.Rule))]);
+            l.Amount, l.Remaining, l.EarnedAt, l.AvailableAt, l.ExpiresAt is { } end ? LastMoment.Before(end) : null,
+            l.PurchaseId is null ? l.Rule : PointsReasons.Purchase))]);
     }
 }

@@ -19,7 +19,7 @@ internal static class PointsMessages
             Expiry(style, points) with { Margin = FlexSize.Lg },
             points.Pending > 0 ? BotStyle.Small(style.Words.PointsPending(BotStyle.Number(points.Pending))) with { Margin = FlexSize.Sm } : null,
             points.Balance < 0 ? BotStyle.Small(style.Words.PointsOwed) with { Margin = FlexSize.Sm } : null,
-            BotStyle.Small(rate) with { Margin = FlexSize.Sm }),
+            rate.Length == 0 ? null : BotStyle.Small(rate) with { Margin = FlexSize.Sm }),
         Footer = FlexBox.Vertical(BotStyle.QuietButton(new UriAction(style.Words.SeeDetails, style.Liff("history")))),
     })
     { QuickReply = style.Choices(member: true) };

@@ -158,6 +158,20 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "EarningRules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EarningRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -330,6 +344,23 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PointsPolicyVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsPolicyVersions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PosKeys",
                 columns: table => new
                 {
@@ -486,7 +517,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    Active = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -528,6 +560,34 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_DeliveryRecipients_Deliveries_DeliveryId",
                         column: x => x.DeliveryId,
                         principalTable: "Deliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EarningRuleVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RuleId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ValidTo = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EarningRuleVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EarningRuleVersions_EarningRules_RuleId",
+                        column: x => x.RuleId,
+                        principalTable: "EarningRules",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -635,7 +695,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
-                    RefundId = table.Column<long>(type: "INTEGER", nullable: true)
+                    RefundId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    RuleVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    Inputs = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -661,6 +724,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     EarnedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     AvailableAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    InactivityDays = table.Column<int>(type: "INTEGER", nullable: true),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
                     RemindedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
@@ -739,6 +803,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     SoldOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Payment = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Total = table.Column<long>(type: "INTEGER", nullable: false),
                     CouponDiscount = table.Column<long>(type: "INTEGER", nullable: false),
                     PointsRedeemed = table.Column<long>(type: "INTEGER", nullable: false),
@@ -834,6 +899,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     PaidShare = table.Column<long>(type: "INTEGER", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Delivery = table.Column<bool>(type: "INTEGER", nullable: false),
                     RefundedQuantity = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -999,6 +1065,18 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_DeliveryRecipients_MemberId",
                 table: "DeliveryRecipients",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EarningRules_Code",
+                table: "EarningRules",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EarningRuleVersions_RuleId_Version",
+                table: "EarningRuleVersions",
+                columns: new[] { "RuleId", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_PosKeyId_Operation_Key",
@@ -1168,6 +1246,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 column: "LotId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsPolicyVersions_Version",
+                table: "PointsPolicyVersions",
+                column: "Version",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PosKeys_KeyId",
                 table: "PosKeys",
                 column: "KeyId",
@@ -1312,6 +1396,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "DeliveryRecipients");
 
             migrationBuilder.DropTable(
+                name: "EarningRuleVersions");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
@@ -1340,6 +1427,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PointsMoves");
+
+            migrationBuilder.DropTable(
+                name: "PointsPolicyVersions");
 
             migrationBuilder.DropTable(
                 name: "PosKeys");
@@ -1382,6 +1472,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Deliveries");
+
+            migrationBuilder.DropTable(
+                name: "EarningRules");
 
             migrationBuilder.DropTable(
                 name: "LineAccounts");

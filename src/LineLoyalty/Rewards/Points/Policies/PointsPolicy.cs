@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LineLoyalty.Rewards.Points.Policies;
+
+/// <summary>Instead of lapsing: for every <paramref name="Points"/> a coupon of this kind; what does not make up one lapses.</summary>
+public sealed record ConvertPolicy(long Points, string Coupon);
+
+/// <param name="Points">This many points …</param>
+/// <param name="Amount">… take off this many NT$; only whole multiples can be used.</param>
+/// <param name="Minimum">Fewest points one sale may redeem.</param>
+/// <param name="MaximumShare">Largest part of a sale that points may pay, in percent.</param>
+public sealed record RedeemPolicy(long Points = 1, long Amount = 1, long Minimum = 1, int MaximumShare = 100)
+{
+    public long DiscountOf(long points) => points / Points * Amount;
+
+    /// <summary>Most points that may pay towards <paramref name="due"/>, whatever the member holds.</summary>
+    public long RedeemableFor(long due) => due <= 0 ? 0 : due * MaximumShare / 100 / Amount * Points;
+}
+
+/// <summary>How points live and pay, as the brand decided; one version of it is one JSON column.</summary>
+public sealed record PointsPolicy
+{
+    public ExpiryPolicy Expiry { get; init; } = new RollingDays(90);
+    /// <summary>Days before points of a sale in a store can be spent; 0 means at once.</summary>
+    public int PendingDays { get; init; }
+    /// <summary>The same for distance sales: the seven days in which the law lets a buyer withdraw, and the way to them.</summary>
+    public int WebPendingDays { get; init; } = 10;
+    /// <summary>When a return gives back points whose expiry has passed, they live this many days more.</summary>
+    public int ReturnedDays { get; init; } = 7;
+    public ConvertPolicy? Convert { get; init; }
+    public RedeemPolicy Redeem { get; init; } = new();
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowOutOfOrderMetadataProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    public static PointsPolicy Parse(string json) =>
+        JsonSerializer.Deserialize<PointsPolicy>(json, Options) ?? throw new JsonException("A points policy is an object.");
+
+    public DateTime AvailabilityOf(DateTime earnedAt, bool web, BrandTime time) =>
+        (web ? WebPendingDays : PendingDays) is > 0 and var days ? time.StartOf(time.DayOf(earnedAt).AddDays(days)) : earnedAt;
+}
