@@ -1,7 +1,7 @@
 using System.Globalization;
 using LineLoyalty.Benchmarks;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger] [runs]      (both, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|parse] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
 
@@ -9,10 +9,11 @@ var runs = 5;
 if (args.Length > 0 && int.TryParse(args[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var given)) (runs, args) = (given, args[..^1]);
 var table = new Table();
 if (args is [] or ["webhook"]) await WebhookIntake.RunAsync(table, runs);
+if (args is [] or ["parse"]) WebhookParse.Run(table, runs);
 if (args is [] or ["ledger"]) await LedgerCommits.RunAsync(table, runs);
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, ledger (none named: both); then how many runs.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger (none named: all); then how many runs.");
     return 2;
 }
 Console.WriteLine(table);

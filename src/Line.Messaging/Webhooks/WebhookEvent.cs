@@ -67,7 +67,7 @@ public record WebhookEvent
 
     /// <summary>Reads one event object, for example the bytes of a <see cref="WebhookItem"/> that were stored.</summary>
     /// <exception cref="WebhookFormatException">Not a JSON object.</exception>
-    public static WebhookEvent Parse(ReadOnlyMemory<byte> json) => From(WebhookReader.ReadEvent(json));
+    public static WebhookEvent Parse(ReadOnlyMemory<byte> json) => WebhookReader.ReadRecord(json);
 
     internal static WebhookEvent From(WebhookItem item)
     {
@@ -113,9 +113,5 @@ public sealed record WebhookRequest(string Destination, IReadOnlyList<WebhookEve
 {
     /// <summary>Reads a body whose signature has been checked.</summary>
     /// <exception cref="WebhookFormatException">Not UTF-8, not JSON, not an object, or <c>events</c> is not an array of objects.</exception>
-    public static WebhookRequest Parse(ReadOnlyMemory<byte> body)
-    {
-        var batch = WebhookReader.Read(body);
-        return new(batch.Destination ?? "", Array.ConvertAll(batch.Events, WebhookEvent.From));
-    }
+    public static WebhookRequest Parse(ReadOnlyMemory<byte> body) => WebhookReader.ReadRecords(body);
 }

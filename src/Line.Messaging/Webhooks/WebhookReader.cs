@@ -45,23 +45,26 @@ public static class WebhookReader
 {
     private const int MaxDepth = 64;
 
+    // On entry the reader stands on the event's opening brace, on return on its closing brace.
+    private delegate T ReadOne<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body);
+
     /// <summary>Cuts a body. The items point into <paramref name="body"/>: do not reuse its memory while they live.</summary>
     /// <exception cref="WebhookFormatException">Not UTF-8, not JSON, not an object, or <c>events</c> is not an array of objects.</exception>
     public static WebhookBatch Read(ReadOnlyMemory<byte> body)
     {
-        try
-        {
-            return Cut(body);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a text with half a surrogate pair.
-            throw new WebhookFormatException("The webhook body is not readable JSON.", e);
-        }
+        var (destination, events) = Cut(body, Item);
+        return new(destination, events);
     }
 
-    /// <summary>Reads the common fields of one event object.</summary>
-    internal static WebhookItem ReadEvent(ReadOnlyMemory<byte> json)
+    /// <summary>Reads a whole body into records, each event in one pass.</summary>
+    internal static WebhookRequest ReadRecords(ReadOnlyMemory<byte> body)
+    {
+        var (destination, events) = Cut(body, EventReader.Read);
+        return new(destination ?? "", events);
+    }
+
+    /// <summary>Reads one event object into its record.</summary>
+    internal static WebhookEvent ReadRecord(ReadOnlyMemory<byte> json)
     {
         try
         {
@@ -71,9 +74,9 @@ public static class WebhookReader
                 throw new WebhookFormatException("A webhook event must be a JSON object.");
             }
 
-            var item = Item(ref reader, json);
+            var read = EventReader.Read(ref reader, json);
             reader.Read();
-            return item;
+            return read;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -86,37 +89,45 @@ public static class WebhookReader
             ? new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth })
             : throw new WebhookFormatException("The webhook body is not UTF-8.");
 
-    private static WebhookBatch Cut(ReadOnlyMemory<byte> body)
+    private static (string? Destination, T[] Events) Cut<T>(ReadOnlyMemory<byte> body, ReadOne<T> one)
     {
-        var reader = Reader(body.Span);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        try
         {
-            throw new WebhookFormatException("The webhook body must be a JSON object.");
-        }
+            var reader = Reader(body.Span);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new WebhookFormatException("The webhook body must be a JSON object.");
+            }
 
-        string? destination = null;
-        WebhookItem[]? events = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            string? destination = null;
+            T[]? events = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("destination"u8))
+                {
+                    destination = Text(ref reader);
+                }
+                else if (reader.ValueTextEquals("events"u8))
+                {
+                    events = Events(ref reader, body, one);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            reader.Read();
+            return (destination, events ?? throw new WebhookFormatException("The webhook body has no events array."));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            if (reader.ValueTextEquals("destination"u8))
-            {
-                destination = Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("events"u8))
-            {
-                events = Events(ref reader, body);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            // InvalidOperationException: a text with half a surrogate pair.
+            throw new WebhookFormatException("The webhook body is not readable JSON.", e);
         }
-
-        reader.Read();
-        return new WebhookBatch(destination, events ?? throw new WebhookFormatException("The webhook body has no events array."));
     }
 
-    private static WebhookItem[] Events(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static T[] Events<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, ReadOne<T> one)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -125,7 +136,7 @@ public static class WebhookReader
         }
 
         // Most bodies hold one event; the array then needs no second copy.
-        WebhookItem[] items = [];
+        T[] events = [];
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -134,19 +145,18 @@ public static class WebhookReader
                 throw new WebhookFormatException("A webhook event must be a JSON object.");
             }
 
-            if (count == items.Length)
+            if (count == events.Length)
             {
-                Array.Resize(ref items, count == 0 ? 1 : count * 4);
+                Array.Resize(ref events, count == 0 ? 1 : count * 4);
             }
 
-            items[count++] = Item(ref reader, body);
+            events[count++] = one(ref reader, body);
         }
 
-        return count == items.Length ? items : items[..count];
+        return count == events.Length ? events : events[..count];
     }
 
-    // On entry the reader stands on the event's opening brace, on return on its closing brace.
-    private static WebhookItem Item(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    internal static WebhookItem Item(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         var start = (int)reader.TokenStartIndex;
         var (type, mode, id, userId, timestamp, redelivery) = ("", "", (string?)null, (string?)null, 0L, false);

@@ -138,7 +138,7 @@ internal sealed class ClientProof
                 Content = Sent is null ? new ByteArrayContent([]) : new StringContent(Sent.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
                 Headers = { { "x-line-request-id", LineStub.RequestId } },
             };
-            proof.Problems.AddRange(operation.CheckResponse(new(status, response.Content.Headers.ContentType?.ToString(), Sent is null ? default : JsonSerializer.SerializeToUtf8Bytes(Sent))).Select(p => $"sample of {operation}: {p}"));
+            proof.Problems.AddRange(operation.CheckResponse(new(status, response.Content.Headers.ContentType?.ToString(), Sent is null ? default : JsonSubset.Utf8(Sent))).Select(p => $"sample of {operation}: {p}"));
             return response;
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -13,6 +14,8 @@ internal static class JsonSubset
         (JsonArray some, JsonArray all) when some.Count == all.Count => some.Zip(all).SelectMany((pair, i) => Missing(pair.First, pair.Second, $"{path}[{i}]")),
         _ => Same(part, whole) ? [] : [$"{path} ({part?.ToJsonString()} became {whole?.ToJsonString()})"],
     };
+
+    internal static byte[] Utf8(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
     private static bool Same(JsonNode? a, JsonNode? b) =>
         JsonNode.DeepEquals(a, b)
