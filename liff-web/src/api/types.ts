@@ -23,7 +23,7 @@ export interface Tier {
   name: string;
   level: number;
   color: string;
-  next: { name: string; amountToGo: number; threshold: number } | null;
+  next: { name: string; amountToGo: number; threshold: number; missing: string; progress: number } | null;
   spend12m: number;
   validUntil?: string | null;
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Card } from '../api/types.ts';
 import { brandName } from '../brand.ts';
 import { now } from '../clock.ts';
-import { day, grouped, moment, money, shortDay } from '../format.ts';
+import { day, grouped, moment, shortDay } from '../format.ts';
 import { t } from '../i18n/index.ts';
 import { href, onLink } from '../router.ts';
 import { config, type Held, justJoined, online, platform } from '../session.ts';
@@ -120,11 +120,11 @@ function Freshness({ held }: { held: Held }) {
 
 function Progress({ card }: { card: Card }) {
   const { next } = card.tier;
-  const share = next ? Math.min(1, Math.max(0, 1 - next.amountToGo / next.threshold)) : 1;
+  const percent = next ? next.progress : 100;
   return (
     <div class="face-progress">
       <p class="progress-words">
-        {next ? t('card.nextTier', { amount: money(next.amountToGo), tier: next.name }) : t('card.topTier')}
+        {next ? t('card.nextTier', { missing: next.missing, tier: next.name }) : t('card.topTier')}
       </p>
       <div
         class="progress"
@@ -132,9 +132,9 @@ function Progress({ card }: { card: Card }) {
         aria-label={t('card.progress')}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
+        aria-valuenow={percent}
       >
-        <span style={{ width: `${share * 100}%` }} />
+        <span style={{ width: `${percent}%` }} />
       </div>
     </div>
   );

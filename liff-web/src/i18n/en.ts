@@ -33,7 +33,7 @@ export const en: Dictionary = {
   'card.expiring': '{points} pts',
   'card.expiringOn': 'on {date}',
   'card.noExpiring': 'No points expire soon',
-  'card.nextTier': '{amount} to {tier}',
+  'card.nextTier': 'To reach {tier}: {missing}',
   'card.topTier': 'You are at the top tier',
   'card.tierValid': '{tier} until {date}',
   'card.progress': 'Progress to the next tier',

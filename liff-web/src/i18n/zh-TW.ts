@@ -32,7 +32,7 @@ export const zhTW = {
   'card.expiring': '{points} 點',
   'card.expiringOn': '{date} 到期',
   'card.noExpiring': '近期沒有點數到期',
-  'card.nextTier': '再消費 {amount} 升等{tier}',
+  'card.nextTier': '{missing} 升等{tier}',
   'card.topTier': '您已是最高等級',
   'card.tierValid': '{tier}效期至 {date}',
   'card.progress': '升等進度',

@@ -72,7 +72,7 @@ export class Loyalty {
       name: '銀卡',
       level: 2,
       color: '#9aa4b0',
-      next: { name: '金卡', amountToGo: 1250, threshold: 10_000 },
+      next: { name: '金卡', amountToGo: 1250, threshold: 10_000, missing: '再消費 NT$1,250', progress: 87 },
       spend12m: 8750,
       validUntil: iso(Date.now() + 240 * DAY),
     },

@@ -196,7 +196,7 @@ internal sealed class LoadDemoBrand(
     /// <summary>Which level a member held when, by the rules of <see cref="EvaluateTier"/>, replayed over their whole past.</summary>
     private sealed class TierHistory(Member member, TierRules rules, BrandTime time)
     {
-        private readonly List<TierPeriod> periods = [New(member, rules.Lowest.Level, member.JoinedAt, null, TierReasons.Join)];
+        private readonly List<TierPeriod> periods = [New(member, rules.Lowest.Level, member.JoinedAt, null, TierReasons.Join, null, time)];
         private readonly Queue<(DateTime At, long Paid)> window = new();
         private long spend;
 
@@ -208,7 +208,7 @@ internal sealed class LoadDemoBrand(
             window.Enqueue((at, paid));
             spend += paid;
             Forget(at);
-            var reached = rules.ReachedBy(spend).Level;
+            var reached = Reached();
             if (reached > Level) Move(at, reached, TierReasons.Upgrade);
         }
 
@@ -224,24 +224,32 @@ internal sealed class LoadDemoBrand(
             while (periods[^1].ValidUntil is { } end && end <= at)
             {
                 Forget(end);
-                var reached = rules.ReachedBy(spend).Level;
+                var reached = Reached();
                 Move(end, Math.Min(reached, Level), reached >= Level ? TierReasons.Renewal : TierReasons.Downgrade);
             }
         }
 
+        // The sample's levels ask for spend alone.
+        private int Reached() => rules.ReachedBy(_ => new TierStats(spend, 0, 0, 0)).Level;
+
         private void Move(DateTime at, int level, string reason)
         {
             periods[^1].ToAt = at;
-            periods.Add(New(member, level, at, rules.ValidUntil(level, time.DayOf(at), time), reason));
+            var (tier, day) = (rules.Of(level), time.DayOf(at));
+            var basis = reason == TierReasons.Downgrade ? null : new TierBasis(tier.Reach!, day.AddMonths(-tier.Months), reason == TierReasons.Upgrade ? day : day.AddDays(-1));
+            periods.Add(New(member, level, at, rules.ValidUntil(level, day, time), reason, basis, time));
         }
 
         private void Forget(DateTime at)
         {
-            var from = time.StartOf(time.DayOf(at).AddMonths(-TierRules.Months));
+            var from = time.StartOf(time.DayOf(at).AddMonths(-rules.Lowest.Months));
             while (window.TryPeek(out var oldest) && oldest.At < from) spend -= window.Dequeue().Paid;
         }
 
-        private static TierPeriod New(Member member, int level, DateTime from, DateTime? validUntil, string reason) =>
-            new() { MemberId = member.Id, Level = level, FromAt = from, ValidUntil = validUntil, Reason = reason };
+        private static TierPeriod New(Member member, int level, DateTime from, DateTime? validUntil, string reason, TierBasis? basis, BrandTime time) => new()
+        {
+            MemberId = member.Id, Level = level, FromAt = from, ValidUntil = validUntil, Reason = reason, Basis = basis,
+            CountsAfter = reason is TierReasons.Join or TierReasons.Renewal ? time.DayOf(from).AddDays(-1) : time.DayOf(from),
+        };
     }
 }

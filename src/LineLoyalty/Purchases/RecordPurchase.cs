@@ -86,7 +86,7 @@ public sealed class RecordPurchase(
             await BookPointsAsync(purchase, priced, member, account, now, ct);
             Count(purchase, member);
             await db.SaveChangesAsync(ct);
-            change = await tiers.AfterPurchaseAsync(member, purchase.OccurredAt, ct);
+            change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);

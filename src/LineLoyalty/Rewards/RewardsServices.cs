@@ -20,6 +20,7 @@ public static class RewardsServices
         services.AddScoped<VerifyLedger>();
         services.AddScoped<EvaluateTier>();
         services.AddScoped<ReviewTiers>();
+        services.AddScoped<ReadTierStats>();
         services.AddScoped<FindCoupon>();
         services.AddScoped<IssueCoupon>();
         services.AddScoped<RedeemCoupon>();

@@ -17,7 +17,7 @@ public sealed record JoinAnswer(long? MemberId, CodeSent? Code);
 /// </summary>
 public sealed class JoinProgramme(
     LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome,
-    AttemptLimits limits)
+    AttemptLimits limits, EvaluateTier tiers)
 {
     public async Task<Outcome<JoinAnswer>> ExecuteAsync(LiffSession session, JoinForm form, IPAddress? address, CancellationToken ct)
     {
@@ -79,7 +79,7 @@ public sealed class JoinProgramme(
             MarketingOptIn = form.MarketingOptIn,
         };
         if (!(await register.ExecuteAsync(person, ct)).Succeeded(out var member, out var refusal)) return refusal;
-        db.TierPeriods.Add(new TierPeriod { MemberId = member.Id, Level = member.TierLevel, FromAt = member.JoinedAt, Reason = TierReasons.Join });
+        await tiers.JoinAsync(member, ct);
         if (!(await bind.ExecuteAsync(member.Id, session.LineAccountId, move: false, ct)).Succeeded(out var bound, out refusal)) return refusal;
         await welcome.ExecuteAsync(bound, returning: false, ct);
         await unit.CommitAsync(ct);

@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Card;
 
-public sealed record CardTierNext(string Name, long AmountToGo, long Threshold);
+/// <param name="AmountToGo">Spend still missing, whole NT$; 0 when the level asks for something else.</param>
+/// <param name="Missing">All that is missing, in words.</param>
+/// <param name="Progress">0–100 %.</param>
+public sealed record CardTierNext(string Name, long AmountToGo, long Threshold, string Missing, int Progress);
 
 /// <param name="ValidUntil">Last second of the period; null for the first level, which has no end.</param>
 public sealed record CardTier(string Code, string Name, int Level, string Color, CardTierNext? Next, long Spend12m, DateTime? ValidUntil);
@@ -24,7 +27,7 @@ public sealed record MemberCard(
     string Name, string CardNumber, DateTime MemberSince, CardTier Tier, CardPoints Points, CardCoupons Coupons, IReadOnlyList<CardCode> Codes);
 
 /// <summary>A member's card, for the LIFF page, the bot and the till.</summary>
-public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers)
+public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers, ReadTierStats stats)
 {
     /// <returns>Null when there is no such member. Codes are empty: <see cref="ReadState"/> adds them for the page that shows them.</returns>
     public async Task<MemberCard?> ExecuteAsync(long memberId, CancellationToken ct)
@@ -55,10 +58,19 @@ public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers)
     {
         var rules = await tiers.RulesAsync(ct);
         var (tier, next) = (rules.Of(level), rules.Next(level));
-        var spend = await tiers.SpendOfLastYearAsync(memberId, time.Today, ct);
+        var today = time.Today;
+        var spend = (await stats.BetweenAsync(memberId, today.AddMonths(-12), today, withPoints: false, ct)).Spend;
         var until = await db.TierPeriods.Where(p => p.MemberId == memberId && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefaultAsync(ct);
         return new CardTier(tier.Code, tier.NameIn(language), tier.Level, tier.Color,
-            next is null ? null : new CardTierNext(next.NameIn(language), Math.Max(0, next.Threshold - spend), next.Threshold),
+            next is null ? null : await NextAsync(memberId, next, rules, language, ct),
             spend, until is { } end ? LastMoment.Before(end) : null);
+    }
+
+    private async Task<CardTierNext> NextAsync(long memberId, Tier next, TierRules rules, string language, CancellationToken ct)
+    {
+        var reach = next.Reach!;
+        var needs = reach.Needs(await stats.BetweenAsync(memberId, time.Today.AddMonths(-next.Months), time.Today, rules.AsksForPoints, ct));
+        var toGo = needs.Where(n => n.Measure == TierMeasure.Spend).Select(n => n.Missing).FirstOrDefault();
+        return new CardTierNext(next.NameIn(language), toGo, next.Threshold, TierWords.Missing(needs, reach.Any, language), TierWords.Progress(needs, reach.Any));
     }
 }

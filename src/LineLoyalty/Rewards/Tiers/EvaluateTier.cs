@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Tiers;
@@ -9,20 +11,12 @@ namespace LineLoyalty.Rewards.Tiers;
 public sealed record TierChange(Tier From, Tier To, string Reason);
 
 /// <summary>
-/// Decides a locked member's tier inside the unit of the sale, return or nightly review that may change it.
-/// Up at once; down only when a period ends, or when the sale that had brought the tier is returned.
+/// Decides a locked member's tier inside the unit of the sale, return or nightly review that may change it. Up at once; down only when a
+/// period and its grace have ended, or when the sale that had brought the tier is returned.
 /// </summary>
-public sealed class EvaluateTier(LoyaltyDb db, BrandTime time)
+public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats stats, IssueCoupon issue)
 {
     public async Task<TierRules> RulesAsync(CancellationToken ct) => new(await db.Tiers.AsNoTracking().ToListAsync(ct));
-
-    /// <summary>Net spend of the 12 months that end with <paramref name="day"/>.</summary>
-    public Task<long> SpendOfLastYearAsync(long memberId, DateOnly day, CancellationToken ct) =>
-        SpendAsync(memberId, day.AddMonths(-TierRules.Months), day, ct);
-
-    /// <summary>Net paid on days after <paramref name="after"/> up to and including <paramref name="until"/>.</summary>
-    private Task<long> SpendAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
-        db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until).SumAsync(p => p.Paid - p.Refunded, ct);
 
     /// <summary>Starts the first period of a new member; later calls do nothing.</summary>
     public async Task JoinAsync(Member member, CancellationToken ct)
@@ -30,22 +24,30 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time)
         if (member.Id != 0 && await db.TierPeriods.AnyAsync(p => p.MemberId == member.Id, ct)) return;
         var rules = await RulesAsync(ct);
         await db.SaveChangesAsync(ct);
-        Begin(member, rules.Lowest, member.JoinedAt, null, TierReasons.Join);
+        Begin(member, rules, rules.Lowest, new Start(member.JoinedAt, TierReasons.Join, time.DayOf(member.JoinedAt).AddDays(-1)));
     }
 
-    /// <summary>After a sale at <paramref name="soldAt"/>: upgrades at once when the last 12 months reach a higher level.</summary>
-    public async Task<TierChange?> AfterPurchaseAsync(Member member, DateTime soldAt, CancellationToken ct)
+    /// <summary>After a saved sale: upgrades at once, or keeps a level that is in its days of grace.</summary>
+    public async Task<TierChange?> AfterPurchaseAsync(Member member, PurchaseFacts sale, CancellationToken ct)
     {
         var rules = await RulesAsync(ct);
         var current = await CurrentAsync(member, rules, ct);
-        // A sale that arrives late can complete a year that ends on its own day or today.
-        var soldOn = time.DayOf(soldAt);
-        var reached = Math.Max(await SpendOfLastYearAsync(member.Id, soldOn, ct),
-            soldOn == time.Today ? 0 : await SpendOfLastYearAsync(member.Id, time.Today, ct));
-        var target = rules.ReachedBy(reached);
-        if (target.Level <= current.Level) return null;
-        var from = soldAt > current.FromAt ? soldAt : current.FromAt;
-        return Change(member, rules, current, target, from, rules.ValidUntil(target.Level, time.DayOf(from), time), TierReasons.Upgrade);
+        var (soldOn, from) = (time.DayOf(sale.At), sale.At > current.FromAt ? sale.At : current.FromAt);
+        if (rules.Levels.LastOrDefault(t => t.Active && t.Sku is not null && t.Level >= current.Level && sale.Skus.Contains(t.Sku, StringComparer.OrdinalIgnoreCase)) is { } bought)
+        {
+            return await ChangeAsync(member, rules, current, bought, new Start(from, TierReasons.Bought, time.DayOf(from)) { PurchaseId = sale.Id }, ct);
+        }
+        if (current.Reason == TierReasons.Manual && await WasHigherAsync(current, ct)) return null;
+        // A sale that arrives late can complete the months that end on its own day or today.
+        foreach (var day in new[] { soldOn, time.Today }.Distinct())
+        {
+            var reached = rules.ReachedBy(await stats.BeforeAsync(member.Id, day, rules, ct));
+            if (reached.Level <= current.Level) continue;
+            var basis = new TierBasis(reached.Reach!, day.AddMonths(-reached.Months), day);
+            return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, time.DayOf(from)) { Basis = basis }, ct);
+        }
+        if (current.GraceUntil is not null) await KeepInGraceAsync(member, rules, current, ct);
+        return null;
     }
 
     /// <summary>After a return: when the tier no longer stands without the returned sale, back to the tier before, at once.</summary>
@@ -54,20 +56,24 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time)
         var rules = await RulesAsync(ct);
         var current = await CurrentAsync(member, rules, ct);
         if (current.Level == rules.Lowest.Level || await StillStandsAsync(current, rules, ct)) return null;
-        var now = rules.ReachedBy(await SpendOfLastYearAsync(member.Id, time.DayOf(at), ct));
+        var now = rules.ReachedBy(await stats.BeforeAsync(member.Id, time.DayOf(at), rules, ct));
         if (now.Level >= current.Level) return null;
+        await TakeBackGiftsAsync(current, ct);
         var history = await db.TierPeriods.Where(p => p.MemberId == member.Id && p.Id != current.Id)
             .OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).AsNoTracking().ToListAsync(ct);
         foreach (var earlier in history)
         {
             if (earlier.Level >= current.Level || (earlier.ValidUntil is { } end && end <= at) || earlier.Level <= now.Level) continue;
             if (earlier.Level != rules.Lowest.Level && !await StillStandsAsync(earlier, rules, ct)) continue;
-            return Change(member, rules, current, rules.Of(earlier.Level), at, earlier.ValidUntil, TierReasons.Refund);
+            return await ChangeAsync(member, rules, current, rules.Of(earlier.Level),
+                new Start(at, TierReasons.Refund, earlier.CountsAfter) { ValidUntil = earlier.ValidUntil, Basis = earlier.Basis }, ct);
         }
-        return Change(member, rules, current, now, at, rules.ValidUntil(now.Level, time.DayOf(at), time), TierReasons.Refund);
+        var day = time.DayOf(at);
+        var basis = now.Reach is { } reach ? new TierBasis(reach, day.AddMonths(-now.Months), day) : null;
+        return await ChangeAsync(member, rules, current, now, new Start(at, TierReasons.Refund, day) { Basis = basis }, ct);
     }
 
-    /// <summary>At the end of each period that is over by now: renew it when its own 12 months justify it, else down to what they do justify.</summary>
+    /// <summary>Ends each period that is over by now: kept when its own days show enough, else in grace, else down.</summary>
     public async Task<TierChange?> ReviewAsync(Member member, DateTime now, CancellationToken ct)
     {
         var rules = await RulesAsync(ct);
@@ -75,52 +81,162 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time)
         var before = rules.Of(current.Level);
         while (current.ValidUntil is { } end && end <= now)
         {
-            var endDay = time.DayOf(end);
-            // Sales of the day the tier was reached counted towards reaching it, not towards keeping it.
-            var justified = rules.ReachedBy(await SpendAsync(member.Id, endDay.AddMonths(-TierRules.Months), endDay.AddDays(-1), ct));
-            var level = justified.Level < current.Level ? justified : rules.Of(current.Level);
-            current.ToAt = end;
-            current = Begin(member, level, end, rules.ValidUntil(level.Level, endDay, time),
-                level.Level < current.Level ? TierReasons.Downgrade : TierReasons.Renewal);
+            var next = await AfterEndAsync(member, rules, current, end, now, ct);
+            if (next is null) return null;
+            current = next;
         }
         if (current.Level == before.Level) return null;
-        Tell(member, before, rules.Of(current.Level), TierReasons.Downgrade, current.FromAt);
-        return new TierChange(before, rules.Of(current.Level), TierReasons.Downgrade);
+        var after = rules.Of(current.Level);
+        Tell(member, current, before, after);
+        return new TierChange(before, after, current.Reason);
+    }
+
+    /// <summary>Puts the member into a level by hand; at <paramref name="until"/> what they did decides again.</summary>
+    public async Task<TierChange?> SetAsync(Member member, Tier to, DateTime? until, string note, long staffId, CancellationToken ct)
+    {
+        var rules = await RulesAsync(ct);
+        var current = await CurrentAsync(member, rules, ct);
+        var start = new Start(time.Now, TierReasons.Manual, time.Today) { ValidUntil = until, Note = note, StaffId = staffId };
+        return await ChangeAsync(member, rules, current, to, start, ct);
+    }
+
+    /// <summary>The period that follows one that is over; null while its grace runs.</summary>
+    private async Task<TierPeriod?> AfterEndAsync(Member member, TierRules rules, TierPeriod current, DateTime end, DateTime now, CancellationToken ct)
+    {
+        var (tier, lastDay) = (rules.Of(current.Level), time.DayOf(end).AddDays(-1));
+        var byHand = current.Reason is TierReasons.Manual or TierReasons.Bought;
+        if (!byHand)
+        {
+            if (tier.Downgrade == TierDowngrade.Never) return Renew(member, rules, current, tier, end, null, lastDay);
+            if (await KeptByAsync(member, tier, current, lastDay, ct) is { } kept) return Renew(member, rules, current, tier, end, kept, lastDay);
+        }
+        var graceEnd = byHand || tier.GraceDays == 0 ? end : time.StartOf(time.DayOf(end).AddDays(tier.GraceDays));
+        if (graceEnd > end)
+        {
+            var graceDay = time.DayOf(graceEnd).AddDays(-1);
+            if (await KeptByAsync(member, tier, current, graceDay < time.DayOf(now) ? graceDay : time.DayOf(now), ct) is { } late)
+            {
+                return Renew(member, rules, current, tier, end, late, late.Until);
+            }
+            current.GraceUntil = graceEnd;
+            if (now < graceEnd) return null;
+        }
+        var day = time.DayOf(graceEnd);
+        var justified = rules.ReachedBy(await stats.BeforeAsync(member.Id, day.AddDays(-1), rules, ct));
+        var to = byHand ? justified
+            : tier.Downgrade == TierDowngrade.OneStep ? rules.Below(tier.Level)
+            : justified.Level < tier.Level ? justified : rules.Below(tier.Level);
+        current.ToAt = graceEnd;
+        var reason = to.Level < current.Level ? TierReasons.Downgrade : to.Level > current.Level ? TierReasons.Upgrade : TierReasons.Renewal;
+        return Begin(member, rules, to, new Start(graceEnd, reason, day.AddDays(-1)));
+    }
+
+    /// <summary>The demand and the days that keep a level, when they do.</summary>
+    private async Task<TierBasis?> KeptByAsync(Member member, Tier tier, TierPeriod period, DateOnly until, CancellationToken ct)
+    {
+        if (tier.ToKeep is not { } keep) return null;
+        var shown = await stats.BetweenAsync(member.Id, period.CountsAfter, until, keep.Points is not null, ct);
+        return keep.IsMetBy(shown) ? new TierBasis(keep, period.CountsAfter, until) : null;
+    }
+
+    // What keeps the old period in its days of grace does not count towards the new one.
+    private async Task KeepInGraceAsync(Member member, TierRules rules, TierPeriod current, CancellationToken ct)
+    {
+        var tier = rules.Of(current.Level);
+        if (current.ValidUntil is { } end && current.GraceUntil > time.Now && await KeptByAsync(member, tier, current, time.Today, ct) is { } kept)
+        {
+            Renew(member, rules, current, tier, end, kept, time.Today);
+        }
+    }
+
+    private TierPeriod Renew(Member member, TierRules rules, TierPeriod current, Tier tier, DateTime end, TierBasis? basis, DateOnly countsAfter)
+    {
+        current.ToAt = end;
+        return Begin(member, rules, tier, new Start(end, TierReasons.Renewal, countsAfter) { Basis = basis });
     }
 
     private async Task<bool> StillStandsAsync(TierPeriod period, TierRules rules, CancellationToken ct)
     {
-        if (period.Reason is TierReasons.Join or TierReasons.Import or TierReasons.Downgrade) return true;
-        var from = time.DayOf(period.FromAt);
-        // A renewal was decided by the twelve months before its first day, an upgrade by those that end with it.
-        var until = period.Reason == TierReasons.Renewal ? from.AddDays(-1) : from;
-        return await SpendAsync(period.MemberId, from.AddMonths(-TierRules.Months), until, ct) >= rules.Of(period.Level).Threshold;
+        if (period is { Reason: TierReasons.Bought, PurchaseId: { } purchaseId })
+        {
+            var sku = rules.Of(period.Level).Sku;
+            return await db.Purchases.AnyAsync(p => p.Id == purchaseId && p.Lines.Any(l => l.Sku == sku && l.RefundedQuantity < l.Quantity), ct);
+        }
+        return period.Basis is not { } basis
+            || basis.Criteria.IsMetBy(await stats.BetweenAsync(period.MemberId, basis.After, basis.Until, basis.Criteria.Points is not null, ct));
     }
+
+    /// <summary>Somebody put the member down on purpose: their next sale must not undo it.</summary>
+    private async Task<bool> WasHigherAsync(TierPeriod byHand, CancellationToken ct) =>
+        await db.TierPeriods.Where(p => p.MemberId == byHand.MemberId && p.Id < byHand.Id).OrderByDescending(p => p.Id).Select(p => p.Level).FirstOrDefaultAsync(ct) > byHand.Level;
 
     private async Task<TierPeriod> CurrentAsync(Member member, TierRules rules, CancellationToken ct) =>
         await db.TierPeriods.Where(p => p.MemberId == member.Id && p.ToAt == null).OrderByDescending(p => p.FromAt).FirstOrDefaultAsync(ct)
-        ?? Begin(member, rules.Of(member.TierLevel), member.JoinedAt, rules.ValidUntil(member.TierLevel, time.Today, time), TierReasons.Import);
+        ?? Begin(member, rules, rules.Of(member.TierLevel), new Start(member.JoinedAt, TierReasons.Import, time.Today)
+        {
+            ValidUntil = rules.ValidUntil(member.TierLevel, time.Today, time),
+        });
 
-    private TierChange Change(Member member, TierRules rules, TierPeriod current, Tier to, DateTime at, DateTime? validUntil, string reason)
+    private async Task<TierChange?> ChangeAsync(Member member, TierRules rules, TierPeriod current, Tier to, Start start, CancellationToken ct)
     {
         var from = rules.Of(current.Level);
-        current.ToAt = at;
-        Begin(member, to, at, validUntil, reason);
-        Tell(member, from, to, reason, at);
-        return new TierChange(from, to, reason);
+        current.ToAt = start.At;
+        var period = Begin(member, rules, to, start);
+        if (from.Level == to.Level) return null;
+        Tell(member, period, from, to);
+        if (to.Level > from.Level && to.Benefits.EntryCoupon is { } coupon && start.Reason != TierReasons.Refund)
+        {
+            await db.SaveChangesAsync(ct);
+            // A gift that is sold out is no reason to refuse the level.
+            await issue.ExecuteAsync(member.Id, coupon, GiftReason, GiftKey(period), ct);
+        }
+        return new TierChange(from, to, start.Reason);
     }
 
-    private TierPeriod Begin(Member member, Tier tier, DateTime from, DateTime? validUntil, string reason)
+    /// <summary>The gift of a level that was not earned after all, unless it has been used.</summary>
+    private Task<int> TakeBackGiftsAsync(TierPeriod period, CancellationToken ct)
     {
-        var period = new TierPeriod { MemberId = member.Id, Level = tier.Level, FromAt = from, ValidUntil = validUntil, Reason = reason };
+        var key = GiftKey(period);
+        return db.Coupons.Where(c => c.IssueKey == key && c.State == CouponState.Issued)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CouponState.Revoked).SetProperty(c => c.Version, c => c.Version + 1), ct);
+    }
+
+    private const string GiftReason = "tier";
+    private static string GiftKey(TierPeriod period) => $"tier:{period.Id}";
+
+    private TierPeriod Begin(Member member, TierRules rules, Tier tier, Start start)
+    {
+        var period = new TierPeriod
+        {
+            MemberId = member.Id, Level = tier.Level, FromAt = start.At, Reason = start.Reason, CountsAfter = start.CountsAfter, Basis = start.Basis,
+            ValidUntil = start.Reason is TierReasons.Manual || start.ValidUntil is not null ? start.ValidUntil : rules.ValidUntil(tier.Level, time.DayOf(start.At), time),
+            PurchaseId = start.PurchaseId, StaffId = start.StaffId, Note = start.Note,
+        };
         db.TierPeriods.Add(period);
         member.TierLevel = tier.Level;
         return period;
     }
 
-    private void Tell(Member member, Tier from, Tier to, string reason, DateTime at) => db.MemberEvents.Add(new MemberEvent
+    private void Tell(Member member, TierPeriod period, Tier from, Tier to)
     {
-        MemberId = member.Id, Kind = MemberEvents.TierChanged, At = at,
-        Data = JsonSerializer.Serialize(new { from = from.Code, to = to.Code, reason }, JsonSerializerOptions.Web),
-    });
+        period.ToTell = true;
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = member.Id, Kind = MemberEvents.TierChanged, At = period.FromAt,
+            Data = JsonSerializer.Serialize(new { from = from.Code, to = to.Code, reason = period.Reason }, JsonSerializerOptions.Web),
+        });
+    }
+
+    /// <param name="CountsAfter">Days after this one count towards keeping the level.</param>
+    private sealed record Start(DateTime At, string Reason, DateOnly CountsAfter)
+    {
+        public DateTime? ValidUntil { get; init; }
+        public TierBasis? Basis { get; init; }
+        public long? PurchaseId { get; init; }
+        public long? StaffId { get; init; }
+        public string? Note { get; init; }
+    }
 }
+
+/// <summary>What a sale has to do with tiers.</summary>
+public sealed record PurchaseFacts(long Id, DateTime At, IReadOnlyList<string> Skus);

@@ -9,7 +9,7 @@ public sealed class ReviewTiers(LoyaltyDb db, EvaluateTier evaluate, BrandTime t
     public Task<List<long>> DueAsync(long afterMemberId, int count, CancellationToken ct)
     {
         var now = time.Now;
-        return db.TierPeriods.Where(p => p.ToAt == null && p.ValidUntil != null && p.ValidUntil <= now && p.MemberId > afterMemberId)
+        return db.TierPeriods.Where(p => p.ToAt == null && p.ValidUntil != null && p.ValidUntil <= now && (p.GraceUntil == null || p.GraceUntil <= now) && p.MemberId > afterMemberId)
             .Select(p => p.MemberId).Distinct().OrderBy(id => id).Take(count).ToListAsync(ct);
     }
 

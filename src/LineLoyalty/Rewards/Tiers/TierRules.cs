@@ -9,13 +9,13 @@ public static class TierReasons
     public const string Downgrade = "downgrade";
     public const string Refund = "refund";
     public const string Import = "import";
+    public const string Bought = "bought";
+    public const string Manual = "manual";
 }
 
-/// <summary>What the programme's levels say about a sum of spend; pure.</summary>
+/// <summary>What the programme's levels say; pure.</summary>
 public sealed class TierRules(IEnumerable<Tier> tiers)
 {
-    public const int Months = 12;
-
     private readonly List<Tier> levels = [.. tiers.OrderBy(t => t.Level) is var ordered && ordered.Any()
         ? ordered : throw new InvalidOperationException("The programme has no tiers: SeedProgramme has not run.")];
 
@@ -24,12 +24,24 @@ public sealed class TierRules(IEnumerable<Tier> tiers)
 
     public Tier Of(int level) => levels.Find(t => t.Level == level) ?? Lowest;
 
-    /// <summary>The highest tier that a spend reaches.</summary>
-    public Tier ReachedBy(long spend) => levels.FindLast(t => t.Threshold <= spend) ?? Lowest;
+    /// <summary>Points have to be summed only when some level asks for them.</summary>
+    public bool AsksForPoints => levels.Exists(t => t.Reach?.Points is not null || t.Keep?.Points is not null);
 
-    public Tier? Next(int level) => levels.Find(t => t.Level > level);
+    /// <summary>The highest open level whose demand is met by what its own months show; the first level asks for nothing.</summary>
+    public Tier ReachedBy(Func<int, TierStats> statsOfMonths) =>
+        levels.FindLast(t => t.Active && t.Reach is { } reach && reach.IsMetBy(statsOfMonths(t.Months))) ?? Lowest;
 
-    /// <summary>A tier reached on <paramref name="day"/> is kept for 12 months: to the end of the day before the same day next year. The first level has no end.</summary>
-    public DateTime? ValidUntil(int level, DateOnly day, BrandTime time) =>
-        level <= Lowest.Level ? null : time.StartOf(day.AddMonths(Months));
+    /// <summary>The next level that purchases can reach and that everybody may know of.</summary>
+    public Tier? Next(int level) => levels.Find(t => t.Level > level && t.Active && !t.Hidden && t.Reach is not null);
+
+    /// <summary>One step down, passing over levels that are bought, given by hand or closed.</summary>
+    public Tier Below(int level) => levels.FindLast(t => t.Level < level && t.Active && t.Reach is not null) ?? Lowest;
+
+    /// <summary>First instant after a period that begins on <paramref name="day"/>; the first level has no end.</summary>
+    public DateTime? ValidUntil(int level, DateOnly day, BrandTime time)
+    {
+        if (level <= Lowest.Level) return null;
+        var tier = Of(level);
+        return time.StartOf(tier.ValidDays is { } days ? day.AddDays(days) : day.AddMonths(tier.ValidMonths));
+    }
 }

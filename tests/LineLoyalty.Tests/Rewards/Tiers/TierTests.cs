@@ -43,10 +43,15 @@ public sealed class TierTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_level_lasts_twelve_months_from_the_day_it_was_reached_and_ends_at_midnight()
+    public async Task A_level_lasts_twelve_months_and_thirty_days_of_grace_and_ends_at_midnight()
     {
         await till.SellForAsync(member, 5000);
         app.Clock.Set(new DateTimeOffset(2027, 3, 9, 15, 59, 59, TimeSpan.Zero)); // 23:59:59 on 9 March 2027 in Taipei
+        Assert.Equal(0, await ReviewAsync());
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await ReviewAsync());
+        Assert.Equal(2, (await till.ReadAsync(member)).TierLevel);
+        app.Clock.Set(new DateTimeOffset(2027, 4, 8, 15, 59, 59, TimeSpan.Zero));
         Assert.Equal(0, await ReviewAsync());
         Assert.Equal(2, (await till.ReadAsync(member)).TierLevel);
         app.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -75,7 +80,7 @@ public sealed class TierTests : IAsyncLifetime
         await till.SellForAsync(member, 16_000);
         app.Clock.Advance(TimeSpan.FromDays(100));
         await till.SellForAsync(member, 6000);
-        app.Clock.Set(new DateTimeOffset(2027, 3, 10, 3, 0, 0, TimeSpan.Zero));
+        app.Clock.Set(new DateTimeOffset(2027, 4, 9, 3, 0, 0, TimeSpan.Zero));
         await ReviewAsync();
         Assert.Equal(["regular:join", "gold:upgrade", "silver:downgrade"], await HistoryAsync());
     }
@@ -87,7 +92,7 @@ public sealed class TierTests : IAsyncLifetime
         app.Clock.Set(new DateTimeOffset(2028, 6, 1, 3, 0, 0, TimeSpan.Zero));
         await ReviewAsync();
         Assert.Equal(["regular:join", "gold:upgrade", "regular:downgrade"], await HistoryAsync());
-        Assert.Equal(new DateTime(2027, 3, 9, 16, 0, 0, DateTimeKind.Utc),
+        Assert.Equal(new DateTime(2027, 4, 8, 16, 0, 0, DateTimeKind.Utc),
             await app.DbAsync(db => db.TierPeriods.Where(p => p.MemberId == member.Id && p.Reason == TierReasons.Downgrade).Select(p => p.FromAt).SingleAsync()));
     }
 

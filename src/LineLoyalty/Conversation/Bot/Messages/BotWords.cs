@@ -37,7 +37,7 @@ internal abstract class BotWords
     public abstract string UsablePoints { get; }
     public abstract string UsableCoupons { get; }
     public abstract string Sheets(int count);
-    public abstract string ToNextTier(string amount, string tier);
+    public abstract string ToNextTier(string missing, string tier);
     public abstract string HighestTier { get; }
     public abstract string ShowCard { get; }
     public abstract string CardHint { get; }
@@ -110,7 +110,7 @@ internal abstract class BotWords
         public override string UsablePoints => "可用點數";
         public override string UsableCoupons => "可用優惠券";
         public override string Sheets(int count) => $"{count} 張";
-        public override string ToNextTier(string amount, string tier) => $"再消費 {amount} 升等{tier}";
+        public override string ToNextTier(string missing, string tier) => $"{missing} 升等{tier}";
         public override string HighestTier => "您已是最高等級";
         public override string ShowCard => "出示會員卡";
         public override string CardHint => "結帳時請出示 QR Code 給店員掃描";
@@ -184,7 +184,7 @@ internal abstract class BotWords
         public override string UsablePoints => "Points";
         public override string UsableCoupons => "Coupons";
         public override string Sheets(int count) => count.ToString(CultureInfo.InvariantCulture);
-        public override string ToNextTier(string amount, string tier) => $"Spend {amount} more to reach {tier}";
+        public override string ToNextTier(string missing, string tier) => $"To reach {tier}: {missing}";
         public override string HighestTier => "You have reached the top level";
         public override string ShowCard => "Show my card";
         public override string CardHint => "Show the QR code at the till";

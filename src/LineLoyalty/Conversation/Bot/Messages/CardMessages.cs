@@ -42,9 +42,9 @@ internal static class CardMessages
     {
         if (tier.Next is not { } next) return FlexBox.Vertical(BotStyle.Small(style.Words.HighestTier)) with { Margin = FlexSize.Lg };
         // At least a sliver, so that an empty bar is seen to be one.
-        var share = (int)Math.Clamp((next.Threshold - next.AmountToGo) * 100 / Math.Max(1, next.Threshold), 2, 100);
+        var share = Math.Max(2, next.Progress);
         return FlexBox.Vertical(
-            BotStyle.Small(style.Words.ToNextTier(BotStyle.Money(next.AmountToGo), next.Name)),
+            BotStyle.Small(style.Words.ToNextTier(next.Missing, next.Name)),
             FlexBox.Vertical(
                 FlexBox.Vertical() with { Width = FlexSize.Percent(share), Height = FlexSize.Px(8), CornerRadius = FlexSize.Px(4), BackgroundColor = style.Color })
                 with { BackgroundColor = BotStyle.Rule, Height = FlexSize.Px(8), CornerRadius = FlexSize.Px(4) })

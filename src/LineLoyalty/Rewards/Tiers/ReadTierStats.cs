@@ -1,0 +1,36 @@
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Points;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards.Tiers;
+
+/// <summary>Sums what a member did, net of returns, by the brand's days.</summary>
+public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
+{
+    /// <summary>Days after <paramref name="after"/> up to and including <paramref name="until"/>.</summary>
+    /// <param name="withPoints">Points are summed from the ledger only when somebody asks for them.</param>
+    public async Task<TierStats> BetweenAsync(long memberId, DateOnly after, DateOnly until, bool withPoints, CancellationToken ct)
+    {
+        var sales = await db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
+            .GroupBy(p => p.MemberId)
+            .Select(g => new { Spend = g.Sum(p => p.Paid - p.Refunded), Largest = g.Max(p => p.Paid - p.Refunded), Visits = g.Select(p => p.SoldOn).Distinct().Count() })
+            .FirstOrDefaultAsync(ct);
+        var points = withPoints ? await PointsAsync(memberId, time.EndOf(after), time.EndOf(until), ct) : 0;
+        return new TierStats(sales?.Spend ?? 0, sales?.Visits ?? 0, sales?.Largest ?? 0, points);
+    }
+
+    /// <summary>The months that end with <paramref name="day"/>, for each number of months some level looks back on.</summary>
+    public async Task<Func<int, TierStats>> BeforeAsync(long memberId, DateOnly day, TierRules rules, CancellationToken ct)
+    {
+        var shown = new Dictionary<int, TierStats>();
+        foreach (var months in rules.Levels.Where(t => t.Active && t.Reach is not null).Select(t => t.Months).Distinct())
+        {
+            shown[months] = await BetweenAsync(memberId, day.AddMonths(-months), day, rules.AsksForPoints, ct);
+        }
+        return months => shown[months];
+    }
+
+    private Task<long> PointsAsync(long memberId, DateTime from, DateTime until, CancellationToken ct) =>
+        db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from && e.At < until && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack))
+            .SumAsync(e => e.Points, ct);
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace LineLoyalty.Rewards.Tiers;
+
+/// <summary>What levels ask for and give, in plain words: the same sentence on the card, in the chat and at the back office.</summary>
+public static class TierWords
+{
+    /// <summary>What is still missing, e.g. 再消費 NT$1,250 或 再來 3 次.</summary>
+    public static string Missing(IReadOnlyList<TierNeed> needs, bool any, string? language)
+    {
+        var english = IsEnglish(language);
+        return Join(needs.Where(n => !n.IsMet).Select(n => n.Measure switch
+        {
+            TierMeasure.Spend => english ? $"spend {Money(n.Missing)} more" : $"再消費 {Money(n.Missing)}",
+            TierMeasure.Visits => english ? Count(n.Missing, "more visit") : $"再來 {Number(n.Missing)} 次",
+            TierMeasure.SingleSale => english ? $"one purchase of {Money(n.Required)}" : $"單筆消費滿 {Money(n.Required)}",
+            _ => english ? Count(n.Missing, "more point") : $"再集 {Number(n.Missing)} 點",
+        }), any, english);
+    }
+
+    /// <summary>A demand, e.g. 12 個月內消費滿 NT$5,000.</summary>
+    /// <param name="within">Such as <see cref="Months"/>.</param>
+    public static string Demand(TierCriteria criteria, string within, string? language)
+    {
+        var english = IsEnglish(language);
+        var parts = Join(criteria.Needs(default).Select(n => n.Measure switch
+        {
+            TierMeasure.Spend => english ? $"spend {Money(n.Required)}" : $"消費滿 {Money(n.Required)}",
+            TierMeasure.Visits => english ? $"visit on {Count(n.Required, "day")}" : $"消費 {Number(n.Required)} 次",
+            TierMeasure.SingleSale => english ? $"one purchase of {Money(n.Required)}" : $"單筆滿 {Money(n.Required)}",
+            _ => english ? $"earn {Count(n.Required, "point")}" : $"集滿 {Number(n.Required)} 點",
+        }), criteria.Any, english);
+        return english ? $"{parts} {within}" : within + parts;
+    }
+
+    public static string Months(int months, string? language) => IsEnglish(language) ? $"within {months} months" : $"{months} 個月內";
+
+    public static string WithinPeriod(string? language) => IsEnglish(language) ? "within its period" : "效期內";
+
+    /// <summary>How far a member has come, 0–100 %: the weakest of all demands, or the best where one is enough.</summary>
+    public static int Progress(IReadOnlyList<TierNeed> needs, bool any)
+    {
+        var shares = needs.Select(n => n.Required <= 0 ? 100 : (int)Math.Clamp(n.Have * 100 / n.Required, 0, 100)).ToList();
+        return shares.Count == 0 ? 0 : any ? shares.Max() : shares.Min();
+    }
+
+    private static string Join(IEnumerable<string> parts, bool any, bool english) =>
+        string.Join(english ? any ? " or " : " and " : any ? "，或" : "，並", parts);
+
+    private static bool IsEnglish(string? language) => language is not null && language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Money(long amount) => "NT$" + Number(amount);
+    private static string Count(long number, string what) => $"{Number(number)} {what}{(number == 1 ? "" : "s")}";
+}
