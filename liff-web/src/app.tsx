@@ -24,13 +24,14 @@ import { Failed, Rows, Toast } from './ui/states.tsx';
 const LINE_AFTER_CARD = 300;
 const CARD_OLD = 60_000;
 
-type Pages = 'coupons' | 'history' | 'join' | 'profile';
+type Pages = 'coupons' | 'history' | 'join' | 'profile' | 'tier';
 
 const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   coupons: () => import('./coupons/CouponsPage.tsx'),
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
+  tier: () => import('./tier/TierPage.tsx'),
 };
 
 const TABS: readonly {
@@ -79,7 +80,8 @@ function MemberScreen() {
   const card = held.value;
   // A member who opens the join link already has what it leads to.
   if (card && (page === '' || page === 'join' || page === 'card')) return <CardPage held={card} />;
-  if (page === 'coupons' || page === 'history' || page === 'profile') return <Later page={page} />;
+  if (page === 'coupons' || page === 'history' || page === 'profile' || page === 'tier')
+    return <Later page={page} />;
   return (
     <div class="page note-box">
       <h1>{t('app.notFound')}</h1>
@@ -153,7 +155,9 @@ function Tabs() {
           key={tab.to}
           href={href(tab.to)}
           onClick={onLink}
-          aria-current={here === tab.to || (tab.to === '/' && here === '/join') ? 'page' : undefined}
+          aria-current={
+            here === tab.to || (tab.to === '/' && (here === '/join' || here === '/tier')) ? 'page' : undefined
+          }
         >
           <Icon name={tab.icon} />
           <span>{t(tab.label)}</span>
@@ -185,7 +189,7 @@ function useRefreshing(): void {
     const platform = window.setTimeout(() => {
       void startPlatformLater();
       // Fetched ahead, so that the other tabs open at once, and still open without a network.
-      for (const load of [pages.coupons, pages.history, pages.profile]) load().catch(() => {});
+      for (const load of [pages.coupons, pages.history, pages.profile, pages.tier]) load().catch(() => {});
     }, LINE_AFTER_CARD);
     let last = Date.now();
     const look = () => {

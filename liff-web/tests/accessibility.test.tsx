@@ -100,6 +100,7 @@ const VIEWS: View[] = [
       await screen.findByText('可用點數');
     },
   },
+  { name: 'levels', url: '/liff/tier', reach: () => screen.findByText('再消費 NT$2,300即可續等') },
   { name: 'profile', url: '/liff/profile', reach: () => screen.findByText('0912***678') },
   { name: 'profile, edit', url: '/liff/profile', reach: () => pressForDialog('編輯資料') },
   { name: 'profile, terms', url: '/liff/profile', reach: () => pressForDialog(/會員條款/) },

@@ -7,6 +7,7 @@ using LineLoyalty.Purchases;
 using LineLoyalty.Purchases.History;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Routing;
 
 namespace LineLoyalty;
@@ -22,6 +23,7 @@ public static class LoyaltyEndpoints
         liff.MapJoin();
         liff.MapProfile();
         liff.MapCard();
+        liff.MapTiers();
         liff.MapWallet();
         liff.MapHistory();
         var pos = routes.MapPos();

@@ -10,6 +10,7 @@ import type {
   ProfileChange,
   SessionState,
   SpendCode,
+  Tiers,
 } from './types.ts';
 
 interface Problem {
@@ -107,6 +108,7 @@ export const api = {
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,
     ),
   points: () => get<{ balance: number; lots: PointsLot[] }>('/api/liff/points'),
+  tiers: () => get<Tiers>('/api/liff/tiers'),
   profile: () => get<Profile>('/api/liff/profile'),
   saveProfile: (change: ProfileChange) => send<Profile | undefined>('PUT', '/api/liff/profile', change),
 };

@@ -126,6 +126,27 @@ export interface HistoryEntry {
   earned?: { rule: string; name: string; points: number; why: string }[] | null;
 }
 
+export interface Tiers {
+  /** Null while nothing has to be kept. */
+  keep: {
+    demand: string;
+    missing: string | null;
+    progress: number;
+    validUntil: string;
+    graceUntil: string | null;
+  } | null;
+  levels: {
+    code: string;
+    name: string;
+    color: string;
+    demand: string | null;
+    state: 'passed' | 'current' | 'next' | 'ahead';
+    missing: string | null;
+    progress: number;
+    benefits: string[];
+  }[];
+}
+
 export interface PointsLot {
   points: number;
   remaining: number;

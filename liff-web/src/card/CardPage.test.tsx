@@ -23,7 +23,7 @@ test('The card shows who, which tier, how many points, and what expires when', a
   expect(screen.getByText('銀卡')).toBeVisible();
   expect(screen.getByText('1,280')).toBeVisible();
   expect(screen.getByText('再消費 NT$1,250 升等金卡')).toBeVisible();
-  expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '88');
+  expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '87');
   expect(screen.getByText('300 點')).toBeVisible();
   expect(screen.getByText(/^(\d+\/)?\d+\/\d+ 到期$/)).toBeVisible();
   expect(screen.getByText('3 張')).toBeVisible();

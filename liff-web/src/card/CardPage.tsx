@@ -122,7 +122,7 @@ function Progress({ card }: { card: Card }) {
   const { next } = card.tier;
   const percent = next ? next.progress : 100;
   return (
-    <div class="face-progress">
+    <a class="face-progress" href={href('/tier')} onClick={onLink}>
       <p class="progress-words">
         {next ? t('card.nextTier', { missing: next.missing, tier: next.name }) : t('card.topTier')}
       </p>
@@ -136,6 +136,6 @@ function Progress({ card }: { card: Card }) {
       >
         <span style={{ width: `${percent}%` }} />
       </div>
-    </div>
+    </a>
   );
 }

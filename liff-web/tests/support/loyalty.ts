@@ -1,4 +1,12 @@
-import type { Card, Coupon, HistoryEntry, LiffConfig, MemberCode, Profile } from '../../src/api/types.ts';
+import type {
+  Card,
+  Coupon,
+  HistoryEntry,
+  LiffConfig,
+  MemberCode,
+  Profile,
+  Tiers,
+} from '../../src/api/types.ts';
 
 export interface Answer {
   status: number;
@@ -98,6 +106,58 @@ export class Loyalty {
 
   history: HistoryEntry[] = Array.from({ length: 27 }, (_, i) => entry(i));
 
+  tiers: Tiers = {
+    keep: {
+      demand: '效期內消費滿 NT$5,000',
+      missing: '再消費 NT$2,300',
+      progress: 54,
+      validUntil: '2027-03-09T15:59:59Z',
+      graceUntil: null,
+    },
+    levels: [
+      {
+        code: 'regular',
+        name: '一般會員',
+        color: '#64748b',
+        demand: null,
+        state: 'passed',
+        missing: null,
+        progress: 100,
+        benefits: [],
+      },
+      {
+        code: 'silver',
+        name: '銀卡',
+        color: '#7c8ba1',
+        demand: '12 個月內消費滿 NT$5,000',
+        state: 'current',
+        missing: null,
+        progress: 100,
+        benefits: ['每月禮：中杯美式一杯'],
+      },
+      {
+        code: 'gold',
+        name: '金卡',
+        color: '#b7791f',
+        demand: '12 個月內消費滿 NT$10,000',
+        state: 'next',
+        missing: '再消費 NT$1,250',
+        progress: 87,
+        benefits: ['每筆消費折 5%', '宅配免運'],
+      },
+      {
+        code: 'diamond',
+        name: '鑽石卡',
+        color: '#3b5bdb',
+        demand: '12 個月內消費滿 NT$40,000，並消費 20 次',
+        state: 'ahead',
+        missing: '再消費 NT$31,250，並再來 8 次',
+        progress: 21,
+        benefits: ['新品搶先購'],
+      },
+    ],
+  };
+
   profile: Profile = {
     name: '王曉明',
     phoneMasked: '0912***678',
@@ -196,6 +256,8 @@ export class Loyalty {
       }
       case 'GET /points':
         return ok({ balance: this.card.points.balance, lots: this.lots() });
+      case 'GET /tiers':
+        return ok(this.tiers);
       case 'GET /profile':
         return ok(this.profile);
       case 'PUT /profile':

@@ -22,6 +22,7 @@ internal static class AdminPages
         services.AddScoped<Membership.ChangeMember>();
         services.AddScoped<Marketing.PushPreview>();
         services.AddScoped<Rewards.SaveCouponKind>();
+        services.AddScoped<Rewards.SaveTier>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
         services.AddScoped<Conversation.ChangeMenus>();

@@ -91,7 +91,6 @@ internal sealed class LoadDemoBrand(
             ConsentAt = person.OnLine ? joined : null,
             MarketingOptIn = person.OnLine,
             MarketingChangedAt = person.OnLine ? joined : null,
-            TierLevel = 1,
         };
     }
 
@@ -169,7 +168,7 @@ internal sealed class LoadDemoBrand(
         member.PointsBalance = account.Balance;
         db.PointsEntries.AddRange(account.Entries);
         db.TierPeriods.AddRange(tiers.Finish(time.Now));
-        if (tiers.Level >= 3) db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = "VIP", AddedAt = time.Now, Source = "demo" });
+        if (tiers.Level >= 30) db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = "VIP", AddedAt = time.Now, Source = "demo" });
         if (person.Visits.Count > 0 && person.Visits.Count(v => v.Time.Hour >= 17) * 2 > person.Visits.Count)
         {
             db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = "晚間客", AddedAt = time.Now, Source = "demo" });
@@ -186,7 +185,7 @@ internal sealed class LoadDemoBrand(
     private async Task FillWalletsAsync(CancellationToken ct)
     {
         var recent = time.Now.AddDays(-45);
-        var members = await db.Members.Where(m => m.JoinedAt > recent || m.TierLevel >= 3).OrderBy(m => m.Id).Select(m => new { m.Id, m.JoinedAt }).ToListAsync(ct);
+        var members = await db.Members.Where(m => m.JoinedAt > recent || m.TierLevel >= 30).OrderBy(m => m.Id).Select(m => new { m.Id, m.JoinedAt }).ToListAsync(ct);
         foreach (var member in members)
         {
             await issueCoupon.ExecuteAsync(member.Id, "welcome", "welcome", $"welcome:{member.Id}", ct);

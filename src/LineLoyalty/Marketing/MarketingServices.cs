@@ -33,6 +33,7 @@ internal static class MarketingServices
         services.AddScoped<BirthdayProgramme>();
         services.AddScoped<ReactivationProgramme>();
         services.AddScoped<ExpiryReminders>();
+        services.AddScoped<TierProgramme>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
         return services;
     }

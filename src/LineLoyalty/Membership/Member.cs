@@ -35,7 +35,9 @@ public sealed class Member : IVersioned
     public DateTime? SpendHeldUntil { get; set; }
 
     /// <summary>Level of the tier the member is in now; history is <c>TierPeriod</c>.</summary>
-    public int TierLevel { get; set; }
+    public int TierLevel { get; set; } = FirstTierLevel;
+    /// <summary>Where everybody starts. Levels are ten apart, so that a brand can put one between two.</summary>
+    public const int FirstTierLevel = 10;
     /// <summary>Sum of all ledger entries, and of what remains in all lots; <c>verify</c> proves both.</summary>
     public long PointsBalance { get; set; }
     /// <summary>Day (brand's) and time of the newest sale that was not wholly returned; null before the first.</summary>

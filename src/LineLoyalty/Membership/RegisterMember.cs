@@ -46,7 +46,6 @@ public sealed class RegisterMember(LoyaltyDb db, TimeProvider clock, Vault vault
             ConsentAt = person.ConsentVersion is null ? null : now,
             MarketingOptIn = person.MarketingOptIn,
             MarketingChangedAt = person.ConsentVersion is null ? null : now,
-            TierLevel = 1,
         };
         db.Members.Add(member);
         try

@@ -21,6 +21,8 @@ public static class RewardsServices
         services.AddScoped<EvaluateTier>();
         services.AddScoped<ReviewTiers>();
         services.AddScoped<ReadTierStats>();
+        services.AddScoped<ForecastTiers>();
+        services.AddScoped<ReadTiers>();
         services.AddScoped<FindCoupon>();
         services.AddScoped<IssueCoupon>();
         services.AddScoped<RedeemCoupon>();

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
@@ -47,10 +48,10 @@ public sealed class SeedProgramme(LoyaltyDb db, TimeProvider clock, IOptions<Poi
 
     private static Tier[] Levels() =>
     [
-        new() { Level = 1, Code = "regular", Name = "一般會員", NameEn = "Member", Color = "#64748b", Reach = new(Spend: 0) },
-        new() { Level = 2, Code = "silver", Name = "銀卡會員", NameEn = "Silver", Color = "#7c8ba1", Reach = new(Spend: 5_000), GraceDays = 30 },
-        new() { Level = 3, Code = "gold", Name = "金卡會員", NameEn = "Gold", Color = "#b7791f", Reach = new(Spend: 15_000), GraceDays = 30 },
-        new() { Level = 4, Code = "diamond", Name = "鑽石會員", NameEn = "Diamond", Color = "#3b5bdb", Reach = new(Spend: 40_000), GraceDays = 30 },
+        new() { Level = Member.FirstTierLevel, Code = "regular", Name = "一般會員", NameEn = "Member", Color = "#64748b", Reach = new(Spend: 0) },
+        new() { Level = 20, Code = "silver", Name = "銀卡會員", NameEn = "Silver", Color = "#7c8ba1", Reach = new(Spend: 5_000), GraceDays = 30 },
+        new() { Level = 30, Code = "gold", Name = "金卡會員", NameEn = "Gold", Color = "#b7791f", Reach = new(Spend: 15_000), GraceDays = 30 },
+        new() { Level = 40, Code = "diamond", Name = "鑽石會員", NameEn = "Diamond", Color = "#3b5bdb", Reach = new(Spend: 40_000), GraceDays = 30 },
     ];
 
     private static CouponDefinition[] Definitions(DateTime now) =>

@@ -17,6 +17,8 @@ internal static class Timetable
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
         new("points-expiry-reminder", new(9, 5), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfPointsAsync(ct)),
         new("coupon-expiry-reminder", new(9, 10), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfCouponsAsync(ct)),
+        new("tier-gift", new(9, 0), (s, day, ct) => s.GetRequiredService<TierProgramme>().GiveMonthlyAsync(day, ct)),
+        new("tier-reminder", new(9, 12), (s, _, ct) => s.GetRequiredService<TierProgramme>().RemindAsync(ct)),
         new("reactivation", new(9, 15), (s, day, ct) => s.GetRequiredService<ReactivationProgramme>().RunAsync(day, ct)),
     ];
 
@@ -24,6 +26,7 @@ internal static class Timetable
     public static readonly IReadOnlyList<Chore> Often =
     [
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<BirthdayProgramme>().CatchUpAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<TierProgramme>().AnnounceAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

@@ -84,7 +84,7 @@ public sealed class VerbTests
         {
             var db = services.GetRequiredService<LoyaltyDb>();
             await using var unit = await db.BeginWriteAsync(ct);
-            var someone = new Member { Ref = "00000000000000aa", CardNumber = "1000000000000009", Name = "測試", JoinedAt = app.Clock.Now, TierLevel = 1 };
+            var someone = new Member { Ref = "00000000000000aa", CardNumber = "1000000000000009", Name = "測試", JoinedAt = app.Clock.Now };
             db.Members.Add(someone);
             await db.SaveChangesAsync(ct);
             var account = new PointsAccount(someone.Id, 0, []);

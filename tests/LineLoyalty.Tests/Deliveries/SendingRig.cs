@@ -134,7 +134,6 @@ internal sealed class SendingRig : IAsyncDisposable
                 Name = $"王小{i}",
                 JoinedAt = Now,
                 MarketingOptIn = true,
-                TierLevel = 1,
             },
         }).ToList();
         Emulator.Seed(accounts.Select(a => new EmulatorUser(a.LineUserId, a.DisplayName!) { Friend = true }));

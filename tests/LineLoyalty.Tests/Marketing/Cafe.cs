@@ -55,7 +55,6 @@ internal sealed class Cafe : IAsyncDisposable
             Name = name,
             JoinedAt = App.Clock.Now,
             MarketingOptIn = optIn,
-            TierLevel = 1,
             Language = language,
             BirthMonth = born?[0],
             BirthDay = born?[1],

@@ -91,11 +91,11 @@ public sealed class CampaignTests
         {
             db.MemberTags.AddRange(Tag(gold, "茶"), Tag(gold, "咖啡"), Tag(away, "咖啡"));
             await db.SaveChangesAsync(Ct);
-            return await db.Members.Where(m => m.Id == gold.Id).ExecuteUpdateAsync(s => s.SetProperty(m => m.TierLevel, 3), Ct);
+            return await db.Members.Where(m => m.Id == gold.Id).ExecuteUpdateAsync(s => s.SetProperty(m => m.TierLevel, 30), Ct);
         });
 
         Assert.Equal(3, (await CountAsync(cafe, new())).Matched);
-        Assert.Equal(1, (await CountAsync(cafe, new() { TierLevels = [3, 4] })).Matched);
+        Assert.Equal(1, (await CountAsync(cafe, new() { TierLevels = [30, 40] })).Matched);
         Assert.Equal(2, (await CountAsync(cafe, new() { TagsAny = ["茶", "咖啡"] })).Matched);
         Assert.Equal(1, (await CountAsync(cafe, new() { TagsAll = ["茶", "咖啡"] })).Matched);
         // 30 January is 30 days before 1 March.
@@ -139,7 +139,7 @@ public sealed class CampaignTests
     {
         var content = new CampaignContent([new CampaignText("甲"), Card() with { ImageUrl = "https://example.com/a.png", Button = new("開", "line://x"), CouponCode = "welcome" }]);
         Assert.Equal(content.Messages, CampaignContent.Parse(content.ToJson()).Messages);
-        var audience = new CampaignAudience { TierLevels = [2], TagsAny = ["茶"], DaysSincePurchaseAtLeast = 7 };
+        var audience = new CampaignAudience { TierLevels = [20], TagsAny = ["茶"], DaysSincePurchaseAtLeast = 7 };
         Assert.Equal(audience.ToJson(), CampaignAudience.Parse(audience.ToJson()).ToJson());
     }
 

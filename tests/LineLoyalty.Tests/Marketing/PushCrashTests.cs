@@ -86,7 +86,7 @@ public sealed class PushCrashTests
         db.LineAccounts.AddRange(Enumerable.Range(1, Members).Select(i => new LineAccount
         {
             LineUserId = UserId(i), Friend = true, FirstSeenAt = now, BoundAt = now,
-            Member = new Member { Ref = i.ToString("x16", CultureInfo.InvariantCulture), CardNumber = i.ToString("d16", CultureInfo.InvariantCulture), Name = $"王小{i}", JoinedAt = now, MarketingOptIn = true, TierLevel = 1 },
+            Member = new Member { Ref = i.ToString("x16", CultureInfo.InvariantCulture), CardNumber = i.ToString("d16", CultureInfo.InvariantCulture), Name = $"王小{i}", JoinedAt = now, MarketingOptIn = true },
         }));
         await unit.CommitAsync(Ct);
         return campaign.Id;

@@ -51,10 +51,13 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
                 Next("reactivation")),
             new("coin", w["點數到期提醒", "Points expiry reminder"], Settings.PointsExpiry.Enabled,
                 [w[$"點數到期前 {Settings.PointsExpiry.DaysBefore} 天提醒一次", $"Once, {Settings.PointsExpiry.DaysBefore} days before points expire"]],
-                [await MessageAsync("points-expiry", ct)], Next("points-expiry-reminder")),
+                [await MessageAsync("points-expiry", w["提醒", "reminders"], ct)], Next("points-expiry-reminder")),
             new("ticket", w["優惠券到期提醒", "Coupon expiry reminder"], Settings.CouponExpiry.Enabled,
                 [w[$"優惠券到期前 {Settings.CouponExpiry.DaysBefore} 天提醒一次", $"Once, {Settings.CouponExpiry.DaysBefore} days before a coupon lapses"]],
-                [await MessageAsync("coupon-expiry", ct)], Next("coupon-expiry-reminder")),
+                [await MessageAsync("coupon-expiry", w["提醒", "reminders"], ct)], Next("coupon-expiry-reminder")),
+            new("star", w["會員等級", "Tiers"], true,
+                [w["等級異動時通知會員與原因", "A word on every change, with the reason"], w["到期前 60、30、7 天提醒還差多少可續等；已達成者不打擾", "60, 30 and 7 days before the end: what is missing to keep it; nothing when it is kept"], w["每月 1 日發送等級每月禮", "The gift of the month on the 1st"]],
+                [await MessageAsync("tier-change", w["異動通知", "changes told"], ct), await MessageAsync("tier-reminder", w["到期提醒", "reminders"], ct), await MessageAsync("tier-gift", w["每月禮", "gifts"], ct)], Next("tier-reminder", "tier-gift")),
         ];
     }
 
@@ -86,6 +89,8 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
         "points-expiry-reminder" => w["點數到期提醒", "Points expiry reminder"],
         "coupon-expiry-reminder" => w["優惠券到期提醒", "Coupon expiry reminder"],
         "reactivation" => w["回購喚醒", "Win-back"],
+        "tier-reminder" => w["等級到期提醒", "Tier reminder"],
+        "tier-gift" => w["等級每月禮", "Tier gift of the month"],
         _ => schedule,
     };
 
@@ -95,10 +100,10 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
         return new(key, text, await db.ProgrammeSteps.CountAsync(s => s.Programme == programme && s.Key.EndsWith(end) && s.At >= since, ct));
     }
 
-    private async Task<ProgrammeNumber> MessageAsync(string cause, CancellationToken ct)
+    private async Task<ProgrammeNumber> MessageAsync(string cause, string text, CancellationToken ct)
     {
         var since = Since;
-        return new("message:" + cause, w["提醒", "reminders"], await db.DeliveryRecipients.CountAsync(r => r.Delivery.Cause == cause && r.State == RecipientState.Accepted && r.Delivery.CreatedAt >= since, ct));
+        return new("message:" + cause, text, await db.DeliveryRecipients.CountAsync(r => r.Delivery.Cause == cause && r.State == RecipientState.Accepted && r.Delivery.CreatedAt >= since, ct));
     }
 
     private IReadOnlyList<(string, DateTime)> Next(params string[] schedules) =>

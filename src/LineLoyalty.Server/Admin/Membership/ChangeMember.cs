@@ -1,7 +1,9 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +13,7 @@ namespace LineLoyalty.Server.Admin.Membership;
 public sealed record UnmaskedMember(string? Phone, string? Birthday);
 
 /// <summary>What staff do to one member; each leaves an audit row in the same transaction.</summary>
-public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue)
+public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, EvaluateTier tiers)
 {
     private const int LongestTag = 40;
     private const int MostTags = 30;
@@ -20,6 +22,8 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
     public static readonly Refusal ReasonRequired = new("staff.reason_required", "Say why in 2 to 200 characters.", "請填寫原因（2–200 字）。", 400);
     public static readonly Refusal TagInvalid = new("member.tag_invalid", "A tag has 1 to 40 characters.", "標籤為 1–40 個字。", 400);
     public static readonly Refusal TooManyTags = new("member.too_many_tags", $"A member has at most {MostTags} tags.", $"每位會員最多 {MostTags} 個標籤。");
+    public static readonly Refusal TierUnknown = new("tier.unknown", "There is no such tier.", "查無這個會員等級。", 400);
+    public static readonly Refusal TierUntilPast = new("tier.until_past", "The last day has passed.", "到期日已經過了。", 400);
     public static readonly Refusal FormOutdated = new("staff.form_outdated", "Please open the form again.", "表單已失效，請重新開啟。", 400);
 
     public async Task<Outcome<UnmaskedMember>> UnmaskAsync(string memberRef, string? reason, long staffId, CancellationToken ct)
@@ -62,6 +66,21 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         Audit(staffId, "member.tag_removed", memberRef, new { tag });
         await unit.CommitAsync(ct);
         return tag!;
+    }
+
+    /// <param name="until">Last day of the level; null means until somebody changes it.</param>
+    public async Task<Outcome<Tier>> SetTierAsync(string memberRef, string? tierCode, DateOnly? until, string? reason, long staffId, CancellationToken ct)
+    {
+        if (!TryReason(reason, out var why)) return ReasonRequired;
+        if (until < time.Today) return TierUntilPast;
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (await db.Tiers.AsNoTracking().SingleOrDefaultAsync(t => t.Code == tierCode, ct) is not { } tier) return TierUnknown;
+        var id = await db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
+        if (id is null || await db.TakeMemberAsync(id.Value, ct) is not { } member) return MemberRefusals.NotFound;
+        await tiers.SetAsync(member, tier, until is { } last ? time.EndOf(last) : null, why, staffId, ct);
+        Audit(staffId, "member.tier_set", memberRef, new { tier = tier.Code, until, reason = why });
+        await unit.CommitAsync(ct);
+        return tier;
     }
 
     /// <param name="form">Number of the form it was sent from: a second click gives no second coupon.</param>

@@ -69,6 +69,13 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=coupons");
     }
 
+    public async Task<IActionResult> OnPostTierAsync(string? tier, DateOnly? until, string? reason, CancellationToken ct)
+    {
+        if (!(await change.SetTierAsync(Reference, tier, until, reason, Me.Id, ct)).Succeeded(out var set, out var refusal)) Problem(refusal);
+        else Notice($"等級已設定為「{set.Name}」。", $"The tier is now “{set.NameEn}”.");
+        return Redirect(TabUrl("tiers"));
+    }
+
     public string TabUrl(string tab) => $"/admin/members/{Reference}" + (tab == "timeline" ? "" : "?tab=" + tab);
 
     public string TierName(int level) => Tiers.FirstOrDefault(t => t.Level == level)?.NameIn(W.Language) ?? "?";

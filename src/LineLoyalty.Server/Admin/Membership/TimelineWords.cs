@@ -31,7 +31,7 @@ internal static class TimelineWords
             MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),
-            MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Join(Programme(facts.Text("programme"), w), Step(facts.Text("step"), w))),
+            MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Join(Programme(facts.Text("programme"), w), facts.Text("programme") == "tier" && Days(facts.Text("step")) is { } left ? w[$"到期前 {left} 天提醒", $"{left} days before its end"] : Step(facts.Text("step"), w))),
             _ => new(e.At, "dot", "", e.Kind),
         };
     }
@@ -50,6 +50,9 @@ internal static class TimelineWords
         "test-pairing" => w["測試帳號驗證碼", "Test account code"],
         "points-expiry" => w["點數到期提醒", "Points expiry reminder"],
         "coupon-expiry" => w["優惠券到期提醒", "Coupon expiry reminder"],
+        "tier-change" => w["等級異動通知", "Tier change"],
+        "tier-reminder" => w["等級到期提醒", "Tier reminder"],
+        "tier-gift" => w["等級每月禮", "Tier gift of the month"],
         "sms" => w["驗證碼", "One-time code"],
         null or "" => "",
         _ => cause,
@@ -89,6 +92,8 @@ internal static class TimelineWords
         "downgrade" => w["到期降等", "period ended"],
         "refund" => w["退貨後調整", "after a return"],
         "import" => w["匯入", "imported"],
+        "bought" => w["購買取得", "bought"],
+        "manual" => w["人員設定", "set by staff"],
         _ => reason ?? "",
     };
 
@@ -98,6 +103,7 @@ internal static class TimelineWords
         "campaign" => w["推播附贈", "with a push"],
         "welcome" => w["入會禮", "welcome gift"],
         "birthday" => w["生日禮", "birthday gift"],
+        "tier" => w["等級禮", "tier gift"],
         "reactivation" or "reactivation60" or "reactivation90" => w["回購喚醒", "win-back"],
         _ => reason ?? "",
     };
@@ -106,17 +112,21 @@ internal static class TimelineWords
     {
         "birthday" => w["生日", "Birthday"],
         "reactivation" => w["回購喚醒", "Win-back"],
+        "tier" => w["會員等級", "Tiers"],
         _ => programme ?? "",
     };
 
     // A step's key ends with what was done: 2026:coupon, 1234:60.
     private static string? Step(string? key, Words w) => key?.Split(':')[^1] switch
     {
+        _ when key!.StartsWith("gift:", StringComparison.Ordinal) => w["每月禮", "gift of the month"],
         "coupon" => w["優惠券", "coupon"],
         "greeting" => w["祝賀", "greeting"],
         { } days when int.TryParse(days, out var n) => w[$"{n} 天未消費", $"{n} days without a purchase"],
         _ => null,
     };
+
+    private static int? Days(string? step) => int.TryParse(step?.Split(':')[^1], out var days) ? days : null;
 
     private static string? Points(TimelineFacts facts, Words w) => facts.Number("points") is { } points && points != 0 ? w[$"{Show.Signed(points)} 點", $"{Show.Signed(points)} points"] : null;
 

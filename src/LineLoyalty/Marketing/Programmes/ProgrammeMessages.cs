@@ -1,6 +1,7 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
 
 namespace LineLoyalty.Marketing.Programmes;
 
@@ -30,6 +31,42 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
     public IReadOnlyList<Message> LongTimeNoSee(Member member, Coupon? coupon) => Band(member,
         English(member) ? $"{member.Name}, this one is only for you" : $"{member.Name}，好久不見",
         English(member) ? "We would love to see you again. Here is the best offer we have." : "我們想您了！這是目前最優惠的一張，特別留給您。",
+        coupon);
+
+    public IReadOnlyList<Message> TierUp(Member member, Tier tier, Coupon? gift, DateTime? until)
+    {
+        var english = English(member);
+        var title = english ? $"Congratulations, {member.Name}: you are {tier.NameEn} now" : $"恭喜升等{tier.Name}！";
+        var valid = until is { } end ? MessageLook.Day(time.DayOf(end.AddTicks(-1)), member.Language) : null;
+        return Band(member, title, english
+            ? valid is null ? "Its benefits begin with your next purchase." : $"Its benefits begin with your next purchase and last until {valid}."
+            : valid is null ? $"{member.Name}，謝謝您的支持，專屬優惠從下一筆消費開始。" : $"{member.Name}，謝謝您的支持，專屬優惠從下一筆消費開始，效期至 {valid}。", gift);
+    }
+
+    public IReadOnlyList<Message> TierDown(Member member, Tier tier, string reason)
+    {
+        var english = English(member);
+        var why = reason switch
+        {
+            TierReasons.Refund => english ? "after the return of a purchase" : "因消費退貨重新計算",
+            TierReasons.Manual => english ? "set by our staff" : "由服務人員調整",
+            _ => english ? "as the period has ended" : "因等級效期已滿",
+        };
+        return Band(member, english ? $"Your level is {tier.NameEn} now" : $"您的等級調整為{tier.Name}",
+            english ? $"It was changed {why}. Your points and coupons stay as they are." : $"{member.Name}，您的會員等級{why}。點數與優惠券不受影響，歡迎常回來。", coupon: null);
+    }
+
+    public IReadOnlyList<Message> TierEnds(Member member, Tier tier, string missing, DateTime end)
+    {
+        var english = English(member);
+        var day = MessageLook.Day(time.DayOf(end.AddTicks(-1)), member.Language);
+        return Band(member, english ? $"Keep your {tier.NameEn} level" : $"保留您的{tier.Name}資格",
+            english ? $"Your level ends on {day}. To keep it: {missing}." : $"{member.Name}，您的等級效期至 {day}，{missing}即可續等。", coupon: null);
+    }
+
+    public IReadOnlyList<Message> TierGift(Member member, Tier tier, Coupon coupon) => Band(member,
+        English(member) ? $"Your {tier.NameEn} gift of the month" : $"{tier.Name}每月禮到囉",
+        English(member) ? "A little thank-you for being with us." : $"{member.Name}，謝謝您一直以來的支持，本月禮已放進您的票匣。",
         coupon);
 
     public IReadOnlyList<Message> PointsExpire(Member member, long points, DateTime first)

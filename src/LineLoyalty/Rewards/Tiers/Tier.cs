@@ -29,7 +29,7 @@ public sealed record TierBenefits(
 /// <summary>A level of the programme.</summary>
 public sealed class Tier
 {
-    /// <summary>1 is where everybody starts; a higher number is a better level.</summary>
+    /// <summary><see cref="Member.FirstTierLevel"/> is where everybody starts; a higher number is a better level.</summary>
     public required int Level { get; init; }
     public required string Code { get; init; }
     public required string Name { get; set; }

@@ -37,6 +37,17 @@ public static class TierWords
 
     public static string WithinPeriod(string? language) => IsEnglish(language) ? "within its period" : "效期內";
 
+    /// <summary>What a level gives, a line each.</summary>
+    /// <param name="coupons">Titles by code.</param>
+    public static IEnumerable<string> Benefits(TierBenefits benefits, IReadOnlyDictionary<string, string> coupons, string? language)
+    {
+        var english = IsEnglish(language);
+        if (benefits.DiscountPercent > 0) yield return english ? $"{benefits.DiscountPercent}% off every purchase" : $"每筆消費折 {benefits.DiscountPercent}%";
+        if (benefits.EntryCoupon is { } entry && coupons.TryGetValue(entry, out var first)) yield return english ? $"Welcome gift: {first}" : $"升等禮：{first}";
+        if (benefits.MonthlyCoupon is { } monthly && coupons.TryGetValue(monthly, out var each)) yield return english ? $"Every month: {each}" : $"每月禮：{each}";
+        foreach (var note in (english && benefits.NotesEn.Length > 0 ? benefits.NotesEn : benefits.Notes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) yield return note;
+    }
+
     /// <summary>How far a member has come, 0–100 %: the weakest of all demands, or the best where one is enough.</summary>
     public static int Progress(IReadOnlyList<TierNeed> needs, bool any)
     {

@@ -37,7 +37,7 @@ public sealed class JoinTests
         Assert.True(member.MarketingOptIn);
         Assert.DoesNotContain("912345678", member.PhoneSealed, StringComparison.Ordinal);
         var period = await app.DbAsync(db => db.TierPeriods.SingleAsync());
-        Assert.Equal((member.Id, 1, TierReasons.Join), (period.MemberId, period.Level, period.Reason));
+        Assert.Equal((member.Id, 10, TierReasons.Join), (period.MemberId, period.Level, period.Reason));
         var events = await app.DbAsync(db => db.MemberEvents.Where(e => e.MemberId == member.Id).Select(e => e.Kind).ToListAsync());
         Assert.Superset(new HashSet<string> { MemberEvents.Joined, MemberEvents.ConsentGiven, MemberEvents.MarketingOptedIn, MemberEvents.Bound, MemberEvents.CouponIssued }, events.ToHashSet());
 

@@ -21,7 +21,7 @@ public sealed class WhoSeesWhatTests(ITestOutputHelper output)
     {
         // The regular look is far away: only what the timeline tells can be in time.
         await using var app = await TestApp.StartAsync([("RichMenus:LookEvery", "01:00:00"), ("RichMenus:KeepReplaced", "00:00:00")]);
-        await Menus.PublishAsync(app, "金卡", await Menus.SayingAsync(app, "金卡選單", new MenuAudience { Who = MenuReaders.Members, TierLevels = [3, 4] }));
+        await Menus.PublishAsync(app, "金卡", await Menus.SayingAsync(app, "金卡選單", new MenuAudience { Who = MenuReaders.Members, TierLevels = [30, 40] }));
         await Menus.PublishAsync(app, "貴賓", await Menus.SayingAsync(app, "貴賓選單", new MenuAudience { Who = MenuReaders.Members, Tags = ["貴賓"] }, shade: 90));
         await Menus.TakenAsync(app);
         var chat = await Chat.WithMemberAsync(app, "0911200001");
@@ -136,7 +136,7 @@ public sealed class WhoSeesWhatTests(ITestOutputHelper output)
         await using var unit = await db.BeginWriteAsync(CancellationToken.None);
         foreach (var some in lineUserIds.Chunk(1_000))
         {
-            var members = some.Select(_ => new Member { Ref = RegisterMember.NewRef(), CardNumber = CardNumbers.New(), Name = "會員", JoinedAt = now, TierLevel = 1 }).ToList();
+            var members = some.Select(_ => new Member { Ref = RegisterMember.NewRef(), CardNumber = CardNumbers.New(), Name = "會員", JoinedAt = now }).ToList();
             db.Members.AddRange(members);
             await db.SaveChangesAsync();
             db.LineAccounts.AddRange(some.Select((id, i) => new LineAccount { LineUserId = id, MemberId = members[i].Id, Friend = true, FirstSeenAt = now }));

@@ -50,13 +50,13 @@ public sealed class TierTests : IAsyncLifetime
         Assert.Equal(0, await ReviewAsync());
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, await ReviewAsync());
-        Assert.Equal(2, (await till.ReadAsync(member)).TierLevel);
+        Assert.Equal(20, (await till.ReadAsync(member)).TierLevel);
         app.Clock.Set(new DateTimeOffset(2027, 4, 8, 15, 59, 59, TimeSpan.Zero));
         Assert.Equal(0, await ReviewAsync());
-        Assert.Equal(2, (await till.ReadAsync(member)).TierLevel);
+        Assert.Equal(20, (await till.ReadAsync(member)).TierLevel);
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, await ReviewAsync());
-        Assert.Equal(1, (await till.ReadAsync(member)).TierLevel);
+        Assert.Equal(10, (await till.ReadAsync(member)).TierLevel);
         Assert.Equal(0, await ReviewAsync());
         Assert.Equal(["regular:join", "silver:upgrade", "regular:downgrade"], await HistoryAsync());
     }

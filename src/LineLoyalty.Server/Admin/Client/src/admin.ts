@@ -46,4 +46,13 @@ document.addEventListener('input', (event) => {
   }
 });
 
+for (const box of document.querySelectorAll<HTMLInputElement>('input[data-hides]')) {
+  const show = () => {
+    const part = document.querySelector<HTMLElement>(box.dataset['hides'] ?? '');
+    if (part) part.hidden = box.checked;
+  };
+  box.addEventListener('change', show);
+  show();
+}
+
 previewVoucher();

@@ -1,0 +1,66 @@
+using LineLoyalty.Data;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers forecast) : AdminPage
+{
+    /// <summary>Code of the level being changed; null for a new one.</summary>
+    [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
+    [BindProperty] public TierForm Form { get; set; } = new();
+
+    public Tier? Tier { get; private set; }
+    public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
+    public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<TierForecast>? Forecast { get; private set; }
+    public bool IsFirst => Tier is not null && Tier.Level == Tiers[0].Level;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        if (Tier is not null) Form = TierForm.Of(Tier);
+        else Form.Above = Tiers[^1].Level;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if (!Told(await save.ExecuteAsync(Form, Existing, Me.Id, ct))) return Page();
+        Notice("等級已儲存。", "Level saved.");
+        return Redirect("/admin/tiers");
+    }
+
+    /// <summary>How many members each level would hold with the form as it stands; nothing is saved.</summary>
+    public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if (await save.TryAsync(Form, Existing, ct) is { } rules) Forecast = await forecast.ExecuteAsync(rules, ct);
+        else ModelState.AddModelError("", W["請先修正欄位，再試算。", "Correct the fields first."]);
+        return Page();
+    }
+
+    private bool Told(IReadOnlyList<FormProblem> problems)
+    {
+        foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+        if (problems.Count > 0) Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return problems.Count == 0;
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
+        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
+        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
+        if (Existing is null) return true;
+        Tier = Tiers.FirstOrDefault(t => t.Code == Existing);
+        return Tier is not null;
+    }
+}
