@@ -125,7 +125,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         var justified = rules.ReachedBy(await stats.BeforeAsync(member.Id, day.AddDays(-1), rules, ct));
         var to = byHand ? justified
             : tier.Downgrade == TierDowngrade.OneStep ? rules.Below(tier.Level)
-            : justified.Level < tier.Level ? justified : rules.Below(tier.Level);
+            : justified.Level < tier.Level ? justified : tier;
         current.ToAt = graceEnd;
         var reason = to.Level < current.Level ? TierReasons.Downgrade : to.Level > current.Level ? TierReasons.Upgrade : TierReasons.Renewal;
         return Begin(member, rules, to, new Start(graceEnd, reason, day.AddDays(-1)));
