@@ -1716,6 +1716,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<int>("Level")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Benefits")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1725,6 +1732,23 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)");
+
+                    b.Property<string>("Downgrade")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<int>("GraceDays")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Keep")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1736,8 +1760,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasMaxLength(30)
                         .HasColumnType("character varying(30)");
 
-                    b.Property<long>("Threshold")
-                        .HasColumnType("bigint");
+                    b.Property<string>("Reach")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("ValidDays")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("ValidMonths")
+                        .HasColumnType("integer");
 
                     b.HasKey("Level");
 
@@ -1755,7 +1789,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Basis")
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly>("CountsAfter")
+                        .HasColumnType("date");
+
                     b.Property<DateTime>("FromAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("GraceUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Level")
@@ -1764,18 +1807,35 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime?>("ToAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("ToTell")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime?>("ValidUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("ToTell");
 
                     b.HasIndex("MemberId", "FromAt");
 

@@ -1720,6 +1720,13 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<int>("Level")
                         .HasColumnType("int");
 
+                    b.Property<bool>("Active")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Benefits")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1729,6 +1736,23 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(7)
                         .HasColumnType("nvarchar(7)");
+
+                    b.Property<string>("Downgrade")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<int>("GraceDays")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Keep")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("int");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1740,8 +1764,18 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
 
-                    b.Property<long>("Threshold")
-                        .HasColumnType("bigint");
+                    b.Property<string>("Reach")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int?>("ValidDays")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ValidMonths")
+                        .HasColumnType("int");
 
                     b.HasKey("Level");
 
@@ -1759,7 +1793,16 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Basis")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateOnly>("CountsAfter")
+                        .HasColumnType("date");
+
                     b.Property<DateTime>("FromAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("GraceUntil")
                         .HasColumnType("datetime2");
 
                     b.Property<int>("Level")
@@ -1768,18 +1811,35 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("MemberId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime?>("ToAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<bool>("ToTell")
+                        .HasColumnType("bit");
 
                     b.Property<DateTime?>("ValidUntil")
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("ToTell");
 
                     b.HasIndex("MemberId", "FromAt");
 

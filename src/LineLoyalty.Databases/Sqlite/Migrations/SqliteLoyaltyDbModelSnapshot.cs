@@ -1657,6 +1657,13 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<int>("Level")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Benefits")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1666,6 +1673,23 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(7)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("Downgrade")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("GraceDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Keep")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1677,7 +1701,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Threshold")
+                    b.Property<string>("Reach")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ValidDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ValidMonths")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Level");
@@ -1694,7 +1728,16 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Basis")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("CountsAfter")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("FromAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("GraceUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Level")
@@ -1703,18 +1746,35 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("MemberId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("ToAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("ToTell")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("ValidUntil")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("ToTell");
 
                     b.HasIndex("MemberId", "FromAt");
 

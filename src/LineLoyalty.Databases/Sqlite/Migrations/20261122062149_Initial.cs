@@ -534,7 +534,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     NameEn = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Color = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
-                    Threshold = table.Column<long>(type: "INTEGER", nullable: false)
+                    Reach = table.Column<string>(type: "TEXT", nullable: true),
+                    Keep = table.Column<string>(type: "TEXT", nullable: true),
+                    Months = table.Column<int>(type: "INTEGER", nullable: false),
+                    ValidDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    ValidMonths = table.Column<int>(type: "INTEGER", nullable: false),
+                    GraceDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    Downgrade = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Hidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Sku = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Benefits = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -751,7 +761,14 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     FromAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ToAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ValidUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false)
+                    GraceUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CountsAfter = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Basis = table.Column<string>(type: "TEXT", nullable: true),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    StaffId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ToTell = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1360,9 +1377,19 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 columns: new[] { "MemberId", "FromAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TierPeriods_PurchaseId",
+                table: "TierPeriods",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TierPeriods_ToAt_ValidUntil",
                 table: "TierPeriods",
                 columns: new[] { "ToAt", "ValidUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TierPeriods_ToTell",
+                table: "TierPeriods",
+                column: "ToTell");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tiers_Code",
