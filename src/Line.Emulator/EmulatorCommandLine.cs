@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Line.Emulator;
 
@@ -21,6 +22,8 @@ internal static class EmulatorCommandLine
           --no-rate-limits          for load tests
           --https PORT              also https, with an own certificate for LINE's host names (for LINE's LIFF SDK in a browser)
           --no-share-target-picker  as when the console has it switched off
+          --channels FILE           further official accounts: a JSON list of channels, see the README
+          --scenario FILE           a play for many people to start with, see the README
           --movable-clock           lets the phone move the emulator's time forward
           --help
         """;
@@ -29,6 +32,7 @@ internal static class EmulatorCommandLine
     {
         var options = new EmulatorOptions { SeedUsers = 200, Logging = log => log.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole() };
         TimeProvider clock = TimeProvider.System;
+        string? scenario = null;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -48,6 +52,12 @@ internal static class EmulatorCommandLine
                     continue;
             }
 
+            if (args[i] == "--scenario" && i + 1 < args.Length)
+            {
+                scenario = args[++i];
+                continue;
+            }
+
             if (i + 1 == args.Length || !Set(options, args[i], args[i + 1]))
             {
                 await Console.Error.WriteLineAsync($"'{args[i]}' is unknown or lacks its value; --help lists what there is.");
@@ -57,10 +67,10 @@ internal static class EmulatorCommandLine
             i++;
         }
 
-        return await ServeAsync(options, clock);
+        return await ServeAsync(options, clock, scenario);
     }
 
-    private static async Task<int> ServeAsync(EmulatorOptions options, TimeProvider clock)
+    private static async Task<int> ServeAsync(EmulatorOptions options, TimeProvider clock, string? scenario)
     {
         using var stopping = new CancellationTokenSource();
         Console.CancelKeyPress += (_, signal) =>
@@ -81,6 +91,8 @@ internal static class EmulatorCommandLine
             Console.WriteLine($"LINE emulator at {host.BaseUrl}, phone at {host.BaseUrl}/phone, events to {options.WebhookUrl ?? "nowhere yet"}");
             if (host.HttpsUrl is { } https)
                 Console.WriteLine($"LINE's host names at {https}, certificate pin {host.CertificatePin}");
+            if (scenario is not null)
+                Console.WriteLine($"Scenario {scenario} plays: {host.BaseUrl}/emulator/scenario/{host.Play(await ReadAsync(scenario, stopping.Token))}");
             await host.WaitForShutdownAsync(stopping.Token);
             return 0;
         }
@@ -88,10 +100,31 @@ internal static class EmulatorCommandLine
         {
             return 0;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
+        }
+    }
+
+    private static async Task<JsonElement> ReadAsync(string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        return await JsonSerializer.DeserializeAsync<JsonElement>(file, cancellationToken: ct);
+    }
+
+    private static bool ReadChannels(EmulatorOptions options, string path)
+    {
+        try
+        {
+            foreach (var channel in JsonSerializer.Deserialize<EmulatorChannel[]>(File.ReadAllBytes(path), Http.ControlJson.Options) ?? [])
+                options.MoreChannels.Add(channel);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return false;
         }
     }
 
@@ -111,6 +144,8 @@ internal static class EmulatorCommandLine
             case "--quota" when long.TryParse(value, CultureInfo.InvariantCulture, out var quota) && quota >= 0:
                 options.MonthlyQuota = quota;
                 return true;
+            case "--channels":
+                return ReadChannels(options, value);
             case "--webhook":
                 options.WebhookUrl = value;
                 return true;

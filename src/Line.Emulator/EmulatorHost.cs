@@ -126,6 +126,15 @@ public sealed class EmulatorHost : IAsyncDisposable
         kept.GetAwaiter().GetResult();
     }
 
+    /// <summary>Starts a scenario (see the README) and answers its id.</summary>
+    public string Play(System.Text.Json.JsonElement scenario)
+    {
+        var (read, problem) = ScenarioEndpoints.Read(scenario);
+        return read is null
+            ? throw new InvalidOperationException($"The scenario cannot be played: {problem}")
+            : _app.Services.GetRequiredService<Scenarios>().Start(_bots.First, read).Id;
+    }
+
     /// <summary>Ends when the host is asked to stop (Ctrl+C).</summary>
     public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 

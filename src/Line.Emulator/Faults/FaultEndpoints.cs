@@ -2,12 +2,12 @@ using Line.Emulator.Http;
 
 namespace Line.Emulator.Faults;
 
-internal sealed record FaultRequest(string? Endpoint, string? Kind, double? Probability, int? Count, int? Seed, int? DelayMs);
+internal sealed record FaultRequest(string? Endpoint, string? Kind, double? Probability, int? Count, int? Seed, int? DelayMs, string? User);
 
-internal sealed record FaultView(string Id, string Endpoint, string Kind, double Probability, int? Left, int DelayMs, int Hits)
+internal sealed record FaultView(string Id, string Endpoint, string Kind, double Probability, int? Left, int DelayMs, int Hits, string? User)
 {
     public static FaultView Of(Fault fault) => new(
-        fault.Id, fault.Endpoint, FaultEndpoints.NameOf(fault.Kind), fault.Probability, fault.Left, fault.DelayMs, fault.Hits);
+        fault.Id, fault.Endpoint, FaultEndpoints.NameOf(fault.Kind), fault.Probability, fault.Left, fault.DelayMs, fault.Hits, fault.User);
 }
 
 internal static class FaultEndpoints
@@ -29,7 +29,7 @@ internal static class FaultEndpoints
             if (request.DelayMs is < 0 or > 600_000)
                 return ControlProblem.Invalid("delayMs", "between 0 and 600000");
             var fault = faults.Add(
-                request.Endpoint ?? "*", kind, request.Probability ?? 1, request.Count, request.Seed, request.DelayMs ?? 30_000);
+                request.Endpoint ?? "*", kind, request.Probability ?? 1, request.Count, request.Seed, request.DelayMs ?? (kind == FaultKind.Drip ? 1000 : 30_000), request.User);
             return Results.Json(FaultView.Of(fault), ControlJson.Options, statusCode: 201);
         });
         control.MapGet("/faults", (FaultBox faults) => Results.Json(faults.All.Select(FaultView.Of), ControlJson.Options));

@@ -25,12 +25,20 @@ internal sealed class LineAnswer(int status, Action<Utf8JsonWriter>? write = nul
             response.Headers["x-line-accepted-request-id"] = AcceptedRequestId;
         if (write is null)
             return;
+        var body = Body();
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    public ReadOnlyMemory<byte> Body()
+    {
+        if (write is null)
+            return default;
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
             write(json);
-        response.ContentType = "application/json";
-        response.ContentLength = buffer.WrittenCount;
-        await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
+        return buffer.WrittenMemory;
     }
 
     public static LineAnswer Empty { get; } = new(200, json =>

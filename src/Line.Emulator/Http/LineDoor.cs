@@ -7,11 +7,14 @@ namespace Line.Emulator.Http;
 /// <summary>What every call of LINE's passes on its way in and out: faults on demand, the channel access token, the rate.</summary>
 internal sealed class LineDoor(FaultBox faults, RateLimits rates, TimeProvider clock) : IEndpointFilter
 {
+    private static readonly Func<string, bool> Nobody = _ => false;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<LineOperation>();
-        var fault = faults.Draw(operation.Name);
+        var concerns = faults.AsksForPeople ? await Concerned.ReadAsync(http, http.RequestServices.GetRequiredService<World>()) : Nobody;
+        var fault = faults.Draw(operation.Name, concerns);
         if (fault is not null && await fault.BeforeAsync(http, clock) is { } broken)
             return broken;
 

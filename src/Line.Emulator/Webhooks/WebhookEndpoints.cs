@@ -24,8 +24,14 @@ internal static class WebhookEndpoints
         webhook.MapGet("/mischief", (CurrentBot current) => Results.Json(current.Bot.Sender.Mischief, ControlJson.Options));
         webhook.MapPost("/mischief", (WebhookMischief mischief, CurrentBot current) =>
         {
-            if (mischief.DuplicateProbability is < 0 or > 1)
-                return ControlProblem.Invalid("duplicateProbability", "between 0 and 1");
+            foreach (var probability in (double[])[mischief.DuplicateProbability, mischief.RedeliverProbability, mischief.UnknownProbability, mischief.BareFollowProbability])
+            {
+                if (probability is < 0 or > 1)
+                    return ControlProblem.Invalid("probability", "between 0 and 1");
+            }
+
+            if (mischief.DelayMs is < 0 or > 600_000)
+                return ControlProblem.Invalid("delayMs", "between 0 and 600000");
             current.Bot.Sender.Mischief = mischief;
             return Results.Json(mischief, ControlJson.Options);
         });

@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Line.Emulator.Journal;
 
 namespace Line.Emulator.Webhooks;
 
 /// <summary>Writes webhook events the way LINE's differ from one another: any property order, sometimes escaped.</summary>
-internal static class WebhookEvent
+internal static partial class WebhookEvent
 {
     private const string Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const string FirstDelivery = "\"deliveryContext\":{\"isRedelivery\":false}";
@@ -58,6 +59,15 @@ internal static class WebhookEvent
     }
 
     public static string AsRedelivery(string body) => body.Replace(FirstDelivery, LaterDelivery, StringComparison.Ordinal);
+
+    public static string WithoutFollow(string body) => FollowPart().Replace(body, "");
+
+    /// <summary>An event of a type that came later than the bot, without a source.</summary>
+    public static string Unheard(DateTime at) =>
+        Compose(NewId(at), "hologramProjected", null, at, null, new JsonObject { ["hologram"] = new JsonObject { ["depth"] = 3 } });
+
+    [GeneratedRegex("""(?<=[{,])"follow":\{"isUnblocked":(?:true|false)\},|,"follow":\{"isUnblocked":(?:true|false)\}""")]
+    private static partial Regex FollowPart();
 
     /// <summary>Non-ASCII characters only occur inside JSON strings, so each can become \uXXXX where it stands.</summary>
     private static string Escaped(string json)

@@ -10,6 +10,19 @@ internal sealed record WebhookMischief
     public double DuplicateProbability { get; init; }
     public bool Reorder { get; init; }
     public bool Paused { get; init; }
+
+    /// <summary>Each call starts this much later, as on a slow line.</summary>
+    public int DelayMs { get; init; }
+
+    /// <summary>A call that was answered well is made again later, as if it had not been.</summary>
+    public double RedeliverProbability { get; init; }
+
+    /// <summary>An event nobody has heard of, or an edited message, travels in the same call.</summary>
+    public double UnknownProbability { get; init; }
+
+    /// <summary>A follow event comes without its <c>follow</c>, as it does in some of LINE's samples.</summary>
+    public double BareFollowProbability { get; init; }
+
     public int? Seed { get; init; }
 }
 
@@ -87,7 +100,10 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
 
     private async Task DeliverAsync(List<OutgoingEvent> events, CancellationToken ct)
     {
-        if (Mischief.Reorder)
+        var mischief = Mischief;
+        if (mischief.DelayMs > 0)
+            await Task.Delay(mischief.DelayMs, ct);
+        if (mischief.Reorder)
             Shuffle(events);
         var ids = events.Select(e => e.Id).ToArray();
         var attempt = events.Max(e => e.Attempts) + 1;
@@ -99,12 +115,12 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
                 world.ReplyTokens.Delivered(token, startedAt);
         }
 
-        var body = Envelope(string.Join(',', events.Select(e => e.IsRedelivery ? WebhookEvent.AsRedelivery(e.Body) : e.Body)));
+        var body = Envelope(string.Join(',', events.Select(e => e.IsRedelivery ? WebhookEvent.AsRedelivery(e.Body) : e.Body).Select(Odd).Concat(Unknown())));
         var delivery = await PostAsync(world.Events.WebhookUrl!, body, ids, attempt, ct);
-        if (delivery.Status is >= 200 and < 300 && IsToBeDoubled())
+        if (delivery.Status is >= 200 and < 300 && Happens(mischief.DuplicateProbability))
             await PostAsync(world.Events.WebhookUrl!, body, ids, attempt, ct);
 
-        var ok = delivery.Status is >= 200 and < 300;
+        var ok = delivery.Status is >= 200 and < 300 && !Happens(mischief.RedeliverProbability);
         var delays = world.Options.RedeliveryDelays;
         var givenUp = delays.Count == 0 || attempt > world.Options.RedeliveryAttempts;
         _ = world.Record(new EventsSent(ids, attempt, ok || givenUp) { StartedAt = startedAt });
@@ -118,10 +134,22 @@ internal sealed class WebhookSender(World world, TimeProvider clock) : IAsyncDis
             _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events));
     }
 
-    private bool IsToBeDoubled()
+    private bool Happens(double probability)
     {
+        if (probability <= 0)
+            return false;
         lock (_log)
-            return _random.NextDouble() < _mischief.DuplicateProbability;
+            return _random.NextDouble() < probability;
+    }
+
+    private string Odd(string body) => body.Contains("\"follow\":{", StringComparison.Ordinal) && Happens(Mischief.BareFollowProbability)
+        ? WebhookEvent.WithoutFollow(body)
+        : body;
+
+    private IEnumerable<string> Unknown()
+    {
+        if (Happens(Mischief.UnknownProbability))
+            yield return WebhookEvent.Unheard(world.Now);
     }
 
     private async Task RedeliverAsync(List<OutgoingEvent> events, TimeSpan delay, CancellationToken ct)

@@ -28,7 +28,14 @@ let friends: string[];
 before(async () => {
   watch();
   bot = await Bot.start();
-  emulator = await Emulator.start('--access-token', 'console-token', '--webhook', bot.url, '--seed-users', '0');
+  emulator = await Emulator.start(
+    '--access-token',
+    'console-token',
+    '--webhook',
+    bot.url,
+    '--seed-users',
+    '0',
+  );
   line = LineBotClient.fromChannelAccessToken({
     channelAccessToken: 'console-token',
     apiBaseURL: emulator.url,
@@ -45,21 +52,29 @@ after(async () => {
 
 /** Calls a method and its twin that also gives the HTTP answer, each with arguments of its own. */
 async function drive<T>(client: Methods, name: string, args: () => Args = () => []): Promise<T> {
-  await client[name]?.(...(await args()));
-  const twin = (await client[`${name}WithHttpInfo`]?.(...(await args()))) as { body: T; httpResponse: Response };
+  await client[name](...(await args()));
+  const twin = (await client[`${name}WithHttpInfo`](...(await args()))) as {
+    body: T;
+    httpResponse: Response;
+  };
   assert.ok(twin.httpResponse.ok, name);
   return twin.body;
 }
 
 const event = (type: string, user: string) =>
-  eventually(() => bot.events.findLast((e) => e.type === type && 'source' in e && e.source?.type === 'user' && e.source.userId === user));
+  eventually(() =>
+    bot.events.findLast(
+      (e) => e.type === type && 'source' in e && e.source?.type === 'user' && e.source.userId === user,
+    ),
+  );
 
 async function written(user: string, message: object) {
   const item = await emulator.control<{ messageId: string }>(`/users/${user}/messages`, message);
-  return eventually(() =>
-    bot.events.find((e) => e.type === 'message' && e.message.id === item.messageId) as
-      | { replyToken: string; message: { id: string; markAsReadToken: string } }
-      | undefined,
+  return eventually(
+    () =>
+      bot.events.find((e) => e.type === 'message' && e.message.id === item.messageId) as
+        | { replyToken: string; message: { id: string; markAsReadToken: string } }
+        | undefined,
   );
 }
 
@@ -75,9 +90,17 @@ test('channel access tokens', async () => {
     return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
   };
   const short = async () =>
-    ((await tokens.issueChannelToken?.('client_credentials', CHANNEL.id, CHANNEL.secret)) as { access_token: string }).access_token;
+    (
+      (await tokens.issueChannelToken('client_credentials', CHANNEL.id, CHANNEL.secret)) as {
+        access_token: string;
+      }
+    ).access_token;
   const v21 = async () =>
-    ((await tokens.issueChannelTokenByJWT?.('client_credentials', ASSERTION, jwt())) as { access_token: string }).access_token;
+    (
+      (await tokens.issueChannelTokenByJWT('client_credentials', ASSERTION, jwt())) as {
+        access_token: string;
+      }
+    ).access_token;
 
   await drive(tokens, 'issueChannelToken', () => ['client_credentials', CHANNEL.id, CHANNEL.secret]);
   await drive(tokens, 'verifyChannelToken', async () => [await short()]);
@@ -86,14 +109,30 @@ test('channel access tokens', async () => {
   await drive(tokens, 'getsAllValidChannelAccessTokenKeyIds', () => [ASSERTION, jwt()]);
   await drive(tokens, 'verifyChannelTokenByJWT', async () => [await v21()]);
   await drive(tokens, 'revokeChannelTokenByJWT', async () => [CHANNEL.id, CHANNEL.secret, await v21()]);
-  await drive(tokens, 'issueStatelessChannelToken', () => ['client_credentials', undefined, undefined, CHANNEL.id, CHANNEL.secret]);
+  await drive(tokens, 'issueStatelessChannelToken', () => [
+    'client_credentials',
+    undefined,
+    undefined,
+    CHANNEL.id,
+    CHANNEL.secret,
+  ]);
   await drive(tokens, 'issueStatelessChannelTokenByJWTAssertion', () => [jwt()]);
-  const last = await drive<{ access_token: string }>(tokens, 'issueStatelessChannelTokenByClientSecret', () => [CHANNEL.id, CHANNEL.secret]);
+  const last = await drive<{ access_token: string }>(
+    tokens,
+    'issueStatelessChannelTokenByClientSecret',
+    () => [CHANNEL.id, CHANNEL.secret],
+  );
 
-  const other = LineBotClient.fromChannelAccessToken({ channelAccessToken: last.access_token, apiBaseURL: emulator.url });
+  const other = LineBotClient.fromChannelAccessToken({
+    channelAccessToken: last.access_token,
+    apiBaseURL: emulator.url,
+  });
   assert.equal((await other.getBotInfo()).chatMode, 'bot');
   await assert.rejects(
-    LineBotClient.fromChannelAccessToken({ channelAccessToken: 'nobody', apiBaseURL: emulator.url }).getBotInfo(),
+    LineBotClient.fromChannelAccessToken({
+      channelAccessToken: 'nobody',
+      apiBaseURL: emulator.url,
+    }).getBotInfo(),
     { name: 'HTTPFetchError', status: 401 },
   );
 });
@@ -110,40 +149,59 @@ test('messages', async () => {
     randomUUID(),
   ]);
   assert.match(sent.sentMessages[0]?.id ?? '', /^\d+$/);
-  await drive(line, 'multicast', () => [{ to: friends, messages: texts, customAggregationUnits: ['spring'] }, randomUUID()]);
+  await drive(line, 'multicast', () => [
+    { to: friends, messages: texts, customAggregationUnits: ['spring'] },
+    randomUUID(),
+  ]);
   for (const kind of ['Reply', 'Push', 'Multicast', 'Narrowcast', 'Broadcast'])
     await drive(line, `validate${kind}`, () => [{ messages: texts }]);
   const image = await written(friend, { type: 'image' });
-  for (const name of ['getMessageContent', 'getMessageContentPreview', 'getMessageContentTranscodingByMessageId'])
+  for (const name of [
+    'getMessageContent',
+    'getMessageContentPreview',
+    'getMessageContentTranscodingByMessageId',
+  ])
     await drive(line, name, () => [image.message.id]);
   await drive(line, 'markMessagesAsReadByToken', () => [{ markAsReadToken: image.message.markAsReadToken }]);
   await drive(line, 'markMessagesAsRead', () => [{ chat: { userId: friend } }]);
   await drive(line, 'showLoadingAnimation', () => [{ chatId: friend, loadingSeconds: 5 }]);
-  const { hash } = await emulator.control<{ hash: string }>(`/users/${friend}/phone-number`, { phoneNumber: '+818000001234' });
+  const { hash } = await emulator.control<{ hash: string }>(`/users/${friend}/phone-number`, {
+    phoneNumber: '+818000001234',
+  });
   await drive(line, 'pushMessagesByPhone', () => [{ to: hash, messages: texts }, 'delivery-tag-0001']);
-  await eventually(() => bot.events.find((e) => e.type === 'delivery' && e.delivery.data === 'delivery-tag-0001'));
+  await eventually(() =>
+    bot.events.find((e) => e.type === 'delivery' && e.delivery.data === 'delivery-tag-0001'),
+  );
 
   const key = randomUUID();
-  await line.pushMessage?.({ to: friend, messages: texts }, key);
-  await assert.rejects(line.pushMessage?.({ to: friend, messages: texts }, key) ?? Promise.resolve(), { status: 409 });
-  await assert.rejects(line.pushMessage?.({ to: friend, messages: [] }) ?? Promise.resolve(), { status: 400 });
+  await line.pushMessage({ to: friend, messages: texts }, key);
+  await assert.rejects(line.pushMessage({ to: friend, messages: texts }, key), {
+    status: 409,
+  });
+  await assert.rejects(line.pushMessage({ to: friend, messages: [] }), {
+    status: 400,
+  });
 });
 
 let broadcast: string;
 
 test('sends to many', async () => {
   const link = { type: 'uri', label: 'open', uri: 'https://example.com/spring' };
-  const messages = [{ type: 'template', altText: 'link', template: { type: 'buttons', text: 'look', actions: [link] } }];
-  const answer = await line.broadcastWithHttpInfo?.({ messages }, randomUUID());
+  const messages = [
+    { type: 'template', altText: 'link', template: { type: 'buttons', text: 'look', actions: [link] } },
+  ];
+  const answer = await line.broadcastWithHttpInfo({ messages }, randomUUID());
   broadcast = (answer as { httpResponse: Response }).httpResponse.headers.get('x-line-request-id') ?? '';
   await drive(line, 'broadcast', () => [{ messages: texts }, randomUUID()]);
   await drive(line, 'narrowcast', () => [{ messages: texts }, randomUUID()]);
-  const narrowcast = (await line.narrowcastWithHttpInfo?.({ messages: texts, limit: { max: 55 } })) as { httpResponse: Response };
+  const narrowcast = (await line.narrowcastWithHttpInfo({ messages: texts, limit: { max: 55 } })) as {
+    httpResponse: Response;
+  };
   assert.equal(narrowcast.httpResponse.status, 202);
   const id = narrowcast.httpResponse.headers.get('x-line-request-id');
   await drive(line, 'getNarrowcastProgress', () => [id]);
   const done = await eventually(async () => {
-    const progress = (await line.getNarrowcastProgress?.(id)) as { phase: string; successCount?: number };
+    const progress = (await line.getNarrowcastProgress(id)) as { phase: string; successCount?: number };
     return progress.phase === 'succeeded' ? progress : undefined;
   });
   assert.equal(done.successCount, 55);
@@ -153,18 +211,35 @@ test('audiences', async () => {
   const some = friends.slice(0, 3).map((id) => ({ id }));
   const file = () => new Blob([friends.slice(3, 6).join('\n')], { type: 'text/plain' });
   const create = async () =>
-    ((await line.createAudienceGroup?.({ description: 'made', audiences: some })) as { audienceGroupId: number }).audienceGroupId;
-  const { audienceGroupId } = await drive<{ audienceGroupId: number }>(line, 'createAudienceGroup', () => [{ description: 'three', audiences: some }]);
-  await drive(line, 'addAudienceToAudienceGroup', () => [{ audienceGroupId, audiences: [{ id: friends[7] }] }]);
+    (
+      (await line.createAudienceGroup({ description: 'made', audiences: some })) as {
+        audienceGroupId: number;
+      }
+    ).audienceGroupId;
+  const { audienceGroupId } = await drive<{ audienceGroupId: number }>(line, 'createAudienceGroup', () => [
+    { description: 'three', audiences: some },
+  ]);
+  await drive(line, 'addAudienceToAudienceGroup', () => [
+    { audienceGroupId, audiences: [{ id: friends[7] }] },
+  ]);
   await drive(line, 'createAudienceForUploadingUserIds', () => [file(), 'from a file', false, 'first']);
   await drive(line, 'addUserIdsToAudience', () => [file(), audienceGroupId, 'second']);
-  await drive(line, 'createClickBasedAudienceGroup', () => [{ description: 'clicked', requestId: broadcast }]);
+  await drive(line, 'createClickBasedAudienceGroup', () => [
+    { description: 'clicked', requestId: broadcast },
+  ]);
   await drive(line, 'createImpBasedAudienceGroup', () => [{ description: 'seen', requestId: broadcast }]);
   await drive(line, 'updateAudienceGroupDescription', () => [audienceGroupId, { description: 'seven' }]);
-  const data = await drive<{ audienceGroup: { audienceCount: number; description: string } }>(line, 'getAudienceData', () => [audienceGroupId]);
+  const data = await drive<{ audienceGroup: { audienceCount: number; description: string } }>(
+    line,
+    'getAudienceData',
+    () => [audienceGroupId],
+  );
   assert.deepEqual([data.audienceGroup.audienceCount, data.audienceGroup.description], [7, 'seven']);
   await drive(line, 'getAudienceGroups', () => [1, 'seven', undefined, 10]);
-  const shared = await emulator.control<{ audienceGroupId: number }>('/audiences/shared', { description: 'theirs', userIds: friends.slice(0, 2) });
+  const shared = await emulator.control<{ audienceGroupId: number }>('/audiences/shared', {
+    description: 'theirs',
+    userIds: friends.slice(0, 2),
+  });
   await drive(line, 'getSharedAudienceData', () => [shared.audienceGroupId]);
   await drive(line, 'getSharedAudienceGroups', () => [1]);
   await drive(line, 'deleteAudienceGroup', async () => [await create()]);
@@ -180,19 +255,21 @@ test('rich menus', async () => {
     areas: [{ bounds, action: { type: 'message', text: 'hi' } }],
   };
   const picture = () => new Blob([png(2500, 843)], { type: 'image/png' });
-  const create = async () => ((await line.createRichMenu?.(menu)) as { richMenuId: string }).richMenuId;
+  const create = async () => ((await line.createRichMenu(menu)) as { richMenuId: string }).richMenuId;
   const withPicture = async () => {
     const id = await create();
-    await line.setRichMenuImage?.(id, picture());
+    await line.setRichMenuImage(id, picture());
     return id;
   };
 
   await drive(line, 'validateRichMenuObject', () => [menu]);
   const { richMenuId } = await drive<{ richMenuId: string }>(line, 'createRichMenu', () => [menu]);
   await drive(line, 'setRichMenuImage', async () => [await create(), picture()]);
-  await line.setRichMenuImage?.(richMenuId, picture());
-  for (const name of ['getRichMenuImage', 'getRichMenu', 'setDefaultRichMenu']) await drive(line, name, () => [richMenuId]);
-  for (const name of ['getRichMenuList', 'getDefaultRichMenuId', 'cancelDefaultRichMenu']) await drive(line, name);
+  await line.setRichMenuImage(richMenuId, picture());
+  for (const name of ['getRichMenuImage', 'getRichMenu', 'setDefaultRichMenu'])
+    await drive(line, name, () => [richMenuId]);
+  for (const name of ['getRichMenuList', 'getDefaultRichMenuId', 'cancelDefaultRichMenu'])
+    await drive(line, name);
   const aliases = ['one', 'two', 'three', 'four'];
   await drive(line, 'createRichMenuAlias', () => [{ richMenuAliasId: aliases.pop(), richMenuId }]);
   await drive(line, 'updateRichMenuAlias', () => ['three', { richMenuId }]);
@@ -209,9 +286,9 @@ test('rich menus', async () => {
   const batch = { operations: [{ type: 'link', from: richMenuId, to }] };
   await drive(line, 'validateRichMenuBatchRequest', () => [batch]);
   await drive(line, 'richMenuBatch', () => [batch]);
-  const taken = (await line.richMenuBatchWithHttpInfo?.(batch)) as { httpResponse: Response };
+  const taken = (await line.richMenuBatchWithHttpInfo(batch)) as { httpResponse: Response };
   await drive(line, 'getRichMenuBatchProgress', () => [taken.httpResponse.headers.get('x-line-request-id')]);
-  assert.deepEqual(await line.getRichMenuIdOfUser?.(friends[0]), { richMenuId: to });
+  assert.deepEqual(await line.getRichMenuIdOfUser(friends[0]), { richMenuId: to });
   await drive(line, 'deleteRichMenu', async () => [await create()]);
   for (const name of ['getRichMenuInsightSummary', 'getRichMenuInsightDaily'])
     await drive(line, name, () => [richMenuId, day(-5), day(-1)]);
@@ -223,14 +300,27 @@ test('people, groups and rooms', async () => {
   await drive(line, 'getFollowers', () => [undefined, 10]);
   await drive(line, 'getBotInfo');
   await drive(line, 'issueLinkToken', () => [friend]);
-  const plan = await emulator.control<{ membershipId: number }>('/memberships', { title: 'gold', benefits: ['more'], price: 90 });
-  await emulator.control(`/users/${friend}/membership`, { membershipId: plan.membershipId, change: 'joined' });
+  const plan = await emulator.control<{ membershipId: number }>('/memberships', {
+    title: 'gold',
+    benefits: ['more'],
+    price: 90,
+  });
+  await emulator.control(`/users/${friend}/membership`, {
+    membershipId: plan.membershipId,
+    change: 'joined',
+  });
   await drive(line, 'getMembershipList');
   await drive(line, 'getMembershipSubscription', () => [friend]);
   await drive(line, 'getJoinedMembershipUsers', () => [plan.membershipId, undefined, 10]);
   for (const kind of ['Group', 'Room']) {
     const create = async () =>
-      (await emulator.control<{ groupId: string }>('/groups', { kind: kind.toLowerCase(), name: 'friends', members: [friend, second] })).groupId;
+      (
+        await emulator.control<{ groupId: string }>('/groups', {
+          kind: kind.toLowerCase(),
+          name: 'friends',
+          members: [friend, second],
+        })
+      ).groupId;
     const id = await create();
     await drive(line, `get${kind}MemberCount`, () => [id]);
     await drive(line, `get${kind}MemberProfile`, () => [id, friend]);
@@ -243,10 +333,14 @@ test('people, groups and rooms', async () => {
 test('account link', async () => {
   const [friend] = friends;
   assert.ok(friend);
-  const { linkToken } = (await line.issueLinkToken?.(friend)) as { linkToken: string };
-  const page = await fetch(`${emulator.url}/dialog/bot/accountLink?linkToken=${encodeURIComponent(linkToken)}&nonce=0123456789abcdef`);
+  const { linkToken } = (await line.issueLinkToken(friend)) as { linkToken: string };
+  const page = await fetch(
+    `${emulator.url}/dialog/bot/accountLink?linkToken=${encodeURIComponent(linkToken)}&nonce=0123456789abcdef`,
+  );
   assert.equal(page.status, 200);
-  const linked = (await event('accountLink', friend)) as unknown as { link: { result: string; nonce: string } };
+  const linked = (await event('accountLink', friend)) as unknown as {
+    link: { result: string; nonce: string };
+  };
   assert.deepEqual(linked.link, { result: 'ok', nonce: '0123456789abcdef' });
 });
 
@@ -261,7 +355,7 @@ test('coupons', async () => {
     acquisitionCondition: { type: 'normal' },
     reward: { type: 'discount', priceInfo: { type: 'percentage', percentage: 20 } },
   };
-  const create = async () => ((await line.createCoupon?.(coupon)) as { couponId: string }).couponId;
+  const create = async () => ((await line.createCoupon(coupon)) as { couponId: string }).couponId;
   const { couponId } = await drive<{ couponId: string }>(line, 'createCoupon', () => [coupon]);
   await drive(line, 'getCouponDetail', () => [couponId]);
   await drive(line, 'listCoupon', () => [new Set(['RUNNING']), undefined, 5]);
@@ -271,12 +365,19 @@ test('coupons', async () => {
 test('webhook settings', async () => {
   await drive(line, 'setWebhookEndpoint', () => [{ endpoint: bot.url }]);
   await drive(line, 'getWebhookEndpoint');
-  const result = await drive<{ success: boolean }>(line, 'testWebhookEndpoint', () => [{ endpoint: bot.url }]);
+  const result = await drive<{ success: boolean }>(line, 'testWebhookEndpoint', () => [
+    { endpoint: bot.url },
+  ]);
   assert.equal(result.success, true);
 });
 
 test('figures', async () => {
-  for (const name of ['getMessageQuota', 'getMessageQuotaConsumption', 'getAggregationUnitUsage', 'getFriendsDemographics'])
+  for (const name of [
+    'getMessageQuota',
+    'getMessageQuotaConsumption',
+    'getAggregationUnitUsage',
+    'getFriendsDemographics',
+  ])
     await drive(line, name);
   await drive(line, 'getAggregationUnitNameList', () => ['10']);
   for (const kind of ['Reply', 'Push', 'Multicast', 'Broadcast'])
@@ -289,13 +390,20 @@ test('figures', async () => {
 });
 
 test('LIFF apps', async () => {
-  const issued = (await tokens.issueStatelessChannelTokenByClientSecret?.(LOGIN.id, LOGIN.secret)) as { access_token: string };
-  const liff = LineBotClient.fromChannelAccessToken({ channelAccessToken: issued.access_token, apiBaseURL: emulator.url }) as unknown as Methods;
+  const issued = (await tokens.issueStatelessChannelTokenByClientSecret(LOGIN.id, LOGIN.secret)) as {
+    access_token: string;
+  };
+  const liff = LineBotClient.fromChannelAccessToken({
+    channelAccessToken: issued.access_token,
+    apiBaseURL: emulator.url,
+  }) as unknown as Methods;
   const app = { view: { type: 'full', url: 'https://example.com/card' } };
   const { liffId } = await drive<{ liffId: string }>(liff, 'addLIFFApp', () => [app]);
   await drive(liff, 'updateLIFFApp', () => [liffId, { view: { type: 'tall' } }]);
   await drive(liff, 'getAllLIFFApps');
-  await drive(liff, 'deleteLIFFApp', async () => [((await liff.addLIFFApp?.(app)) as { liffId: string }).liffId]);
+  await drive(liff, 'deleteLIFFApp', async () => [
+    ((await liff.addLIFFApp(app)) as { liffId: string }).liffId,
+  ]);
 });
 
 test('no method of the SDK was left out', () => {

@@ -23,7 +23,11 @@ test('the middleware accepts every event of a busy day', async () => {
   const { userIds } = await emulator.control<{ userIds: string[] }>('/scenario/follow', { count: 20 });
   for (const id of userIds) {
     await emulator.control(`/users/${id}/messages`, { type: 'text', text: `你好 🎉 ${id}` });
-    await emulator.control(`/users/${id}/actions`, { type: 'postback', data: '動作=1', displayText: '選這個' });
+    await emulator.control(`/users/${id}/actions`, {
+      type: 'postback',
+      data: '動作=1',
+      displayText: '選這個',
+    });
   }
   await emulator.control(`/users/${userIds[0]}/unfollow`, {});
   await eventually(() => (bot.events.length >= 61 ? true : undefined));
@@ -31,8 +35,15 @@ test('the middleware accepts every event of a busy day', async () => {
     bot.calls.filter((call) => call.error),
     [],
   );
-  assert.ok(bot.events.some((e) => e.type === 'message' && e.message.type === 'text' && e.message.text.includes('🎉')));
-  assert.ok(bot.calls.some((call) => /\\u[0-9A-F]{4}/.test(call.raw)), 'some bodies should be escaped');
+  assert.ok(
+    bot.events.some(
+      (e) => e.type === 'message' && e.message.type === 'text' && e.message.text.includes('🎉'),
+    ),
+  );
+  assert.ok(
+    bot.calls.some((call) => /\\u[0-9A-F]{4}/.test(call.raw)),
+    'some bodies should be escaped',
+  );
 });
 
 test('a changed byte is refused', async () => {
@@ -68,8 +79,18 @@ test('the example of the README works as it is printed', async () => {
       probe.close(() => found(port));
     });
   });
-  const alone = await Emulator.start('--webhook', `http://127.0.0.1:${port}/callback`, '--access-token', 'demo', '--seed-users', '1');
-  const script = code.replace('http://localhost:5090', alone.url).replace('3000', String(port)).replace('my-secret', CHANNEL.secret);
+  const alone = await Emulator.start(
+    '--webhook',
+    `http://127.0.0.1:${port}/callback`,
+    '--access-token',
+    'demo',
+    '--seed-users',
+    '1',
+  );
+  const script = code
+    .replace('http://localhost:5090', alone.url)
+    .replace('3000', String(port))
+    .replace('my-secret', CHANNEL.secret);
   const echo = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: new URL('..', import.meta.url),
     stdio: 'inherit',
@@ -79,7 +100,9 @@ test('the example of the README works as it is printed', async () => {
     await alone.control(`/users/${person?.userId}/follow`, {});
     await alone.control(`/users/${person?.userId}/messages`, { type: 'text', text: 'ping' });
     const answer = await eventually(async () => {
-      const chat = await alone.control<{ items: { from: string; message?: { text: string } }[] }>(`/users/${person?.userId}/chat`);
+      const chat = await alone.control<{ items: { from: string; message?: { text: string } }[] }>(
+        `/users/${person?.userId}/chat`,
+      );
       return chat.items.find((item) => item.from === 'bot');
     });
     assert.match(answer.message?.text ?? '', /ping/);

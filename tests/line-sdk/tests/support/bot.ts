@@ -28,7 +28,10 @@ export class Bot {
     const check = middleware({ channelSecret: CHANNEL.secret });
     const server = createServer(async (request, response) => {
       const raw = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
-      const call: Call = { raw: raw.toString(), signature: String(request.headers['x-line-signature'] ?? '') };
+      const call: Call = {
+        raw: raw.toString(),
+        signature: String(request.headers['x-line-signature'] ?? ''),
+      };
       bot.calls.push(call);
       const seen = Object.assign(request as IncomingMessage, { body: raw as unknown, rawBody: raw });
       check(seen as never, response, (error?: Error) => {

@@ -47,7 +47,9 @@ export function watch(): void {
 
 export function missing(): string[] {
   const elsewhere = new Set(ELSEWHERE.flatMap(publicMethods));
-  const known = Object.entries(CLIENTS).flatMap(([client, type]) => publicMethods(type).map((name) => `${client}.${name}`));
+  const known = Object.entries(CLIENTS).flatMap(([client, type]) =>
+    publicMethods(type).map((name) => `${client}.${name}`),
+  );
   const single = publicMethods(Object.getPrototypeOf(sdk.LineBotClient) as { prototype: object })
     .filter((name) => !elsewhere.has(name))
     .map((name) => `LineBotClient.${name}`);
