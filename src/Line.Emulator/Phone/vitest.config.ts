@@ -22,6 +22,8 @@ export default defineConfig({
       'preact/hooks',
       '@preact/signals',
       'axe-core',
+      'barcode-detector/ponyfill',
+      'lean-qr',
       '@testing-library/preact',
       '@testing-library/user-event',
     ],

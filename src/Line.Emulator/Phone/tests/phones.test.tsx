@@ -1,38 +1,23 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/preact';
+import { screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import axe from 'axe-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { App } from '../src/app';
 import { setLang } from '../src/i18n';
-import { seen } from '../src/people/seen';
-import { start, watchReading } from '../src/session';
-import { inspected, wireOpen } from '../src/state';
+import { wireOpen } from '../src/state';
 import type { Message, Person } from '../src/wire';
-import { Platform } from './support/platform';
-import '../src/styles/page.css';
-import '../src/styles/chat.css';
-import '../src/styles/overlays.css';
+import { newPlatform, openPhones, seriousProblems, tidyUp } from './support/open';
+import type { Platform } from './support/platform';
 
 let platform: Platform;
-let stop: () => void;
 let friend: Person;
 
 beforeEach(async () => {
   await page.viewport(1440, 900);
-  platform = new Platform();
-  platform.install();
-  platform.person.friend = true;
+  platform = newPlatform();
   friend = platform.knows('2', '林志豪');
-  wireOpen.value = false;
-  inspected.value = null;
-  seen.value = {};
-  stop = watchReading();
 });
 afterEach(async () => {
-  stop();
-  cleanup();
-  setLang('zh-TW');
+  tidyUp();
   await page.viewport(390, 844);
 });
 
@@ -40,16 +25,10 @@ const text = (t: string): Message => ({ type: 'text', text: t });
 const phoneOf = (person: Person) => screen.getByRole('region', { name: `${person.displayName} 的手機` });
 const inPhone = (person: Person) => within(phoneOf(person));
 
-async function open(...people: Person[]) {
-  const query = new URLSearchParams(people.map((p) => ['user', p.userId]));
-  history.replaceState(null, '', `${location.pathname}?${query}`);
-  render(<App />);
-  await start();
-}
 const addresses = () => new URLSearchParams(location.search).getAll('user');
 
 test('several people stand side by side, and each hears only what concerns them', async () => {
-  await open(platform.person, friend);
+  await openPhones(platform.person, friend);
   platform.says(text('給怡君'));
   platform.says(text('給志豪'), 'bot', friend);
   await inPhone(friend).findByText('給志豪');
@@ -60,7 +39,7 @@ test('several people stand side by side, and each hears only what concerns them'
 });
 
 test('a phone is added beside the others and put away again, and the address keeps up', async () => {
-  await open(platform.person);
+  await openPhones(platform.person);
   await userEvent.click(await screen.findByRole('button', { name: '在旁邊開啟 林志豪 的手機' }));
   await waitFor(() => expect(addresses()).toEqual([platform.person.userId, friend.userId]));
   await userEvent.click(screen.getByRole('button', { name: '收起 陳怡君 的手機' }));
@@ -70,7 +49,7 @@ test('a phone is added beside the others and put away again, and the address kee
 
 test('choosing somebody turns the phone in hand into theirs, and finds the phone they already have', async () => {
   const third = platform.knows('3', '吳雅婷');
-  await open(platform.person, friend);
+  await openPhones(platform.person, friend);
   inPhone(friend).getByRole('textbox').focus();
   await userEvent.click(await screen.findByRole('button', { name: /^.?吳雅婷/ }));
   await waitFor(() => expect(addresses()).toEqual([platform.person.userId, third.userId]));
@@ -80,12 +59,12 @@ test('choosing somebody turns the phone in hand into theirs, and finds the phone
 });
 
 test('an unknown person in the address is left out, and unknown people only lead to the last ones', async () => {
-  await open(platform.person, { ...friend, userId: `U${'9'.repeat(32)}` });
+  await openPhones(platform.person, { ...friend, userId: `U${'9'.repeat(32)}` });
   expect(addresses()).toEqual([platform.person.userId]);
 });
 
 test('a friend’s message has a room of its own: banner, badge, and gone when it is read', async () => {
-  await open(platform.person, friend);
+  await openPhones(platform.person, friend);
   platform.says(text('這張優惠券送你'), 'friend', friend, { friend: platform.person });
   const banner = await inPhone(friend).findByRole('button', { name: /陳怡君.*這張優惠券送你/s });
   expect(inPhone(friend).getByRole('log').textContent).not.toContain('這張優惠券送你');
@@ -99,7 +78,7 @@ test('a friend’s message has a room of its own: banner, badge, and gone when i
 
 test('in a friend’s room words go to the friend and not to the account', async () => {
   platform.says(text('嗨'), 'friend', platform.person, { friend });
-  await open(platform.person);
+  await openPhones(platform.person);
   await userEvent.click(screen.getByRole('button', { name: '返回聊天列表，其他聊天有 1 則未讀訊息' }));
   await userEvent.click(screen.getByRole('button', { name: /林志豪.*嗨/s }));
   await userEvent.type(screen.getByRole('textbox', { name: '輸入訊息' }), '收到{Enter}');
@@ -111,7 +90,7 @@ test('in a friend’s room words go to the friend and not to the account', async
 });
 
 test('a message while the list of chats is open counts as unread, and reading it makes it read', async () => {
-  await open(platform.person);
+  await openPhones(platform.person);
   await userEvent.click(screen.getByRole('button', { name: '返回聊天列表' }));
   platform.says(text('一'));
   platform.says(text('二'));
@@ -127,7 +106,7 @@ test('a message while the list of chats is open counts as unread, and reading it
 
 test('on a narrow screen the phones are tabs with their unread counts', async () => {
   await page.viewport(390, 844);
-  await open(platform.person, friend);
+  await openPhones(platform.person, friend);
   const tabs = within(screen.getByRole('navigation', { name: '手機' }));
   platform.says(text('嗨'), 'friend', friend, { friend: platform.person });
   await userEvent.click(await tabs.findByRole('button', { name: /林志豪.*1 則未讀訊息/s }));
@@ -167,7 +146,7 @@ test('the drawer shows a call with LINE’s complaints, and the event with the b
       requestId: 'r-1',
     },
   ];
-  await open(platform.person);
+  await openPhones(platform.person);
   await userEvent.click(screen.getByRole('button', { name: '線路' }));
   const [push, hook] = [...(await screen.findAllByRole('group'))].filter((g) => g.tagName === 'DETAILS');
   expect(push?.querySelector('.verdict')?.textContent).toBe('messages[0].text May not be empty');
@@ -182,7 +161,7 @@ test('the drawer shows a call with LINE’s complaints, and the event with the b
 });
 
 test('one’s own message can be taken back, the account’s cannot', async () => {
-  await open(platform.person);
+  await openPhones(platform.person);
   const mine = platform.says(text('打錯了'), 'user');
   platform.says(text('您好'));
   await screen.findByText('您好');
@@ -203,13 +182,9 @@ test.each(['zh-TW', 'en'] as const)(
   async (language) => {
     setLang(language);
     platform.says(text('嗨'), 'friend', friend, { friend: platform.person });
-    await open(platform.person, friend);
+    await openPhones(platform.person, friend);
     wireOpen.value = true;
-    const serious = async () =>
-      (await axe.run(document, { resultTypes: ['violations'] })).violations
-        .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-        .map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`);
-    expect(await serious()).toEqual([]);
+    expect(await seriousProblems()).toEqual([]);
     await userEvent.click(
       screen.getAllByRole('button', {
         name: language === 'en' ? /^Back to chats/ : /^返回聊天列表/,
@@ -218,6 +193,6 @@ test.each(['zh-TW', 'en'] as const)(
     await userEvent.click(
       screen.getAllByRole('button', { name: language === 'en' ? 'Menu' : '選單' })[1] as HTMLElement,
     );
-    expect(await serious()).toEqual([]);
+    expect(await seriousProblems()).toEqual([]);
   },
 );

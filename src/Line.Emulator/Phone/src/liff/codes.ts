@@ -2,6 +2,7 @@ import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import type { Phone } from '../phone';
 
 const PATIENCE = 700;
+const LOOKS = 12;
 let asked = 0;
 
 /** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab. */
@@ -43,28 +44,38 @@ async function lookAt(frame: HTMLIFrameElement | null): Promise<string | null> {
     video.muted = true;
     video.srcObject = stream;
     await video.play();
-    const scale = video.videoWidth / window.innerWidth;
-    const { left, top, width, height } = frame.getBoundingClientRect();
-    const canvas = document.createElement('canvas');
-    canvas.width = width * scale;
-    canvas.height = height * scale;
-    canvas
-      .getContext('2d')
-      ?.drawImage(
-        video,
-        left * scale,
-        top * scale,
-        width * scale,
-        height * scale,
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-      );
-    return await readCode(canvas);
+    // The first pictures may come before the tab is painted.
+    for (let tries = 0; tries < LOOKS; tries++) {
+      const code = await readCode(cutOut(video, frame));
+      if (code) return code;
+      await new Promise((next) => setTimeout(next, 150));
+    }
+    return null;
   } finally {
     for (const track of stream.getTracks()) track.stop();
   }
+}
+
+/** The part of the tab's picture that this frame takes. */
+function cutOut(tab: HTMLVideoElement, frame: HTMLIFrameElement): HTMLCanvasElement {
+  const scale = tab.videoWidth / window.innerWidth;
+  const { left, top, width, height } = frame.getBoundingClientRect();
+  const canvas = document.createElement('canvas');
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  const pen = canvas.getContext('2d');
+  pen?.drawImage(
+    tab,
+    left * scale,
+    top * scale,
+    canvas.width,
+    canvas.height,
+    0,
+    0,
+    canvas.width,
+    canvas.height,
+  );
+  return canvas;
 }
 
 /** Reads a code in a picture. The reader is part of this page; nothing is fetched from elsewhere. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { usePhone } from '../phone';
 import { Icon } from '../ui/icons';
@@ -11,7 +11,8 @@ export function SheetFrame({ label, tall, children }: Props) {
   const phone = usePhone();
   const close = () => phone.dismissSheet();
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before anything is painted: a key pressed meanwhile must already go to the sheet.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     ref.current?.focus({ preventScroll: true });
     return () => before?.focus?.({ preventScroll: true });
