@@ -310,12 +310,8 @@ test('larger letters enlarge the chat, and Flex only where the message lets them
   await userEvent.click(screen.getByRole('radio', { name: '特大' }));
   expect(letters.value).toBe(1.45);
   await userEvent.keyboard('{Escape}');
-  const after = [size('一般'), size('會變大'), size('不變')];
-  expect(after.map((s, i) => s / (before[i] as number))).toEqual([
-    expect.closeTo(1.45, 1),
-    expect.closeTo(1.45, 1),
-    1,
-  ]);
+  const grown = () => [size('一般'), size('會變大'), size('不變')].map((s, i) => s / (before[i] as number));
+  await waitFor(() => expect(grown()).toEqual([expect.closeTo(1.45, 1), expect.closeTo(1.45, 1), 1]));
 });
 
 test('a carousel of twelve bubbles is reached by keyboard and swipes', async () => {
