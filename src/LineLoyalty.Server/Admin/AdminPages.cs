@@ -23,6 +23,8 @@ internal static class AdminPages
         services.AddScoped<Marketing.PushPreview>();
         services.AddScoped<Rewards.SaveCouponKind>();
         services.AddScoped<Rewards.SaveTier>();
+        services.AddScoped<Rewards.SaveEarningRule>();
+        services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
         services.AddScoped<Conversation.ChangeMenus>();

@@ -9,6 +9,7 @@ public static class PurchasesServices
     {
         services.AddScoped<GatherSaleFacts>();
         services.AddScoped<PriceSale>();
+        services.AddScoped<ReplayEarning>();
         services.AddScoped<QuotePurchase>();
         services.AddScoped<RecordPurchase>();
         services.AddScoped<RefundPurchase>();

@@ -148,7 +148,7 @@ public sealed class RecordPurchase(
                 (expiry as Inactivity)?.Days);
         }
         account.Prolong(now, days => time.EndOf(purchase.SoldOn.AddDays(days)));
-        ledger.Book(account, member);
+        await ledger.BookAsync(account, member, ct);
     }
 
     private void Count(Purchase purchase, Member member)

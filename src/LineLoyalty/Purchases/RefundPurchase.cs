@@ -163,7 +163,7 @@ public sealed class RefundPurchase(
         {
             account.TakeBack(part.Points, now, cause with { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
         }
-        ledger.Book(account, member);
+        await ledger.BookAsync(account, member, ct);
     }
 
     /// <summary>The next <paramref name="count"/> points of a spend, undone from its end, after the <paramref name="skip"/> that went back earlier.</summary>

@@ -177,4 +177,22 @@ public sealed class EarningRulesTests
         Assert.Equal("points.over_limit", (await UseAsync(62)).Code);
         Assert.Equal((30, 30), ((await UseAsync(60)).Number("purchase.pointsDiscount"), 30));
     }
+
+    [Fact]
+    public async Task Lapsing_points_become_vouchers_and_only_the_rest_lapses()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.DecideAsync(p => p with { Expiry = new RollingDays(10), Convert = new ConvertPolicy(35, "birthday") });
+        await app.DecideAsync("base", new EarningDefinition { Effect = new RateEffect(35, 1) });
+        var member = await till.NewMemberAsync();
+        await till.SellForAsync(member, 35 * 80);
+        app.Clock.Advance(TimeSpan.FromDays(11));
+        async Task<long> ExpireAsync() => await app.InScopeAsync(s => s.GetRequiredService<ExpirePoints>().ExecuteAsync(member.Id, default));
+        Assert.Equal((80, 0), (await ExpireAsync(), await ExpireAsync()));
+        Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.MemberId == member.Id && c.Reason == PointsReasons.Converted)));
+        var line = await app.DbAsync(db => db.PointsEntries.SingleAsync(e => e.MemberId == member.Id && e.Kind == PointsEntryKind.Expire));
+        Assert.Equal("""{"coupon":"birthday","perPoints":35,"vouchers":2,"lapsed":10}""", line.Inputs);
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
 }

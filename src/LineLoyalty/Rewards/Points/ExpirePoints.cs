@@ -14,7 +14,7 @@ public sealed class ExpirePoints(LoyaltyDb db, PointsLedger ledger, TimeProvider
         if (await db.TakeMemberAsync(memberId, ct) is not { } member) return 0;
         var account = await ledger.OpenAsync(member, null, ct);
         var expired = account.Expire(now, now, PointsReasons.Expired);
-        ledger.Book(account, member);
+        await ledger.BookAsync(account, member, ct);
         await unit.CommitAsync(ct);
         return -expired.Sum(e => e.Points);
     }

@@ -217,4 +217,6 @@ public static class PointsReasons
     public const string Expired = "expired";
     public const string Debt = "debt";
     public const string Import = "import";
+    /// <summary>Of a coupon that lapsing points became.</summary>
+    public const string Converted = "converted";
 }

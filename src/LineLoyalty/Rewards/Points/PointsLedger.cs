@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Points;
 
 /// <summary>Opens a locked member's points and writes back what happened to them.</summary>
-public sealed class PointsLedger(LoyaltyDb db)
+public sealed class PointsLedger(LoyaltyDb db, ReadPointsProgramme programmes, IssueCoupon issueCoupon)
 {
     /// <summary>Loads every lot that is not empty, and those a refund of <paramref name="purchaseId"/> has to do with.</summary>
     public async Task<PointsAccount> OpenAsync(Member member, long? purchaseId, CancellationToken ct)
@@ -19,9 +21,12 @@ public sealed class PointsLedger(LoyaltyDb db)
         return new PointsAccount(member.Id, member.PointsBalance, await lots.ToListAsync(ct));
     }
 
+    private const long MostVouchers = 200;
+
     /// <summary>Adds the account's entries and new lots to the context and carries the balance to the member; the caller's unit saves.</summary>
-    public void Book(PointsAccount account, Member member)
+    public async Task BookAsync(PointsAccount account, Member member, CancellationToken ct)
     {
+        var vouchers = await ConvertAsync(account.Entries.Where(e => e.Kind == PointsEntryKind.Expire), member, ct);
         db.PointsEntries.AddRange(account.Entries);
         member.PointsBalance = account.Balance;
         foreach (var entry in account.Entries.Where(e => e.Kind == PointsEntryKind.Expire))
@@ -29,8 +34,31 @@ public sealed class PointsLedger(LoyaltyDb db)
             db.MemberEvents.Add(new MemberEvent
             {
                 MemberId = member.Id, Kind = MemberEvents.PointsExpired, At = entry.At,
-                Data = JsonSerializer.Serialize(new { points = -entry.Points }, JsonSerializerOptions.Web),
+                Data = JsonSerializer.Serialize(new { points = -entry.Points, vouchers = vouchers.GetValueOrDefault(entry) }, JsonSerializerOptions.Web),
             });
         }
+    }
+
+    /// <summary>Where the brand says so, lapsing points become coupons; the line tells how many, and how many points were left over.</summary>
+    private async Task<Dictionary<PointsEntry, long>> ConvertAsync(IEnumerable<PointsEntry> lapsing, Member member, CancellationToken ct)
+    {
+        Dictionary<PointsEntry, long> made = [];
+        foreach (var entry in lapsing)
+        {
+            if ((await programmes.PolicyAtAsync(entry.At, ct)).Convert is not { } convert) continue;
+            var (wanted, issued) = (Math.Min(-entry.Points / convert.Points, MostVouchers), 0L);
+            while (issued < wanted)
+            {
+                var key = string.Create(CultureInfo.InvariantCulture, $"lapsed:{member.Id}:{entry.At.Ticks}:{issued}");
+                // Sold out or switched off: the rest lapses, as it would have without.
+                if (!(await issueCoupon.ExecuteAsync(member.Id, convert.Coupon, PointsReasons.Converted, key, ct)).Succeeded(out _, out _)) break;
+                issued++;
+            }
+            if (wanted == 0) continue;
+            made[entry] = issued;
+            entry.Inputs = JsonSerializer.Serialize(
+                new { coupon = convert.Coupon, perPoints = convert.Points, vouchers = issued, lapsed = -entry.Points - issued * convert.Points }, JsonSerializerOptions.Web);
+        }
+        return made;
     }
 }

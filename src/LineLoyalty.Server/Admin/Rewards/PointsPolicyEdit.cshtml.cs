@@ -1,0 +1,44 @@
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points.Policies;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save) : AdminPage
+{
+    [BindProperty] public PointsPolicyForm Form { get; set; } = new();
+
+    public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
+    public IReadOnlyList<(PointsPolicyVersion Version, string? By)> Versions { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        Form = PointsPolicyForm.Of(Versions.Count > 0 ? PointsPolicy.Parse(Versions[0].Version.Definition) : new PointsPolicy());
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        ModelState.Clear();
+        var problems = await save.ExecuteAsync(Form, Me.Id, ct);
+        if (problems.Count == 0)
+        {
+            Notice("已儲存。既有的點數維持原本的效期。", "Saved. Points that exist keep their expiry.");
+            return Redirect("/admin/points");
+        }
+        foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+        Response.StatusCode = 422;
+        return Page();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
+        var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
+        var versions = await db.PointsPolicyVersions.AsNoTracking().OrderByDescending(v => v.Version).Take(50).ToListAsync(ct);
+        Versions = [.. versions.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
+    }
+}

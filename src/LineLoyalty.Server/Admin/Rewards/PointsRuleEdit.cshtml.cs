@@ -1,0 +1,73 @@
+using LineLoyalty.Data;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, ReplayEarning replay) : AdminPage
+{
+    [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
+    [BindProperty] public EarningRuleForm Form { get; set; } = new();
+    [BindProperty] public int Months { get; set; } = 3;
+
+    public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyList<Store> Stores { get; private set; } = [];
+    public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<string> Categories { get; private set; } = [];
+    public IReadOnlyList<(EarningRuleVersion Version, string? By)> Versions { get; private set; } = [];
+    public ReplayResult? Replayed { get; private set; }
+    /// <summary>What the form now says, in words.</summary>
+    public string? Summary { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        if (Existing is not null) Form = EarningRuleForm.Of(Existing, Versions[0].Version);
+        Summary = Existing is null ? null : EarningWords.Summary(Form.Says(), W.IsEnglish);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if (!Tell(await save.ExecuteAsync(Form, Existing, Me.Id, ct))) return Page();
+        Notice("規則已儲存為新版本。", "Saved as a new version.");
+        return Redirect("/admin/points");
+    }
+
+    public async Task<IActionResult> OnPostReplayAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        Months = Math.Clamp(Months, 1, 24);
+        if (!Tell(await save.ProblemsAsync(Form, Existing, DateTime.UnixEpoch, ct))) return Page();
+        var code = Existing ?? Form.Code!.Trim();
+        Replayed = await replay.ExecuteAsync(code, Form.Active ? new RuleInForce(code, 0, Form.Name!.Trim(), Form.NameEn ?? "", Form.Says()) : null, Months, ct);
+        return Page();
+    }
+
+    private bool Tell(IReadOnlyList<FormProblem> problems)
+    {
+        foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+        if (problems.Count > 0) Response.StatusCode = 422;
+        else Summary = EarningWords.Summary(Form.Says(), W.IsEnglish);
+        return problems.Count == 0;
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
+        Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Code).ToListAsync(ct);
+        Products = await db.Products.AsNoTracking().OrderBy(p => p.Category).ThenBy(p => p.Name).Take(1000).ToListAsync(ct);
+        Categories = [.. Products.Select(p => p.Category).Distinct()];
+        if (Existing is null) return true;
+        var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
+        var versions = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == Existing).OrderByDescending(v => v.Version).ToListAsync(ct);
+        Versions = [.. versions.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
+        return Versions.Count > 0;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+/// <summary>How points live and pay, as the form sends it.</summary>
+public sealed record PointsPolicyForm
+{
+    /// <summary>Discriminator of the expiry: <c>days</c>, <c>months</c>, <c>fixedDay</c>, <c>endOfMonth</c>, <c>inactivity</c>, <c>tierAnniversary</c>, <c>never</c>.</summary>
+    public string Expiry { get; set; } = "days";
+    public int? Length { get; set; }
+    public int? YearsAfter { get; set; } = 1;
+    public int? Month { get; set; } = 12;
+    public int? Day { get; set; } = 31;
+    public int? PendingDays { get; set; }
+    public int? WebPendingDays { get; set; }
+    public int? ReturnedDays { get; set; }
+    public long? ConvertPoints { get; set; }
+    public string? ConvertCoupon { get; set; }
+    public long? RedeemPoints { get; set; }
+    public long? RedeemAmount { get; set; }
+    public long? RedeemMinimum { get; set; }
+    public int? RedeemShare { get; set; }
+    /// <summary>When it begins, in the brand's time; empty means now.</summary>
+    public DateTime? From { get; set; }
+
+    public PointsPolicy Says(PointsPolicy before) => before with
+    {
+        Expiry = Expiry switch
+        {
+            "months" => new RollingMonths(Length ?? 0), "fixedDay" => new FixedDay(YearsAfter ?? 0, Month ?? 0, Day ?? 0), "endOfMonth" => new EndOfMonth(Length ?? 0),
+            "inactivity" => new Inactivity(Length ?? 0), "tierAnniversary" => new TierAnniversary(), "never" => new Never(), _ => new RollingDays(Length ?? 0),
+        },
+        PendingDays = PendingDays ?? 0, WebPendingDays = WebPendingDays ?? 0, ReturnedDays = ReturnedDays ?? 0,
+        Convert = string.IsNullOrWhiteSpace(ConvertCoupon) ? null : new ConvertPolicy(ConvertPoints ?? 0, ConvertCoupon),
+        Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
+    };
+
+    public static PointsPolicyForm Of(PointsPolicy p) => new()
+    {
+        Expiry = p.Expiry switch
+        {
+            RollingMonths => "months", FixedDay => "fixedDay", EndOfMonth => "endOfMonth", Inactivity => "inactivity", TierAnniversary => "tierAnniversary", Never => "never", _ => "days",
+        },
+        Length = p.Expiry switch { RollingDays d => d.Days, RollingMonths m => m.Months, EndOfMonth e => e.MonthsAfter, Inactivity i => i.Days, _ => null },
+        YearsAfter = (p.Expiry as FixedDay)?.YearsAfter ?? 1, Month = (p.Expiry as FixedDay)?.Month ?? 12, Day = (p.Expiry as FixedDay)?.Day ?? 31,
+        PendingDays = p.PendingDays, WebPendingDays = p.WebPendingDays, ReturnedDays = p.ReturnedDays, ConvertPoints = p.Convert?.Points, ConvertCoupon = p.Convert?.Coupon,
+        RedeemPoints = p.Redeem.Points, RedeemAmount = p.Redeem.Amount, RedeemMinimum = p.Redeem.Minimum, RedeemShare = p.Redeem.MaximumShare,
+    };
+}
+
+/// <summary>Adds a version to how points live and pay. Lots that exist keep what they were given.</summary>
+public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
+{
+    /// <returns>Empty when it is kept.</returns>
+    public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(PointsPolicyForm form, long staffId, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var now = time.Now;
+        var last = await db.PointsPolicyVersions.OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct);
+        var says = form.Says(last is null ? new PointsPolicy() : PointsPolicy.Parse(last.Definition));
+        var problems = await ProblemsAsync(form, says, now, ct);
+        if (problems.Count > 0) return problems;
+        var version = new PointsPolicyVersion
+        {
+            Version = (last?.Version ?? 0) + 1, Definition = says.ToJson(), CreatedAt = now, CreatedBy = staffId, ValidFrom = Instant(form.From) is { } from && from > now ? from : now,
+        };
+        db.PointsPolicyVersions.Add(version);
+        db.AuditEntries.Add(new AuditEntry
+        {
+            At = now, StaffId = staffId, Action = "points_policy.changed", Subject = $"v{version.Version}",
+            Data = JsonSerializer.Serialize(new { version.ValidFrom, version.Definition }, JsonSerializerOptions.Web),
+        });
+        await unit.CommitAsync(ct);
+        return [];
+    }
+
+    private async Task<List<FormProblem>> ProblemsAsync(PointsPolicyForm form, PointsPolicy says, DateTime now, CancellationToken ct)
+    {
+        List<FormProblem> found = [];
+        void Range(string field, long? value, long least, long most)
+        {
+            if (value is null || value < least || value > most) found.Add(new(field, $"請填 {least:N0}–{most:N0}。", $"Give {least:N0} to {most:N0}."));
+        }
+        switch (says.Expiry)
+        {
+            case RollingDays or Inactivity: Range(nameof(form.Length), form.Length, 1, 3650); break;
+            case RollingMonths: Range(nameof(form.Length), form.Length, 1, 120); break;
+            case EndOfMonth: Range(nameof(form.Length), form.Length, 0, 120); break;
+            case FixedDay:
+                Range(nameof(form.YearsAfter), form.YearsAfter, 0, 10);
+                Range(nameof(form.Month), form.Month, 1, 12);
+                // A leap year: 29 February is a day one may name; in other years the 28th stands for it.
+                Range(nameof(form.Day), form.Day, 1, form.Month is >= 1 and <= 12 ? DateTime.DaysInMonth(2028, form.Month.Value) : 31);
+                break;
+        }
+        Range(nameof(form.PendingDays), form.PendingDays, 0, 365);
+        Range(nameof(form.WebPendingDays), form.WebPendingDays, 0, 365);
+        if (form.WebPendingDays is >= 0 and < 7) found.Add(new(nameof(form.WebPendingDays), "網路消費有 7 天鑑賞期，請至少填 7 天。", "A web buyer may withdraw for 7 days: give at least 7."));
+        Range(nameof(form.ReturnedDays), form.ReturnedDays, 0, 365);
+        Range(nameof(form.RedeemPoints), form.RedeemPoints, 1, 1_000_000);
+        Range(nameof(form.RedeemAmount), form.RedeemAmount, 1, 1_000_000);
+        Range(nameof(form.RedeemMinimum), form.RedeemMinimum, 1, 1_000_000);
+        Range(nameof(form.RedeemShare), form.RedeemShare, 1, 100);
+        if (says.Convert is { } convert)
+        {
+            Range(nameof(form.ConvertPoints), form.ConvertPoints, 1, 1_000_000);
+            if (!await db.CouponDefinitions.AnyAsync(d => d.Code == convert.Coupon && d.Active, ct)) found.Add(new(nameof(form.ConvertCoupon), "請選擇發行中的優惠券。", "Choose an active coupon."));
+        }
+        if (Instant(form.From) is { } from && from < now.AddMinutes(-10)) found.Add(new(nameof(form.From), "生效時間不能早於現在。", "It cannot begin in the past."));
+        return found;
+    }
+
+    private DateTime? Instant(DateTime? local) => local is { } at ? time.At(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at)) : null;
+}

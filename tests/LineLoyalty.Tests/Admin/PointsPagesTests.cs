@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace LineLoyalty.Tests.Admin;
+
+public sealed class PointsPagesTests
+{
+    private static readonly (string, string)[] Coffee =
+    [
+        ("Form.Code", "coffee"), ("Form.Name", "咖啡雙倍"), ("Form.Event", "Sale"), ("Form.Kind", "multiply"), ("Form.Times", "2"), ("Form.Categories", "咖啡"), ("Form.Active", "true"), ("Months", "3"),
+    ];
+
+    [Fact]
+    public async Task A_marketer_sees_what_a_rule_would_have_cost_then_switches_it_on_and_tries_it()
+    {
+        await using var app = await PosApp.QuietAsync();
+        var ct = TestContext.Current.CancellationToken;
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        Assert.Contains("每實付 NT$100 得 10 點。", await browser.ReadAsync("/admin/points"), StringComparison.Ordinal);
+        var (regular, other) = (await till.NewMemberAsync("愛喝咖啡"), await till.NewMemberAsync("只吃蛋糕"));
+        await till.SellAsync(regular, Till.Line("LATTE", 2, 240), Till.Line("CAKE", 1, 90));
+        await till.SellAsync(regular, Till.Line("LATTE", 1, 120));
+        await till.SellAsync(other, Till.Line("CAKE", 3, 270));
+
+        using var replayed = await browser.SubmitAsync("/admin/points/edit", "/admin/points/edit?handler=Replay", Coffee);
+        var told = WebUtility.HtmlDecode(await replayed.Content.ReadAsStringAsync(ct));
+        // 30 + 10 + 20 as it is; the coffee's 20 and 10 come on top.
+        Assert.Matches("目前規則</div><div class=\"h2 mb-0\">60<", told);
+        Assert.Matches("修改後</div><div class=\"h2 mb-0\">90<", told);
+        Assert.Contains("data-cost=\"30\"", told, StringComparison.Ordinal);
+        Assert.Contains("1 位會員點數變多、0 位變少，共 2 位", told, StringComparison.Ordinal);
+        Assert.Contains("愛喝咖啡", told, StringComparison.Ordinal);
+        Assert.Equal(1, await app.DbAsync(db => db.EarningRules.CountAsync(ct)));
+
+        using var saved = await browser.SubmitAsync("/admin/points/edit", "/admin/points/edit", Coffee);
+        Assert.Equal("/admin/points", saved.Headers.Location?.ToString());
+        Assert.Contains("類別 咖啡：點數 2 倍。", await browser.ReadAsync("/admin/points"), StringComparison.Ordinal);
+        var tried = await browser.ReadAsync($"/admin/points/try?Who={regular.CardNumber}&Sku=LATTE&Quantity=1&Sku=CAKE&Quantity=1&Store=TPE1&Payment=cash");
+        Assert.Matches("<div class=\"h1\">30 點", tried);
+        Assert.Contains("2 倍點數：10 點再加 100%", tried, StringComparison.Ordinal);
+        // An hour ago it was not in force.
+        Assert.Matches("<div class=\"h1\">20 點", await browser.ReadAsync($"/admin/points/try?Who={regular.CardNumber}&Sku=LATTE&Quantity=1&Other=90&At=2026-03-10T09:00"));
+        Assert.Equal(30, (await till.SellAsync(other, Till.Line("LATTE", 1, 120), Till.Line("CAKE", 1, 90))).Number("purchase.pointsEarned"));
+        Assert.Equal(1, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "earning_rule.changed" && a.Subject == "coffee", ct)));
+        Assert.Contains("咖啡雙倍", await browser.ReadAsync($"/admin/members/{other.Ref}?tab=points"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_told_beside_their_fields_and_nothing_is_kept()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var browser = await BackOffice.SignedInAsync(app);
+        await Till.OpenShopsAsync(app);
+        using var wrong = await browser.SubmitAsync("/admin/points/edit", "/admin/points/edit", ("Form.Code", "base"), ("Form.Name", " "), ("Form.Event", "Review"), ("Form.Kind", "rate"),
+            ("Form.Amount", "0"), ("Form.Points", "5"), ("Form.Skus", "NOPE"), ("Form.FirstDay", "2026-04-02"), ("Form.LastDay", "2026-04-01"), ("Form.CapPerSale", "50"), ("Form.CapPerDay", "20"),
+            ("Form.Payments", "LINE Pay"), ("Form.From", "2020-01-01T00:00"), ("Form.Active", "true"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        var page = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        foreach (var text in new[]
+        {
+            "這個代碼已經使用過。", "請填寫名稱", "請填 1–1,000,000。", "非消費的活動只能贈送固定點數。", "商品、門市、通路、付款與金額條件只適用於消費。", "查無商品「NOPE」。",
+            "結束日不能早於開始日。", "單筆上限不能高於每日上限。", "付款方式請用小寫英數字", "生效時間不能早於現在",
+        })
+        {
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        }
+        Assert.Equal(1, await app.DbAsync(db => db.EarningRuleVersions.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_rule_can_be_scheduled_and_switched_off_again_by_another_version()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        (string, string)[] form = [("Form.Name", "基本回饋"), ("Form.Event", "Sale"), ("Form.Kind", "rate"), ("Form.Amount", "50"), ("Form.Points", "10"), ("Form.Active", "true")];
+        using var scheduled = await browser.SubmitAsync("/admin/points/edit/base", "/admin/points/edit/base", [.. form, ("Form.From", "2026-03-10T10:10")]);
+        Assert.Equal(HttpStatusCode.Redirect, scheduled.StatusCode);
+        Assert.Equal(10, (await till.SellForAsync(member, 100)).Number("purchase.pointsEarned"));
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(20, (await till.SellForAsync(member, 100)).Number("purchase.pointsEarned"));
+        using var off = await browser.SubmitAsync("/admin/points/edit/base", "/admin/points/edit/base", [.. form.SkipLast(1), ("Form.Active", "false")]);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, (await till.SellForAsync(member, 100)).Number("purchase.pointsEarned"));
+        var page = await browser.ReadAsync("/admin/points/edit/base");
+        Assert.Equal(["v3", "v2", "v1"], Regex.Matches(page, "<b>(v\\d)</b>").Select(m => m.Groups[1].Value));
+        Assert.Contains("林小行", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task How_points_live_and_pay_is_changed_by_a_form()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var browser = await BackOffice.SignedInAsync(app);
+        (string, string)[] form =
+        [
+            ("Form.PendingDays", "0"), ("Form.WebPendingDays", "12"), ("Form.ReturnedDays", "7"), ("Form.RedeemPoints", "2"), ("Form.RedeemAmount", "1"), ("Form.RedeemMinimum", "10"),
+            ("Form.RedeemShare", "50"), ("Form.ConvertCoupon", "birthday"), ("Form.ConvertPoints", "35"),
+        ];
+        using var wrong = await browser.SubmitAsync("/admin/points/policy", "/admin/points/policy", [.. form, ("Form.Expiry", "fixedDay"), ("Form.YearsAfter", "1"), ("Form.Month", "2"), ("Form.Day", "30")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        using var early = await browser.SubmitAsync("/admin/points/policy", "/admin/points/policy", [.. form.Select(f => f.Item1 == "Form.WebPendingDays" ? (f.Item1, "3") : f), ("Form.Expiry", "never")]);
+        Assert.Contains("7 天鑑賞期", WebUtility.HtmlDecode(await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        using var saved = await browser.SubmitAsync("/admin/points/policy", "/admin/points/policy", [.. form, ("Form.Expiry", "fixedDay"), ("Form.YearsAfter", "1"), ("Form.Month", "12"), ("Form.Day", "31")]);
+        Assert.Equal("/admin/points", saved.Headers.Location?.ToString());
+        var says = PointsPolicy.Parse(await app.DbAsync(db => db.PointsPolicyVersions.OrderByDescending(v => v.Version).Select(v => v.Definition).FirstAsync()));
+        Assert.Equal((new FixedDay(1, 12, 31), 12, new RedeemPolicy(2, 1, 10, 50), new ConvertPolicy(35, "birthday")), (says.Expiry, says.WebPendingDays, says.Redeem, says.Convert));
+        var page = await browser.ReadAsync("/admin/points");
+        Assert.Contains("點數於隔年 12 月 31 日 23:59:59 到期", page, StringComparison.Ordinal);
+        Assert.Contains("到期時每 35 點自動換成一張「birthday」", page, StringComparison.Ordinal);
+    }
+}
