@@ -39,6 +39,14 @@ public sealed record TextV2Message() : Message("textV2")
 
     /// <summary>Token of the message to quote; reply and push only, same chat only.</summary>
     public string? QuoteToken { get; init; }
+
+    /// <summary>Text with mentions and emojis written where they belong: <c>TextV2Message.Of($"{TextSubstitution.MentionUser(id)} 恭喜!")</c>.</summary>
+    /// <param name="text">An interpolated string; its braces need no doubling.</param>
+    public static TextV2Message Of(TextV2Text text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.ToMessage();
+    }
 }
 
 /// <summary>What takes a placeholder's place: build it with <see cref="Emoji"/>, <see cref="MentionUser"/> or <see cref="MentionAll"/>.</summary>

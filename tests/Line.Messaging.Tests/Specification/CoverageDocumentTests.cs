@@ -12,7 +12,7 @@ public sealed class CoverageDocumentTests
     [Fact]
     public async Task The_document_says_what_was_found()
     {
-        var path = Path.Combine(Root(), "docs", "line-coverage.md");
+        var path = Path.Combine(Repository.Root, "docs", "line-coverage.md");
         var text = Text(await ClientProof.RunOnce());
         if (Environment.GetEnvironmentVariable("LINE_COVERAGE") == "write")
         {
@@ -76,16 +76,5 @@ public sealed class CoverageDocumentTests
         return text.ToString();
 
         void Say(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "LineLoyalty.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }
