@@ -1,9 +1,10 @@
 using System.Globalization;
 using LineLoyalty.Benchmarks;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|parse] [runs]      (all, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|parse|emulator] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
+if (args is ["push-load", ..]) return await EmulatorPushes.LoadAsync(args[1..]);
 
 var runs = 5;
 if (args.Length > 0 && int.TryParse(args[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var given)) (runs, args) = (given, args[..^1]);
@@ -11,9 +12,10 @@ var table = new Table();
 if (args is [] or ["webhook"]) await WebhookIntake.RunAsync(table, runs);
 if (args is [] or ["parse"]) WebhookParse.Run(table, runs);
 if (args is [] or ["ledger"]) await LedgerCommits.RunAsync(table, runs);
+if (args is [] or ["emulator"]) await EmulatorPushes.RunAsync(table, runs);
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger (none named: all); then how many runs.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, emulator (none named: all); then how many runs.");
     return 2;
 }
 Console.WriteLine(table);
