@@ -71,7 +71,9 @@ function Screen() {
         </div>
       )}
       {page && <LiffSheet key={page.key} page={page} />}
-      <Banner />
+      <div role="status">
+        <Banner />
+      </div>
       <Sheets />
       {!online.value && (
         <p class="offline" role="status">
@@ -108,7 +110,7 @@ function Banner() {
       }}
     >
       <Avatar name={from.displayName} id={from.userId} url={from.pictureUrl} size={38} />
-      <span role="status">
+      <span>
         <strong>{from.displayName}</strong>
         <span>{summary(item.message)}</span>
       </span>
