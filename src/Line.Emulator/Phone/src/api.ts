@@ -9,8 +9,15 @@ export class ApiError extends Error {
   }
 }
 
+/** The address of a control path; `?channel=` in the page's address chooses among several official accounts. */
+function at(path: string): string {
+  const channel = new URLSearchParams(location.search).get('channel');
+  const more = channel ? `${path.includes('?') ? '&' : '?'}channel=${encodeURIComponent(channel)}` : '';
+  return `/emulator${path}${more}`;
+}
+
 async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`/emulator${path}`, {
+  const response = await fetch(at(path), {
     method,
     credentials: 'same-origin',
     ...(body === undefined
@@ -44,7 +51,7 @@ export const api = {
   person: (id: string) => call<Person>('GET', user(id)),
   addPerson: (displayName?: string) => call<Person>('POST', '/users', displayName ? { displayName } : {}),
   chat: (id: string) => call<ChatView>('GET', `${user(id)}/chat`),
-  streamUrl: (ids: string[]) => `/emulator/stream?${new URLSearchParams(ids.map((id) => ['user', id]))}`,
+  streamUrl: (ids: string[]) => at(`/stream?${new URLSearchParams(ids.map((id) => ['user', id]))}`),
   follow: (id: string) => call<unknown>('POST', `${user(id)}/follow`, {}),
   unfollow: (id: string) => call<unknown>('POST', `${user(id)}/unfollow`, {}),
   send: (id: string, message: Message | { type: 'image'; dataUrl?: string }) =>

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { setLang } from '../src/i18n';
+import { start } from '../src/session';
 import { wireOpen } from '../src/state';
 import type { Message, Person } from '../src/wire';
 import { newPlatform, openPhones, seriousProblems, tidyUp } from './support/open';
@@ -196,3 +197,17 @@ test.each(['zh-TW', 'en'] as const)(
     expect(await seriousProblems()).toEqual([]);
   },
 );
+
+test('the address chooses among several official accounts', async () => {
+  history.replaceState(null, '', `${location.pathname}?channel=1656000011`);
+  const asked: string[] = [];
+  const fetch = window.fetch;
+  window.fetch = (input, init) => {
+    asked.push(String(input));
+    return fetch(input, init);
+  };
+  await start();
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((url) => !url.includes('channel=1656000011'))).toEqual([]);
+  expect(new URLSearchParams(location.search).get('channel')).toBe('1656000011');
+});

@@ -71,7 +71,7 @@ export const en = {
   scanLabel: 'Content of the code',
   share: 'Share',
   shareTitle: 'Share with friends',
-  shared: 'Shared with {n}',
+  shared: 'Shared',
   reload: 'Reload',
   copyLink: 'Copy link',
   failed: 'That did not work: {reason}',

@@ -4,6 +4,7 @@ import { copy, openUri } from '../actions';
 import { api } from '../api';
 import { t } from '../i18n';
 import { type OpenLiff, usePhone } from '../phone';
+import { attempt } from '../session';
 import { Icon } from '../ui/icons';
 import { askForCode, closeLiff, connect, share } from './bridge';
 
@@ -134,9 +135,9 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
                 type="button"
                 onClick={() => {
                   options.value = false;
-                  void share(phone, [{ type: 'text', text: page.url }], true).catch((e: Error) =>
-                    phone.say(t('failed', { reason: e.message })),
-                  );
+                  void attempt(phone, async () => {
+                    if (await share(phone, [{ type: 'text', text: page.url }], true)) phone.say(t('shared'));
+                  });
                 }}
               >
                 <Icon name="share" size={18} /> {t('share')}

@@ -1,5 +1,4 @@
 import { api } from '../api';
-import { t } from '../i18n';
 import type { Phone } from '../phone';
 import { attempt } from '../session';
 import { bot } from '../state';
@@ -114,7 +113,6 @@ export async function share(phone: Phone, messages: Message[], multiple: boolean
   });
   if (!to || to.length === 0) return false;
   await api.share(phone.id, to, messages);
-  phone.say(t('shared', { n: to.length }));
   return true;
 }
 
