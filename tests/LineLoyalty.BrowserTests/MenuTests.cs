@@ -35,6 +35,7 @@ public sealed class MenuTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("第 2 格標題").FillAsync("週年慶商品");
         await page.GetByLabel("第 2 格圖示").SelectOptionAsync("gift");
         await page.Locator("[data-area='1']").ClickAsync();
+        Assert.Equal("週年慶商品", await page.GetByLabel("名稱（報讀用）").InputValueAsync()); // named like its cell
         await page.GetByLabel("點了之後").SelectOptionAsync("message");
         await page.GetByLabel("文字", new() { Exact = true }).FillAsync("週年慶有什麼優惠？");
         await page.Locator("[data-viewers]", new() { HasText = "0" }).WaitForAsync(); // behind the menu that is there for members
@@ -154,6 +155,38 @@ public sealed class MenuTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.ShootAsync("menu-editor-phone");
         await visit.AssertAccessibleAsync();
         await NotWiderAsync(page);
+        visit.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task A_shipped_menu_is_redrawn_in_both_languages_in_an_English_back_office()
+    {
+        await using var app = await TestApp.StartAsync(Quick);
+        await using var visit = await SignedInAsync(app, 1440, 900);
+        var page = visit.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Rich menus" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).First.ClickAsync();
+        await page.GetByText("2500 × 1686・5/20").WaitForAsync();
+        await visit.ShootAsync("menu-shipped");
+        await visit.AssertAccessibleAsync();
+        foreach (var (language, cell) in new[] { ("中文", "會員卡"), ("English", "Card") })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = language, Exact = true }).Last.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make one from a template" }).ClickAsync();
+            Assert.Equal(cell, await page.GetByLabel("Title of cell 1").InputValueAsync());
+            await page.GetByLabel("Colours").SelectOptionAsync("solid");
+        }
+        await page.GetByLabel("Title of cell 2").FillAsync("Gifts");
+        await visit.ShootAsync("menu-english");
+        await visit.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and publish" }).ClickAsync();
+        await page.WaitForURLAsync("**/admin/menus");
+        await TestApp.EventuallyAsync(async () => await app.DbAsync(db => db.Menus.AllAsync(m => m.TakenAt != null)) ? "taken" : null, "LINE has the menus");
+
+        var content = await app.DbAsync(async db => MenuContent.Parse((await db.Menus.SingleAsync(m => m.Name == "會員選單")).Live!));
+        Assert.Equal(("優惠券", "Gifts"), (content.Tabs[0].Areas[1].Action.Label, content.Tabs[0].Areas[1].Action.LabelEn));
+        Assert.NotEqual(content.Tabs[0].Chinese.Picture, content.Tabs[0].English.Picture);
         visit.AssertNoFaults();
     }
 

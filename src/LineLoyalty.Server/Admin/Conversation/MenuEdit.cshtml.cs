@@ -35,8 +35,9 @@ public sealed class MenuEditModel(LoyaltyDb db, ChangeMenus change, CheckMenu ch
     public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct)
     {
         if (await ReadAsync(ct) is not { } draft) return BadRequest();
-        var viewers = await count.ExecuteAsync((draft.Id, draft.Content.Audience), ct);
-        return new JsonResult(new { problems = View(await check.ExecuteAsync(draft.Name, draft.Content, ct)), viewers = viewers.GetValueOrDefault(draft.Id ?? CountViewers.NewMenu) }, Json);
+        // Counting looks at every friend: only when the audience is another one.
+        int? viewers = Request.Query.ContainsKey("count") ? (await count.ExecuteAsync((draft.Id, draft.Content.Audience), ct)).GetValueOrDefault(draft.Id ?? CountViewers.NewMenu) : null;
+        return new JsonResult(new { problems = View(await check.ExecuteAsync(draft.Name, draft.Content, ct)), viewers }, Json);
     }
 
     public async Task<IActionResult> OnPostSaveAsync(CancellationToken ct)

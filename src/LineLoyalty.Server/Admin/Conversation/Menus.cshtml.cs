@@ -3,6 +3,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Conversation;
 
@@ -10,7 +11,7 @@ namespace LineLoyalty.Server.Admin.Conversation;
 public sealed record MenuRow(Menu Menu, MenuContent Shown, int Viewers);
 
 /// <summary>The menus in the order in which they are tried on a person.</summary>
-public sealed class MenusModel(LoyaltyDb db, CountViewers count, ChangeMenus change, MenuPictures pictures) : AdminPage
+public sealed class MenusModel(LoyaltyDb db, BrandTime time, CountViewers count, ChangeMenus change, MenuPictures pictures, IOptions<RichMenuOptions> options) : AdminPage
 {
     public IReadOnlyList<MenuRow> Rows { get; private set; } = [];
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
@@ -18,6 +19,9 @@ public sealed class MenusModel(LoyaltyDb db, CountViewers count, ChangeMenus cha
     public int Left { get; private set; }
     /// <summary>Shown to whoever has none of their own.</summary>
     public long? DefaultId => Rows.FirstOrDefault(r => r.Menu.Live is not null && r.Shown.Audience.Who != MenuReaders.Members)?.Menu.Id;
+    public bool IsOff => !options.Value.Enabled;
+    /// <summary>LINE has kept us waiting; it allows 100 new menus an hour.</summary>
+    public bool IsSlow(Menu menu) => menu.State == MenuState.Publishing && time.Now - menu.LiveAt > TimeSpan.FromMinutes(1);
     public bool IsBusy => Rows.Any(r => r.Menu.State == MenuState.Publishing);
 
     public async Task OnGetAsync(CancellationToken ct)

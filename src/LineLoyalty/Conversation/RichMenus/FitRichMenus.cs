@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Line.Messaging;
+using LineLoyalty.Conversation.Bot;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -8,13 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace LineLoyalty.Conversation.RichMenus;
 
 /// <summary>Gives people the menu that fits them now. What an account was given is written down only after LINE said yes.</summary>
-internal sealed partial class FitRichMenus(LoyaltyDb db, LineMessagingClient line, RichMenuSignal signal, ILogger<FitRichMenus> logger)
+internal sealed partial class FitRichMenus(LoyaltyDb db, LineMessagingClient line, RichMenuSignal signal, ConversationLock @lock, ILogger<FitRichMenus> logger)
 {
     /// <summary>More people than this are found by looking at everybody.</summary>
     public const int MostByName = 500;
     // More than a handful at once go in one call, which LINE carries out a little later.
     private const int SingleCalls = 20;
     private const int Page = 10 * LineLimits.RichMenuBulkUsers;
+    // No LINE user id starts like this.
+    private const string LockSubject = "#rich-menu-links";
 
     private sealed record Misfit(long Id, string LineUserId, string LinkKey);
 
@@ -34,6 +37,8 @@ internal sealed partial class FitRichMenus(LoyaltyDb db, LineMessagingClient lin
                 var richMenuId = targets.GetValueOrDefault(group.Key);
                 foreach (var people in group.Chunk(LineLimits.RichMenuBulkUsers))
                 {
+                    // A crowd is one server's work; another one that is at it does it alone.
+                    if (page.Count > MostByName && !await TakeTurnAsync(ct)) return;
                     await GiveAsync(people, richMenuId, ct);
                     await NoteAsync(people, group.Key, keyOf, ct);
                 }
@@ -104,6 +109,14 @@ internal sealed partial class FitRichMenus(LoyaltyDb db, LineMessagingClient lin
         await db.LineAccounts.Where(a => ids.Contains(a.Id)).Where(Equals(keyOf, linkKey)).ExecuteUpdateAsync(s => s.SetProperty(a => a.RichMenuKey, kept), ct);
         await unit.CommitAsync(ct);
         Log.Given(logger, people.Length, linkKey);
+    }
+
+    private async Task<bool> TakeTurnAsync(CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (!await @lock.HoldAsync(db, LockSubject, ct)) return false;
+        await unit.CommitAsync(ct);
+        return true;
     }
 
     private static Expression<Func<LineAccount, bool>> Compare(Expression<Func<LineAccount, string>> keyOf, Func<Expression, Expression, Expression> how)

@@ -10,8 +10,8 @@ public sealed record MenuDraft(long? Id, long? Version, string Name, MenuContent
 /// <summary>Keeps the marketer's draft, finished or not; people go on seeing what was published.</summary>
 public sealed class SaveMenu(LoyaltyDb db, TimeProvider clock)
 {
-    // 50 menus of 5 tabs in 2 languages, and the same once more while they are replaced, are LINE's 1,000.
-    public const int MostMenus = 50;
+    // 40 menus of 5 tabs in 2 languages, and the same once more while they are replaced, stay well under LINE's 1,000.
+    public const int MostMenus = 40;
     private const int MostJson = 200_000;
 
     public async Task<Outcome<Menu>> ExecuteAsync(MenuDraft draft, CancellationToken ct)

@@ -204,15 +204,14 @@ export function AreaBoard({
             data-area={index}
             aria-pressed={selected === index}
             aria-label={say(
-              `區域 ${index + 1}：${describe(area)}。位置 ${area.x}, ${area.y}，大小 ${area.width} × ${area.height}。方向鍵移動，Shift 加方向鍵改變大小，Delete 刪除`,
-              `Area ${index + 1}: ${describe(area)}. At ${area.x}, ${area.y}, ${area.width} by ${area.height}. Arrow keys move, with Shift they resize, Delete removes`,
+              `區域 ${index + 1} ${describe(area)}。位置 ${area.x}, ${area.y}，大小 ${area.width} × ${area.height}。方向鍵移動，Shift 加方向鍵改變大小，Delete 刪除`,
+              `Area ${index + 1} ${describe(area)}. At ${area.x}, ${area.y}, ${area.width} by ${area.height}. Arrow keys move, with Shift they resize, Delete removes`,
             )}
             onPointerDown={(e) => startMoving(e, index, area)}
             onFocus={() => onSelect(index)}
             onKeyDown={(e) => onKey(e, index, area)}
           >
-            <span class="area-number">{index + 1}</span>
-            <span class="area-what">{describe(area)}</span>
+            <span class="area-number">{index + 1}</span> <span class="area-what">{describe(area)}</span>
             {selected === index &&
               edges.map((edge) => (
                 <span

@@ -35,6 +35,7 @@ export function Editor({ setup }: { setup: Setup }) {
   const [said, setSaid] = useState<{ good: boolean; text: string } | null>(null);
   const [dirty, setDirty] = useState(false);
   const drawn = useRef<Drawn>(new Map());
+  const counted = useRef('');
 
   const tab = content.tabs[tabIndex] ?? content.tabs[0] ?? newTab([]);
   const chosen = area === null ? undefined : tab.areas[area];
@@ -56,14 +57,19 @@ export function Editor({ setup }: { setup: Setup }) {
     const stop = new AbortController();
     const wait = setTimeout(async () => {
       try {
-        const answer = await ask<{ problems: Problem[]; viewers: number }>(
-          'Check',
+        const audience = JSON.stringify(content.audience);
+        const counts = audience !== counted.current;
+        const answer = await ask<{ problems: Problem[]; viewers: number | null }>(
+          counts ? 'Check&count=1' : 'Check',
           { id: identity.id, name, content },
           stop.signal,
         );
         if (!('ok' in answer)) return;
         setProblems(answer.ok.problems.filter((p) => !isDrawnPicture(p, content)));
-        setViewers(answer.ok.viewers);
+        if (counts) {
+          counted.current = audience;
+          setViewers(answer.ok.viewers);
+        }
       } catch {
         // Overtaken by a newer question.
       }

@@ -106,6 +106,11 @@ export function FaceForm({
             />
           </label>
           <span class="text-secondary small">
+            {face.picture.startsWith('shipped:') &&
+              say(
+                '目前是內建圖片，會跟著品牌色變化；要改文字或圖示請用範本製作。',
+                'This is the built-in picture in your brand’s colour; to change words or icons, make one from a template. ',
+              )}
             {say(
               'PNG 或 JPEG，1 MB 以內。建議 2500 × 1686（大）或 2500 × 843（小）',
               'PNG or JPEG up to 1 MB. Best 2500 × 1686 (large) or 2500 × 843 (compact)',
