@@ -107,7 +107,7 @@ public sealed class MenuPagesTests
             (good with { Tabs = [tab, tab] }, "tabs", "重複"),
             (good with { Tabs = [] }, "tabs", "1–5 個分頁"),
             (good with { Audience = new MenuAudience { Who = MenuReaders.Guests, TierLevels = [1] } }, "audience", "只有會員"),
-            (good with { Audience = new MenuAudience { Who = MenuReaders.Members, TierLevels = [9] } }, "audience.tierLevels", "查無"),
+            (good with { Audience = new MenuAudience { Who = MenuReaders.Members, TierLevels = [9999] } }, "audience.tierLevels", "查無"),
         };
         foreach (var (content, path, says) in cases)
         {
@@ -183,7 +183,7 @@ public sealed class MenuPagesTests
         await Menus.TakenAsync(app);
         await BackOffice.FriendAsync(app, "0912000001", "陳一");
         using var browser = await BackOffice.SignedInAsync(app, StaffRole.Marketer);
-        var content = await Menus.SayingAsync(app, "金", new MenuAudience { Who = MenuReaders.Members, TierLevels = [3, 4] });
+        var content = await Menus.SayingAsync(app, "金", new MenuAudience { Who = MenuReaders.Members, TierLevels = [30, 40] });
         var id = await Menus.SaveAsync(app, "金卡選單", content);
 
         var list = await browser.ReadAsync("/admin/menus");
