@@ -39,7 +39,7 @@ internal static class GroupControl
             lock (world.Gate)
             {
                 return world.Groups.TryGetValue(id, out var group)
-                    ? Results.Json(new { groupId = id, group.Name, group.Members, group.Left, items = group.Chat }, ControlJson.Options)
+                    ? Results.Json(new { groupId = id, group.Name, group.Members, group.Left, items = group.Chat.Items }, ControlJson.Options)
                     : ControlProblem.NotFound("group");
             }
         });

@@ -10,7 +10,7 @@ namespace Line.Emulator.Groups;
 internal static class GroupEvents
 {
     /// <summary>Called while holding the world's gate. The person is named on messages only, as LINE does.</summary>
-    public static Task Raise(World world, LineGroup group, string type, JsonObject? payload, bool withReplyToken, string? userId)
+    public static Task Raise(World world, LineGroup group, string type, JsonObject? payload, bool withReplyToken, string? userId, ChatItem? item = null)
     {
         var now = world.Now;
         var eventId = WebhookEvent.NewId(now);
@@ -21,16 +21,17 @@ internal static class GroupEvents
             source["userId"] = userId;
         payload ??= [];
         payload["source"] = source;
-        return world.Record(new EventRaised(eventId, group.Id, WebhookEvent.Compose(eventId, type, null, now, token, payload), token) { At = now });
+        return world.Record(new EventRaised(eventId, group.Id, WebhookEvent.Compose(eventId, type, null, now, token, payload), token) { At = now, Item = item });
     }
 
     public static Task Write(World world, LineGroup group, string userId, UserMessage message, MessageIds ids)
     {
-        group.Chat.Add(new ChatItem(world.NextItemId(), world.Now, "user") { Message = JsonSerializer.SerializeToElement(message.Shown), MessageId = message.Id });
+        var shown = JsonSerializer.SerializeToElement(message.Shown);
+        var item = new ChatItem(world.NextItemId(), world.Now, "user") { Message = shown, MessageId = message.Id };
         var content = (JsonObject)message.InEvent.DeepClone();
         content["markAsReadToken"] = ids.ReadToken(message.Id);
-        if (QuoteTokens.CanQuote(JsonSerializer.SerializeToElement(message.Shown)))
+        if (QuoteTokens.CanQuote(shown))
             content["quoteToken"] = ids.QuoteToken(message.Id, group.Id);
-        return Raise(world, group, "message", new JsonObject { ["message"] = content }, withReplyToken: true, userId);
+        return Raise(world, group, "message", new JsonObject { ["message"] = content }, withReplyToken: true, userId, item);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LineGroup(string id)
     /// <summary>The bot is no longer in it.</summary>
     public bool Left { get; set; }
 
-    public List<ChatItem> Chat { get; } = [];
+    public Chat Chat { get; } = new();
 }
 
 internal sealed record GroupSaved(string GroupId, string Name, string[] Members, bool Left) : JournalRecord

@@ -45,7 +45,7 @@ internal sealed record SendAccepted(
         foreach (var userId in To)
         {
             if (world.Groups.TryGetValue(userId, out var group))
-                group.Chat.AddRange(items);
+                Array.ForEach(items, group.Chat.Add);
             if (dropped.Contains(userId) || world.Users.Find(userId) is not { } user)
                 continue;
             user.LastMessageAt = At;

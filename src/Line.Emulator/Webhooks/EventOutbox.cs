@@ -86,6 +86,8 @@ internal sealed record EventRaised(string? EventId, string? UserId, string? Body
             }
         }
 
+        if (UserId is not null && Item is not null && world.Groups.TryGetValue(UserId, out var group))
+            group.Chat.Add(Item);
         if (EventId is null || Body is null)
             return;
         if (ReplyToken is not null && UserId is not null)

@@ -88,6 +88,22 @@ public sealed class SeveralChannelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rates_are_a_channels_own()
+    {
+        var sister = await TokenAsync(Sister, "sister");
+        for (var i = 0; i < 61; i++)
+        {
+            using var answer = await _line.GetAsync("/v2/bot/insight/demographic");
+            Assert.Equal(i < 60 ? 200 : 429, (int)answer.StatusCode);
+        }
+
+        using var otherChannel = await _line.CallAsync(HttpMethod.Get, "/v2/bot/insight/demographic", token: sister);
+        Assert.Equal(200, (int)otherChannel.StatusCode);
+        using var otherCall = await _line.GetAsync("/v2/bot/insight/followers");
+        Assert.Equal(200, (int)otherCall.StatusCode);
+    }
+
+    [Fact]
     public async Task A_LIFF_page_of_another_provider_learns_the_other_id()
     {
         var id = await _line.PersonAsync();

@@ -54,6 +54,55 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_does_it_forget_audiences_coupons_groups_plans_and_figures()
+    {
+        var clock = new FakeClock();
+        string[] paths;
+        List<string> before;
+        await using (var line = await TestPlatform.StartAsync(o => o.DataDirectory = _folder, clock))
+        {
+            using var followed = await line.ControlAsync("/scenario/follow", new { count = 30 });
+            var friends = (await followed.JsonAsync()).GetProperty("userIds").EnumerateArray().Select(i => i.GetString()!).ToList();
+            using var audience = await line.PostAsync("/v2/bot/audienceGroup/upload", new { description = "a", audiences = friends.Select(id => new { id }) });
+            using var coupon = await line.PostAsync("/v2/bot/coupon", new
+            {
+                title = "咖啡", visibility = "PUBLIC", timezone = "ASIA_TAIPEI", startTimestamp = 1, endTimestamp = 4_000_000_000, maxUseCountPerTicket = 1, acquisitionCondition = new { type = "normal" },
+            });
+            using var group = await line.ControlAsync("/groups", new { members = friends.Take(2) });
+            var groupId = (await group.JsonAsync()).GetProperty("groupId").GetString();
+            (await line.ControlAsync($"/groups/{groupId}/messages?from={friends[0]}", new { type = "text", text = "hi" })).Dispose();
+            using var plan = await line.ControlAsync("/memberships", new { title = "gold" });
+            (await line.ControlAsync($"/users/{friends[0]}/membership", new { membershipId = (await plan.JsonAsync()).GetProperty("membershipId").GetInt32(), change = "joined" })).Dispose();
+            using var sent = await line.PostAsync("/v2/bot/message/broadcast", new { messages = TestPlatform.Texts("all") });
+            paths =
+            [
+                $"/v2/bot/audienceGroup/{(await audience.JsonAsync()).GetProperty("audienceGroupId").GetInt64()}", $"/v2/bot/coupon/{(await coupon.JsonAsync()).GetProperty("couponId").GetString()}",
+                $"/v2/bot/group/{groupId}/members/ids", $"/v2/bot/membership/subscription/{friends[0]}", $"/v2/bot/insight/message/event?requestId={sent.Header("x-line-request-id")}",
+                "/v2/bot/insight/followers?date=20260310", "/v2/bot/insight/demographic", $"/emulator/groups/{groupId}",
+            ];
+            clock.Advance(TimeSpan.FromDays(2));
+            before = await AskAsync(line, paths);
+        }
+
+        await using var again = await TestPlatform.StartAsync(o => o.DataDirectory = _folder, clock);
+        Assert.Equal(before, await AskAsync(again, paths));
+    }
+
+    private static async Task<List<string>> AskAsync(TestPlatform line, string[] paths)
+    {
+        await line.NewTokenAsync();
+        var answers = new List<string>();
+        foreach (var path in paths)
+        {
+            using var answer = await line.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            answers.Add(await answer.TextAsync());
+        }
+
+        return answers;
+    }
+
+    [Fact]
     public async Task Events_nobody_took_are_delivered_after_the_restart_as_redeliveries()
     {
         await using var bot = await TestBot.StartAsync();
