@@ -96,7 +96,7 @@ export function People({ onChosen }: { onChosen?: () => void }) {
         {list?.map((person) => (
           <PersonRow
             key={person.userId}
-            person={phones.value.find((p) => p.id === person.userId)?.person.value ?? person}
+            person={upToDate(person)}
             open={phones.value.find((p) => p.id === person.userId)}
             onOpen={() => choose(() => openPerson(person.userId))}
             onBeside={full ? undefined : () => choose(() => openPerson(person.userId, 'beside'))}
@@ -142,6 +142,12 @@ export function PeoplePicker({ chosen, onToggle }: PickerProps) {
       </ul>
     </div>
   );
+}
+
+/** A phone on the table knows at once who is a friend; the list knows when somebody was last heard of. */
+function upToDate(person: Person): Person {
+  const live = phones.value.find((p) => p.id === person.userId)?.person.value;
+  return live ? { ...person, friend: live.friend, blocked: live.blocked } : person;
 }
 
 type RowProps = {
