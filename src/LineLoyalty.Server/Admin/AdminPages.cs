@@ -25,6 +25,7 @@ internal static class AdminPages
         services.AddScoped<Rewards.SaveTier>();
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();
+        services.AddScoped<Marketing.SaveTagRule>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
         services.AddScoped<Conversation.ChangeMenus>();

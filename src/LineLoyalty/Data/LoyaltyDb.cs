@@ -4,6 +4,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
@@ -25,6 +26,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<Member> Members => Set<Member>();
     public DbSet<LineAccount> LineAccounts => Set<LineAccount>();
     public DbSet<MemberTag> MemberTags => Set<MemberTag>();
+    public DbSet<TagRule> TagRules => Set<TagRule>();
     public DbSet<MemberEvent> MemberEvents => Set<MemberEvent>();
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
     public DbSet<MemberCodeUse> MemberCodeUses => Set<MemberCodeUse>();

@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Tags;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,8 @@ internal static class MarketingServices
         services.AddScoped<ReactivationProgramme>();
         services.AddScoped<ExpiryReminders>();
         services.AddScoped<TierProgramme>();
+        services.AddScoped<ApplyTagRules>();
+        services.AddScoped<ImportTags>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
         return services;
     }

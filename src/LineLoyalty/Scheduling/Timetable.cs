@@ -1,4 +1,5 @@
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ internal static class Timetable
         new("points-expiry", new(0, 5), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpirePointsAsync(ct)),
         new("coupon-expiry", new(0, 10), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpireCouponsAsync(ct)),
         new("tier-review", new(0, 15), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ReviewTiersAsync(ct)),
+        new("tag-rules", new(0, 30), (s, _, ct) => s.GetRequiredService<ApplyTagRules>().NightlyAsync(ct)),
         new("sweep", new(3, 30), (s, _, ct) => s.GetRequiredService<SweepExpired>().ExecuteAsync(ct)),
         new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
@@ -27,6 +29,7 @@ internal static class Timetable
     [
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<BirthdayProgramme>().CatchUpAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<TierProgramme>().AnnounceAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

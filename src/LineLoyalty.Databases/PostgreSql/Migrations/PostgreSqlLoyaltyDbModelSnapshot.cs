@@ -512,6 +512,40 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("ProgrammeSteps");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Tags.TagRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Demand")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<bool>("TakesOff")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tag")
+                        .IsUnique();
+
+                    b.ToTable("TagRules");
+                });
+
             modelBuilder.Entity("LineLoyalty.Membership.AttemptCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -800,12 +834,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<DateTime>("AddedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
                     b.HasKey("MemberId", "Name");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("Name");
 

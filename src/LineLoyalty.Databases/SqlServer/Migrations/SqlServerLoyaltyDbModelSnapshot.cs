@@ -513,6 +513,40 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("ProgrammeSteps");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Tags.TagRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Demand")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<bool>("TakesOff")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tag")
+                        .IsUnique();
+
+                    b.ToTable("TagRules");
+                });
+
             modelBuilder.Entity("LineLoyalty.Membership.AttemptCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -803,12 +837,17 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime>("AddedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
 
                     b.HasKey("MemberId", "Name");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("Name");
 

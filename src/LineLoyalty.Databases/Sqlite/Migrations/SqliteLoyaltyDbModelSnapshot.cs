@@ -493,6 +493,38 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("ProgrammeSteps");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Tags.TagRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Demand")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("TakesOff")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tag")
+                        .IsUnique();
+
+                    b.ToTable("TagRules");
+                });
+
             modelBuilder.Entity("LineLoyalty.Membership.AttemptCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -775,12 +807,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime>("AddedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.HasKey("MemberId", "Name");
+
+                    b.HasIndex("ExpiresAt");
 
                     b.HasIndex("Name");
 

@@ -526,6 +526,23 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TagRules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Tag = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Demand = table.Column<string>(type: "TEXT", nullable: false),
+                    TakesOff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TagRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tiers",
                 columns: table => new
                 {
@@ -678,7 +695,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Source = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    Source = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1206,6 +1224,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberTags_ExpiresAt",
+                table: "MemberTags",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberTags_Name",
                 table: "MemberTags",
                 column: "Name");
@@ -1372,6 +1395,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TagRules_Tag",
+                table: "TagRules",
+                column: "Tag",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TierPeriods_MemberId_FromAt",
                 table: "TierPeriods",
                 columns: new[] { "MemberId", "FromAt" });
@@ -1487,6 +1516,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "StaffSessions");
+
+            migrationBuilder.DropTable(
+                name: "TagRules");
 
             migrationBuilder.DropTable(
                 name: "TierPeriods");

@@ -527,6 +527,23 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TagRules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Demand = table.Column<string>(type: "text", nullable: false),
+                    TakesOff = table.Column<bool>(type: "boolean", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TagRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tiers",
                 columns: table => new
                 {
@@ -679,7 +696,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1207,6 +1225,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberTags_ExpiresAt",
+                table: "MemberTags",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberTags_Name",
                 table: "MemberTags",
                 column: "Name");
@@ -1373,6 +1396,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TagRules_Tag",
+                table: "TagRules",
+                column: "Tag",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TierPeriods_MemberId_FromAt",
                 table: "TierPeriods",
                 columns: new[] { "MemberId", "FromAt" });
@@ -1488,6 +1517,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "StaffSessions");
+
+            migrationBuilder.DropTable(
+                name: "TagRules");
 
             migrationBuilder.DropTable(
                 name: "TierPeriods");

@@ -526,6 +526,23 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TagRules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Tag = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "bit", nullable: false),
+                    Demand = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    TakesOff = table.Column<bool>(type: "bit", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TagRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tiers",
                 columns: table => new
                 {
@@ -678,7 +695,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false)
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1210,6 +1228,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberTags_ExpiresAt",
+                table: "MemberTags",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberTags_Name",
                 table: "MemberTags",
                 column: "Name");
@@ -1376,6 +1399,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_TagRules_Tag",
+                table: "TagRules",
+                column: "Tag",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_TierPeriods_MemberId_FromAt",
                 table: "TierPeriods",
                 columns: new[] { "MemberId", "FromAt" });
@@ -1491,6 +1520,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "StaffSessions");
+
+            migrationBuilder.DropTable(
+                name: "TagRules");
 
             migrationBuilder.DropTable(
                 name: "TierPeriods");

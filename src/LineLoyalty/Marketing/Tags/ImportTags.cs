@@ -1,0 +1,90 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Marketing.Tags;
+
+/// <param name="Line">Of the file, from 1.</param>
+/// <param name="Reason"><c>unreadable</c> or <c>not_found</c>.</param>
+public sealed record TagImportFault(int Line, string Reason);
+
+/// <param name="Members">Members who would get the tag, or got it.</param>
+/// <param name="Had">Members of the file who wear it already.</param>
+public sealed record TagImport(int Members, int Had, IReadOnlyList<TagImportFault> Faults);
+
+/// <summary>A tag for many members at once, from a list of phone or card numbers, one a line. Looking first changes nothing.</summary>
+public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
+{
+    public const int MostLines = 50_000;
+    private const int PageSize = 500;
+    private const int MostFaults = 200;
+
+    /// <param name="days">The tag comes off after this many days; null means never.</param>
+    /// <param name="commit">False only counts.</param>
+    public async Task<TagImport> ExecuteAsync(string text, string tag, int? days, string source, bool commit, CancellationToken ct)
+    {
+        var (faults, found, had) = (new List<TagImportFault>(), 0, 0);
+        var keys = Read(text, faults);
+        foreach (var page in keys.Chunk(PageSize))
+        {
+            var members = await FindAsync(page, faults, ct);
+            var ids = members.Distinct().ToList();
+            var worn = await db.MemberTags.Where(t => t.Name == tag && ids.Contains(t.MemberId)).Select(t => t.MemberId).ToListAsync(ct);
+            had += worn.Count;
+            found += ids.Count - worn.Count;
+            if (commit) await AddAsync([.. ids.Except(worn)], tag, days, source, ct);
+        }
+        return new TagImport(found, had, [.. faults.OrderBy(f => f.Line).Take(MostFaults)]);
+    }
+
+    private async Task AddAsync(long[] ids, string tag, int? days, string source, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var now = time.Now;
+        DateTime? until = days is { } d ? time.EndOf(time.Today.AddDays(d)) : null;
+        var worn = await db.MemberTags.Where(t => t.Name == tag && ids.Contains(t.MemberId)).Select(t => t.MemberId).ToListAsync(ct);
+        foreach (var id in ids.Except(worn))
+        {
+            db.MemberTags.Add(new MemberTag { MemberId = id, Name = tag, AddedAt = now, Source = source, ExpiresAt = until });
+            db.MemberEvents.Add(new MemberEvent { MemberId = id, Kind = MemberEvents.TagAdded, At = now, Data = JsonSerializer.Serialize(new { tag }, JsonSerializerOptions.Web) });
+        }
+        await unit.CommitAsync(ct);
+        db.ChangeTracker.Clear();
+    }
+
+    private static List<(int Line, string? Card, string? Phone)> Read(string text, List<TagImportFault> faults)
+    {
+        List<(int, string?, string?)> keys = [];
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var first = line.ToString().Split(',', ';', '\t')[0].Trim().Trim('"', '\uFEFF');
+            // A heading is no fault, nor is an empty line.
+            if (first.Length == 0 || (number == 1 && !first.Any(char.IsAsciiDigit))) continue;
+            var digits = first.Replace(" ", "", StringComparison.Ordinal);
+            if (digits.Length == 16 && digits.All(char.IsAsciiDigit)) keys.Add((number, digits, null));
+            else if (PhoneNumber.TryParse(first, out var phone)) keys.Add((number, null, phone));
+            else faults.Add(new(number, "unreadable"));
+            if (keys.Count >= MostLines) break;
+        }
+        return keys;
+    }
+
+    private async Task<List<long>> FindAsync((int Line, string? Card, string? Phone)[] page, List<TagImportFault> faults, CancellationToken ct)
+    {
+        var cards = page.Where(k => k.Card is not null).Select(k => k.Card!).ToList();
+        var phones = page.Where(k => k.Phone is not null).ToDictionary(k => k.Line, k => PhoneNumber.Index(vault, k.Phone!));
+        var indexes = phones.Values.ToList();
+        var byCard = await db.Members.Where(m => m.ErasedAt == null && cards.Contains(m.CardNumber)).ToDictionaryAsync(m => m.CardNumber, m => m.Id, ct);
+        var byPhone = await db.Members.Where(m => m.ErasedAt == null && m.PhoneIndex != null && indexes.Contains(m.PhoneIndex)).ToDictionaryAsync(m => m.PhoneIndex!, m => m.Id, ct);
+        List<long> found = [];
+        foreach (var key in page)
+        {
+            if (key.Card is { } card ? byCard.TryGetValue(card, out var id) : byPhone.TryGetValue(phones[key.Line], out id)) found.Add(id);
+            else faults.Add(new(key.Line, "not_found"));
+        }
+        return found;
+    }
+}
