@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Line.Emulator.Tests;
 
-internal sealed record WebhookCall(byte[] Body, string? Signature, string? ContentType)
+internal sealed record WebhookCall(byte[] Body, string? Signature, string? ContentType, string? Cookie = null)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 
@@ -49,7 +49,9 @@ internal sealed class TestBot : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            bot._calls.Enqueue(new WebhookCall(body.ToArray(), context.Request.Headers["x-line-signature"], context.Request.ContentType));
+            bot._calls.Enqueue(new WebhookCall(body.ToArray(), context.Request.Headers["x-line-signature"], context.Request.ContentType, context.Request.Headers.Cookie));
+            if (!context.Request.Headers.ContainsKey("x-line-signature"))
+                context.Response.Headers.SetCookie = "visitor=yes; Path=/; Secure; HttpOnly";
             context.Response.StatusCode = await bot.Answer(Interlocked.Increment(ref count));
         });
         await bot._app.StartAsync();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Line.Emulator.Http;
@@ -19,7 +18,7 @@ internal sealed class LiffVisit(World world, LiffLaunch launch) : IDisposable
     public async Task GoAsync(string person, int number, string url, ScenarioRequest[] requests, CancellationToken ct)
     {
         var names = Open(person, number, url, out var page);
-        var cookies = new CookieContainer();
+        var cookies = new Dictionary<(string Authority, string Name), string>();
         using (var first = await SendAsync(new HttpRequestMessage(HttpMethod.Get, page), cookies, ct))
             Check(first, page);
         foreach (var request in requests)
@@ -64,15 +63,18 @@ internal sealed class LiffVisit(World world, LiffLaunch launch) : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CookieContainer cookies, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Dictionary<(string Authority, string Name), string> cookies, CancellationToken ct)
     {
-        if (cookies.GetCookieHeader(request.RequestUri!) is { Length: > 0 } header)
+        // As browsers do on localhost, also cookies that ask for https go along.
+        var authority = request.RequestUri!.Authority;
+        var header = string.Join("; ", cookies.Where(c => c.Key.Authority == authority).Select(c => $"{c.Key.Name}={c.Value}"));
+        if (header.Length > 0)
             request.Headers.Add("Cookie", header);
         var answer = await _http.SendAsync(request, ct);
         if (answer.Headers.TryGetValues("Set-Cookie", out var set))
         {
-            foreach (var cookie in set)
-                cookies.SetCookies(request.RequestUri!, cookie);
+            foreach (var cookie in set.Select(s => s.Split(';')[0].Split('=', 2)).Where(c => c.Length == 2))
+                cookies[(authority, cookie[0].Trim())] = cookie[1];
         }
 
         return answer;

@@ -48,6 +48,7 @@ public sealed class ScenarioTests
         await Eventually.IsTrueAsync(() => bot.Calls.Where(c => c.Signature is not null).Sum(c => c.Events.Count) == 28, "all events");
         var bound = bot.Calls.Where(c => c.Text.Contains("idToken", StringComparison.Ordinal)).Select(c => JsonSerializer.Deserialize<JsonElement>(c.Body)).ToList();
         Assert.Equal(4, bound.Select(b => b.GetProperty("phone").GetString()).Distinct().Count());
+        Assert.All(bot.Calls.Where(c => c.Text.Contains("idToken", StringComparison.Ordinal)), c => Assert.Equal("visitor=yes", c.Cookie));
         foreach (var one in bound)
         {
             Assert.StartsWith("示範 ", one.GetProperty("name").GetString());
