@@ -89,6 +89,9 @@ public sealed class Schema
     /// <summary>The schema of a map's values; null for anything else.</summary>
     public Schema? Values => Keyword("additionalProperties") is JsonObject values ? File.Of(values) : null;
 
+    /// <summary>A number such as <c>maxLength</c>, <c>maxItems</c> or <c>minimum</c>; null when the file sets none.</summary>
+    public long? Limit(string keyword) => Keyword(keyword)?.GetValue<long>();
+
     /// <summary>The allowed values; empty when any is allowed.</summary>
     public IReadOnlyList<string> Enum => Keyword("enum") is JsonArray values ? [.. values.Select(value => value!.ToString())] : [];
 

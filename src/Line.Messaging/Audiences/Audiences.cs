@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Line.Messaging.Validation;
 
 namespace Line.Messaging.Audiences;
 
@@ -17,6 +18,9 @@ public sealed record AudienceRequest
 
     /// <summary>At most 10,000; null for an empty audience to add to.</summary>
     public IReadOnlyList<AudienceMember>? Audiences { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 /// <summary>Ids to add to an uploaded audience.</summary>
@@ -31,6 +35,9 @@ public sealed record AudienceAddition
 
     /// <summary>1 to 10,000.</summary>
     public required IReadOnlyList<AudienceMember> Audiences { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 /// <summary>One member of an audience.</summary>
@@ -49,6 +56,9 @@ public sealed record ClickAudienceRequest
 
     /// <summary>The link, at most 2000; null for any link of the message.</summary>
     public string? ClickUrl { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 /// <summary>An audience of the users who saw a message.</summary>
@@ -60,6 +70,9 @@ public sealed record ImpressionAudienceRequest
 
     /// <summary>Request id of a broadcast or narrowcast of the last 60 days.</summary>
     public required string RequestId { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 internal sealed record AudienceName(string Description);

@@ -1,3 +1,5 @@
+using Line.Messaging.Validation;
+
 namespace Line.Messaging.Liff;
 
 /// <summary>A LIFF app to add.</summary>
@@ -21,6 +23,9 @@ public sealed record LiffAppRequest
 
     /// <summary><c>normal</c>, <c>aggressive</c> or <c>none</c> (default): offers to add the account as a friend.</summary>
     public string? BotPrompt { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 /// <summary>Size and address of a LIFF app.</summary>
@@ -67,6 +72,9 @@ public sealed record LiffAppUpdate
 
     /// <summary><c>normal</c>, <c>aggressive</c> or <c>none</c>.</summary>
     public string? BotPrompt { get; init; }
+
+    /// <summary>What breaks LINE's limits, found without a call; empty when nothing was.</summary>
+    public IReadOnlyList<LineErrorDetail> Validate() => AudienceRules.Check(this);
 }
 
 /// <summary>Changes to size and address; null leaves a part as it is.</summary>

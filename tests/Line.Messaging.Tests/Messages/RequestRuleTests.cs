@@ -1,6 +1,8 @@
+using Line.Messaging.Audiences;
 using Line.Messaging.Coupons;
 using Line.Messaging.Flex;
 using Line.Messaging.Json;
+using Line.Messaging.Liff;
 using Line.Messaging.Messages;
 using Line.Messaging.RichMenus;
 
@@ -173,5 +175,21 @@ public sealed class RequestRuleTests
         Assert.Equal(
             ["messages[0].video.area", "messages[0].actions[0].area"],
             Faults(Message.Validate([map with { Actions = [new ImagemapClipboardAction { ClipboardText = "A", Area = new(1000, 0, 41, 10) }], Video = map.Video with { Area = new(0, 300, 10, 201) } }])));
+    }
+
+    [Fact]
+    public void Audiences_and_LIFF_apps_keep_to_LINEs_limits()
+    {
+        Assert.Empty(new AudienceRequest { Description = "夏" }.Validate());
+        Assert.Equal(["description", "audiences"], Faults(new AudienceRequest { Description = new('a', 121), Audiences = [.. Enumerable.Repeat(new AudienceMember(User), 10_001)] }.Validate()));
+        Assert.Equal(["audiences"], Faults(new AudienceAddition { AudienceGroupId = 1, Audiences = [] }.Validate()));
+        Assert.Equal(["audiences[0].id"], Faults(new AudienceAddition { AudienceGroupId = 1, Audiences = [new("")] }.Validate()));
+        Assert.Equal(["description", "clickUrl"], Faults(new ClickAudienceRequest { Description = "", RequestId = "r", ClickUrl = new('a', 2001) }.Validate()));
+        Assert.Equal(["requestId"], Faults(new ImpressionAudienceRequest { Description = "a", RequestId = "" }.Validate()));
+        Assert.Empty(new LiffAppRequest { View = new() { Type = "full", Url = "https://example.com/a" }, Scope = ["openid"] }.Validate());
+        Assert.Equal(
+            ["view.type", "view.url", "description", "scope[1]"],
+            Faults(new LiffAppRequest { View = new() { Type = "huge", Url = "https://example.com/a#b" }, Description = "Line 會員", Scope = ["openid", "phone"] }.Validate()));
+        Assert.Equal(["view.url", "botPrompt"], Faults(new LiffAppUpdate { View = new() { Url = "http://example.com" }, BotPrompt = "always" }.Validate()));
     }
 }
