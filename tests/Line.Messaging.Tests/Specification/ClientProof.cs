@@ -55,7 +55,17 @@ internal sealed class ClientProof
         {
             using var stub = new Stub(this, call, round);
             using var clients = new Clients(new HttpClient(stub));
-            var result = await call.Make(clients, CancellationToken.None);
+            object result;
+            try
+            {
+                result = await call.Make(clients, CancellationToken.None);
+            }
+            catch (Exception e) when (e is InvalidOperationException or LineApiException)
+            {
+                Problems.Add($"{call}: {e.Message}");
+                return;
+            }
+
             if (stub.Operation is not { } operation)
             {
                 Problems.Add($"{call}: no request");
