@@ -110,14 +110,15 @@ internal static class LedgerCommits
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
-        var ledger = new PointsLedger(db);
+        // Nothing lapses here, so no coupon is ever issued.
+        var ledger = new PointsLedger(db, new ReadPointsProgramme(db, new ParsedRules()), issueCoupon: null!);
         var now = new DateTime(2026, 3, 10, 2, 0, 0, DateTimeKind.Utc);
         await using var unit = await db.BeginWriteAsync(CancellationToken.None);
         await db.LockMemberAsync(memberId, CancellationToken.None);
         var member = await db.Members.FirstAsync(m => m.Id == memberId);
         var account = await ledger.OpenAsync(member, null, CancellationToken.None);
         account.Earn(10, now, now, now.AddDays(90), "base", new PointsCause(now, now, PointsReasons.Purchase));
-        ledger.Book(account, member);
+        await ledger.BookAsync(account, member, CancellationToken.None);
         await unit.CommitAsync(CancellationToken.None);
     }
 
