@@ -13,7 +13,6 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
   const phone = usePhone();
   const frame = useRef<HTMLIFrameElement>(null);
   const reloads = useSignal(0);
-  const loads = useSignal(0);
   const loading = useSignal(true);
   const options = useSignal(false);
   const wayBack = useSignal(false);
@@ -51,7 +50,6 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
 
   const onLoad = () => {
     loading.value = false;
-    loads.value++;
     try {
       const title = frame.current?.contentDocument?.title;
       if (title) rename(title);
@@ -76,15 +74,14 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
       )}
       <div class="liff-card">
         <header class="liff-header">
-          {(wayBack.value || loads.value > 1) && (
+          {wayBack.value && (
             <button
               type="button"
               class="icon-button liff-back"
               aria-label={t('pageBack')}
               onClick={() => {
-                // The page goes back by itself when it can hear; another origin's history is also the tab's.
-                if (wayBack.value) frame.current?.contentWindow?.postMessage({ liff: 'back' }, '*');
-                else history.back();
+                // The page goes back by itself: the history of another origin's frame is also this tab's.
+                frame.current?.contentWindow?.postMessage({ liff: 'back' }, '*');
               }}
             >
               <Icon name="back" />
@@ -115,7 +112,6 @@ export function LiffSheet({ page }: { page: OpenLiff }) {
                 onClick={() => {
                   options.value = false;
                   loading.value = true;
-                  loads.value = 0;
                   wayBack.value = false;
                   reloads.value++;
                 }}
