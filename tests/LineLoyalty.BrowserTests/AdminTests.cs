@@ -60,4 +60,43 @@ public sealed class AdminTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.AssertAccessibleAsync();
         visit.AssertNoFaults();
     }
+
+    [Fact]
+    public async Task Rules_that_were_tried_first_are_saved_when_told_to()
+    {
+        await using var app = await TestApp.StartAsync();
+        await Imported.FriendAsync(app, "王小明", "0911111111");
+        await using var visit = await Visit.OpenAsync(chromium);
+        var page = visit.Page;
+        var link = await app.InScopeAsync(services => services.GetRequiredService<InviteStaff>().ExecuteAsync(StaffRole.Marketer, CancellationToken.None));
+        await page.GotoAsync(new Uri(app.Url, "/admin/welcome?token=" + link).ToString());
+        await page.GetByLabel("您的名字").FillAsync("行銷小林");
+        await page.GetByLabel("帳號").FillAsync("marketer");
+        await page.GetByLabel("密碼").FillAsync("morning light coffee 2026");
+        await page.GetByRole(AriaRole.Button, new() { Name = "建立帳號並登入" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "總覽" }).WaitForAsync();
+
+        await page.GotoAsync(new Uri(app.Url, "/admin/tags/rule").ToString());
+        await page.GetByLabel("標籤", new() { Exact = true }).FillAsync("大戶");
+        await page.GetByLabel("貼給怎樣的會員").SelectOptionAsync("spent");
+        await page.GetByLabel("累積消費 NT$").FillAsync("8000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "試算人數" }).ClickAsync();
+        await page.GetByText("60 天內消費滿 NT$8,000：目前符合 0 位會員。").WaitForAsync();
+        await visit.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "儲存並套用" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "編輯規則" }).WaitForAsync();
+        await visit.ShootAsync("tags");
+        await visit.AssertAccessibleAsync();
+
+        await page.GotoAsync(new Uri(app.Url, "/admin/tiers/edit/gold").ToString());
+        await page.GetByLabel("每筆消費折扣 %").FillAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "試算人數" }).ClickAsync();
+        await page.GetByText("依消費", new() { Exact = true }).WaitForAsync();
+        await visit.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "儲存" }).ClickAsync();
+        await page.GetByText("每筆消費折 5%").WaitForAsync();
+        await visit.ShootAsync("tiers");
+        await visit.AssertAccessibleAsync();
+        visit.AssertNoFaults();
+    }
 }
