@@ -7,6 +7,7 @@ using LineLoyalty.Purchases;
 using LineLoyalty.Purchases.History;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Routing;
 
@@ -26,9 +27,11 @@ public static class LoyaltyEndpoints
         liff.MapTiers();
         liff.MapWallet();
         liff.MapHistory();
+        liff.MapCheckIn();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();
+        pos.MapMemberEvents();
         return routes;
     }
 }

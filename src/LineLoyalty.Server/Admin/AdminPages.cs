@@ -26,6 +26,8 @@ internal static class AdminPages
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.SaveTagRule>();
+        services.AddScoped<Rewards.GrantInBulk>();
+        services.AddScoped<Membership.AdjustPoints>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
         services.AddScoped<Conversation.ChangeMenus>();

@@ -16,6 +16,14 @@ public sealed class Show(Words words, BrandTime time)
 
     public static string Percent(long part, long whole) => whole == 0 ? "–" : (100.0 * part / whole).ToString("0.#", CultureInfo.InvariantCulture) + "%";
 
+    /// <summary>A text out of a ledger line's small JSON.</summary>
+    public static string? Text(string? json, string name)
+    {
+        if (json is null) return null;
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        return document.RootElement.TryGetProperty(name, out var value) ? value.ToString() : null;
+    }
+
     public string Day(DateTime? utc) => utc is { } at ? Day(time.DayOf(at)) : "–";
 
     public string Day(DateOnly day) => day.ToString(words.IsEnglish ? "d MMM yyyy" : "yyyy/M/d", Culture);

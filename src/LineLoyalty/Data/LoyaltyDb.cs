@@ -39,6 +39,8 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<PointsMove> PointsMoves => Set<PointsMove>();
     public DbSet<EarningRule> EarningRules => Set<EarningRule>();
     public DbSet<EarningRuleVersion> EarningRuleVersions => Set<EarningRuleVersion>();
+    public DbSet<PointsGrant> PointsGrants => Set<PointsGrant>();
+    public DbSet<PointsBatch> PointsBatches => Set<PointsBatch>();
     public DbSet<PointsPolicyVersion> PointsPolicyVersions => Set<PointsPolicyVersion>();
     public DbSet<Tier> Tiers => Set<Tier>();
     public DbSet<TierPeriod> TierPeriods => Set<TierPeriod>();

@@ -43,6 +43,7 @@ public static class MemberEvents
     public const string TagRemoved = "member.tag_removed";
     public const string Purchased = "purchase.recorded";
     public const string Refunded = "purchase.refunded";
+    public const string PointsEarned = "points.earned";
     public const string PointsExpired = "points.expired";
     public const string PointsAdjusted = "points.adjusted";
     public const string TierChanged = "tier.changed";

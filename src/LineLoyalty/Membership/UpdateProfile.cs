@@ -15,8 +15,14 @@ public sealed record ProfileChange
     public Birthday? Birthday { get; init; }
 }
 
+/// <summary>Somebody outside this area who acts when a member has changed their profile, in the same unit.</summary>
+public interface IProfileObserver
+{
+    Task ChangedAsync(Member member, CancellationToken ct);
+}
+
 /// <summary>Changes what a member told about themselves. The birthday can be told once: it is worth a gift every year.</summary>
-public sealed class UpdateProfile(LoyaltyDb db, TimeProvider clock)
+public sealed class UpdateProfile(LoyaltyDb db, TimeProvider clock, IEnumerable<IProfileObserver> observers)
 {
     public async Task<Outcome<Member>> ExecuteAsync(long memberId, ProfileChange change, CancellationToken ct)
     {
@@ -49,6 +55,10 @@ public sealed class UpdateProfile(LoyaltyDb db, TimeProvider clock)
             changed.Add("language");
         }
         if (changed.Count > 0) db.Note(member, MemberEvents.ProfileChanged, clock.GetUtcNow().UtcDateTime, new { fields = changed });
+        if (changed.Count > 0)
+        {
+            foreach (var observer in observers) await observer.ChangedAsync(member, ct);
+        }
         await unit.CommitAsync(ct);
         return member;
     }

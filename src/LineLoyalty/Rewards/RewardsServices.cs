@@ -1,3 +1,4 @@
+using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
@@ -14,9 +15,12 @@ public static class RewardsServices
         services.AddSingleton<ParsedRules>();
         services.AddScoped<ReadPointsProgramme>();
         services.AddScoped<PointsLedger>();
+        services.AddScoped<GivePoints>();
+        services.AddScoped<IProfileObserver, RewardProfile>();
         services.AddScoped<ExpirePoints>();
         services.AddScoped<PointsAboutToExpire>();
         services.AddScoped<ReadPoints>();
+        services.AddScoped<ReadPointsAt>();
         services.AddScoped<VerifyLedger>();
         services.AddScoped<EvaluateTier>();
         services.AddScoped<ReviewTiers>();

@@ -25,6 +25,8 @@ public sealed class RightsTests
         ["admin/members/{reference}"] = Who.Marketer,
         ["admin/points"] = Who.Marketer,
         ["admin/points/edit/{existing?}"] = Who.Marketer,
+        ["admin/points/grants"] = Who.Marketer,
+        ["admin/points/liability"] = Who.Marketer,
         ["admin/points/policy"] = Who.Marketer,
         ["admin/points/try"] = Who.Marketer,
         ["admin/coupons"] = Who.Marketer,

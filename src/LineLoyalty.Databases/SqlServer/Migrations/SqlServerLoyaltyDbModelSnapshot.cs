@@ -1580,6 +1580,53 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("EarningRuleVersions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("UndoneBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UndonePoints")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Form")
+                        .IsUnique();
+
+                    b.ToTable("PointsBatches");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1637,6 +1684,43 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("PointsEntries");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsGrant", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("BatchId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("PointsGrants");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsLot", b =>
@@ -2223,6 +2307,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsGrant", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()

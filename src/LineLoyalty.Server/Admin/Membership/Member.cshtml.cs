@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Membership;
 
 /// <summary>One member: who they are, what they have, what happened.</summary>
-public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change) : AdminPage
+public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change, AdjustPoints adjust) : AdminPage
 {
     private const int Newest = 50;
 
@@ -67,6 +67,13 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         if (!(await change.GiveCouponAsync(Reference, definition, reason, form, Me.Id, ct)).Succeeded(out _, out var refusal)) Problem(refusal);
         else Notice("優惠券已放入會員的票券匣。", "The coupon is in the member's wallet.");
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=coupons");
+    }
+
+    public async Task<IActionResult> OnPostPointsAsync(long? points, string? reason, string? form, CancellationToken ct)
+    {
+        if (!(await adjust.ExecuteAsync(Reference, points, reason, form, Me.Id, ct)).Succeeded(out var now, out var refusal)) Problem(refusal);
+        else Notice($"點數已調整，目前可用 {Show.Number(now)} 點。", $"Points adjusted; {Show.Number(now)} can be used now.");
+        return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=points");
     }
 
     public async Task<IActionResult> OnPostTierAsync(string? tier, DateOnly? until, string? reason, CancellationToken ct)

@@ -1,5 +1,6 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Points.Earning;
 
 namespace LineLoyalty.Server.Admin.Membership;
 
@@ -18,6 +19,8 @@ internal static class TimelineWords
             MemberEvents.CouponReturned => new(e.At, "ticket", "", w["優惠券因退貨歸還", "Coupon given back after a return"], coupon),
             MemberEvents.CouponExpired => new(e.At, "ticket", "", w["優惠券到期", "A coupon expired"], coupon),
             MemberEvents.PointsExpired => new(e.At, "coin", "", w[$"{Show.Number(facts.Number("points") ?? 0)} 點到期", $"{Show.Number(facts.Number("points") ?? 0)} points expired"]),
+            MemberEvents.PointsEarned => new(e.At, "coin", "good", w[$"獲得 {Show.Number(facts.Number("points") ?? 0)} 點", $"Earned {Show.Number(facts.Number("points") ?? 0)} points"],
+                Enum.TryParse<EarningEvent>(facts.Text("reason"), ignoreCase: true, out var done) ? EarningWords.Event(done, w.IsEnglish) : facts.Text("reason")),
             MemberEvents.PointsAdjusted => new(e.At, "coin", "brand", w["點數調整", "Points adjusted"], Points(facts, w)),
             MemberEvents.TierChanged => new(e.At, "star", facts.Text("reason") == "upgrade" ? "good" : "", Tier(facts, names, w), TierReason(facts.Text("reason"), w)),
             MemberEvents.MessageSent => Message(e, facts, names, w),

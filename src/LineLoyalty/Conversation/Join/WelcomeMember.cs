@@ -4,13 +4,15 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Conversation.Join;
 
 /// <summary>What happens when a LINE account gets its card, inside the unit that binds it: the coupon, the message, the notice to an earlier account.</summary>
 public sealed class WelcomeMember(
-    LoyaltyDb db, BrandTime time, IssueCoupon issue, ReadCard cards, Outbox outbox, LinkRichMenu menus, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
+    LoyaltyDb db, BrandTime time, IssueCoupon issue, GivePoints points, ReadCard cards, Outbox outbox, LinkRichMenu menus, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
 {
     private const string Definition = "welcome";
 
@@ -25,6 +27,7 @@ public sealed class WelcomeMember(
         {
             coupon = issued;
         }
+        if (earlier is null) await points.ForEventAsync(member.Id, EarningEvent.Join, "join", time.Now, ct);
         await db.SaveChangesAsync(ct);
         var card = await cards.ExecuteAsync(member.Id, ct) ?? throw new InvalidOperationException("A member who was just bound has no card.");
         outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "welcome", null,

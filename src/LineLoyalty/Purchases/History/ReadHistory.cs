@@ -5,6 +5,7 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases.History;
@@ -35,7 +36,7 @@ public sealed class ReadHistory(LoyaltyDb db)
 
     private static readonly string[] Shown =
     [
-        MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted,
+        MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted, MemberEvents.PointsEarned,
         MemberEvents.CouponIssued, MemberEvents.CouponRedeemed, MemberEvents.CouponReturned, MemberEvents.CouponExpired,
     ];
 
@@ -99,6 +100,10 @@ public sealed class ReadHistory(LoyaltyDb db)
                 case MemberEvents.PointsExpired:
                     entries.Add(new HistoryEntry(id, e.At, "expire", english ? "Points expired" : "點數到期") { Points = -facts.Points });
                     break;
+                case MemberEvents.PointsEarned:
+                    var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english) : english ? "Points" : "獲得點數";
+                    entries.Add(new HistoryEntry(id, e.At, "earn", what) { Points = facts.Points });
+                    break;
                 case MemberEvents.PointsAdjusted:
                     entries.Add(new HistoryEntry(id, e.At, "adjust", english ? "Points adjusted" : "點數調整") { Points = facts.Points });
                     break;
@@ -128,7 +133,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         return true;
     }
 
-    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points)
+    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points, string? Reason)
     {
         public static Facts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<Facts>(data, JsonSerializerOptions.Web);
     }

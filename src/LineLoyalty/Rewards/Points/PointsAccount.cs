@@ -63,6 +63,43 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
         return Append(PointsEntryKind.Spend, -points, cause, moves);
     }
 
+    /// <summary>A correction by hand: above zero as an earning, below as a spend, which callers have compared with <see cref="Available"/>.</summary>
+    public PointsEntry? Adjust(long points, DateTime at, DateTime? expiresAt, string rule, PointsCause cause, int? inactivityDays = null)
+    {
+        if (points == 0) return null;
+        List<PointsMove> moves = [];
+        if (points < 0)
+        {
+            if (-points > Available(at)) throw new InvalidOperationException("More points are to be taken than are available.");
+            Take(-points, lots.Where(l => IsSpendable(l, at)), moves);
+            return Append(PointsEntryKind.Adjust, points, cause, moves);
+        }
+        var left = points - FillDebt(points, moves);
+        if (left > 0)
+        {
+            var lot = new PointsLot
+            {
+                MemberId = memberId, Kind = PointsLotKind.Earned, Amount = points, EarnedAt = at, AvailableAt = at, ExpiresAt = expiresAt, Rule = rule,
+                InactivityDays = inactivityDays,
+            };
+            lots.Add(lot);
+            Move(lot, left, moves);
+        }
+        return Append(PointsEntryKind.Adjust, points, cause, moves);
+    }
+
+    /// <summary>Takes what is left in the lots of one rule; answers how much that was.</summary>
+    public long Withdraw(string rule, DateTime at, PointsCause cause)
+    {
+        var from = lots.Where(l => l.Rule == rule && l.Remaining > 0 && !HasLapsed(l, at)).ToList();
+        var sum = from.Sum(l => l.Remaining);
+        if (sum == 0) return 0;
+        List<PointsMove> moves = [];
+        Take(sum, from, moves);
+        Append(PointsEntryKind.Adjust, -sum, cause, moves);
+        return sum;
+    }
+
     /// <summary>Books out every lot that has lapsed by <paramref name="at"/>, one entry per expiry. A second call finds nothing.</summary>
     public IReadOnlyList<PointsEntry> Expire(DateTime at, DateTime recordedAt, string reason)
     {
@@ -217,6 +254,9 @@ public static class PointsReasons
     public const string Expired = "expired";
     public const string Debt = "debt";
     public const string Import = "import";
+    public const string Adjusted = "adjusted";
+    /// <summary>Of a bulk grant or its undoing.</summary>
+    public const string Batch = "batch";
     /// <summary>Of a coupon that lapsing points became.</summary>
     public const string Converted = "converted";
 }

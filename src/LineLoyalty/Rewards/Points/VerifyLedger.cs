@@ -13,47 +13,39 @@ public sealed record LedgerReport(long Members, long Entries, long Lots, IReadOn
 
 /// <summary>
 /// Proves the points ledger row by row: for every member balance = Σ entries = Σ remaining of lots, every entry and every lot is the sum of
-/// its moves, running balances fit, and nothing but a debt is below zero. Reads in pages, so memory stays the same however many there are.
+/// its moves, running balances fit, and nothing but a debt is below zero. Streams every table once and looks closer only where a sum is off.
 /// </summary>
 public sealed class VerifyLedger(LoyaltyDb db)
 {
-    private const int Page = 200;
     private const int MostViolations = 1000;
     private const int Looks = 4;
 
     public async Task<LedgerReport> ExecuteAsync(CancellationToken ct)
     {
-        var (members, entries, lots, last) = (0L, 0L, 0L, 0L);
+        var scan = new ScanLedger(db);
         List<LedgerViolation> violations = [];
-        while (violations.Count < MostViolations)
+        foreach (var suspect in (await scan.SuspectsAsync(ct)).Order())
         {
-            var page = await ReadAsync(last, ct);
-            if (page.Count == 0) return new LedgerReport(members, entries, lots, violations, false);
-            foreach (var member in page)
-            {
-                members++;
-                entries += member.Entries.Count;
-                lots += member.Lots.Count;
-                violations.AddRange(await ConfirmAsync(member, ct));
-            }
-            last = page[^1].Id;
+            violations.AddRange(await ConfirmAsync(suspect, ct));
+            if (violations.Count >= MostViolations) return new LedgerReport(scan.Members, scan.Entries, scan.Lots, violations, true);
         }
-        return new LedgerReport(members, entries, lots, violations, true);
+        return new LedgerReport(scan.Members, scan.Entries, scan.Lots, violations, false);
     }
 
     // Entries and lots are read one after the other, and a sale may slip in between: only what stays wrong is wrong.
-    private async Task<List<LedgerViolation>> ConfirmAsync(Account account, CancellationToken ct)
+    private async Task<List<LedgerViolation>> ConfirmAsync(long memberId, CancellationToken ct)
     {
-        var found = Check(account).ToList();
-        for (var look = 1; found.Count > 0 && look < Looks; look++)
+        List<LedgerViolation> found = [];
+        for (var look = 0; look < Looks; look++)
         {
-            found = (await ReadAsync(account.Id - 1, ct, 1)).Where(m => m.Id == account.Id).SelectMany(Check).ToList();
+            found = [.. (await ReadAsync(memberId, ct)).SelectMany(Check)];
+            if (found.Count == 0) break;
         }
         return found;
     }
 
-    private Task<List<Account>> ReadAsync(long after, CancellationToken ct, int count = Page) =>
-        db.Members.AsNoTracking().Where(m => m.Id > after).OrderBy(m => m.Id).Take(count)
+    private Task<List<Account>> ReadAsync(long memberId, CancellationToken ct) =>
+        db.Members.AsNoTracking().Where(m => m.Id == memberId)
             .Select(m => new Account(
                 m.Id, m.PointsBalance,
                 db.PointsEntries.Where(e => e.MemberId == m.Id).OrderBy(e => e.Id)

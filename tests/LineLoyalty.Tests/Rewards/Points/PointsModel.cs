@@ -8,8 +8,9 @@ internal sealed class PointsModel
     private readonly List<Coin> table = [];
     private int made;
     private int debt;
+    private readonly List<Coin> lapsed = [];
 
-    public sealed record Coin(DateTime? Expires, DateTime Earned, DateTime Available, int Made, long? Purchase);
+    public sealed record Coin(DateTime? Expires, DateTime Earned, DateTime Available, int Made, long? Purchase, string? Rule = null);
 
     public long Balance => table.Count - debt;
     public long Debt => debt;
@@ -17,13 +18,13 @@ internal sealed class PointsModel
     public long Pending(DateTime at) => table.Count(c => c.Available > at && !Lapsed(c, at));
     public Dictionary<DateTime, int> ByExpiry => table.GroupBy(c => c.Expires ?? DateTime.MaxValue).ToDictionary(g => g.Key, g => g.Count());
 
-    public void Earn(long points, DateTime earned, DateTime available, DateTime? expires, long? purchase)
+    public void Earn(long points, DateTime earned, DateTime available, DateTime? expires, long? purchase, string? rule = null)
     {
         made++;
         for (var i = 0; i < points; i++)
         {
             if (debt > 0) debt--;
-            else table.Add(new Coin(expires, earned, available, made, purchase));
+            else table.Add(new Coin(expires, earned, available, made, purchase, rule));
         }
     }
 
@@ -34,14 +35,23 @@ internal sealed class PointsModel
         return taken;
     }
 
-    public void Expire(DateTime at) => table.RemoveAll(c => Lapsed(c, at));
+    public void Expire(DateTime at)
+    {
+        lapsed.AddRange(table.Where(c => Lapsed(c, at)));
+        table.RemoveAll(c => Lapsed(c, at));
+    }
 
-    public void TakeBack(long points, DateTime at, long purchase)
+    /// <summary>Points of a sale's rule that have lapsed by then, booked out or not.</summary>
+    public long LapsedOf(long purchase, string rule, DateTime at) =>
+        lapsed.Concat(table.Where(c => Lapsed(c, at))).Count(c => c.Purchase == purchase && c.Rule == rule);
+
+    public void TakeBack(long points, DateTime at, long purchase, string? rule = null)
     {
         Expire(at);
         for (var i = 0; i < points; i++)
         {
-            var coin = InOrder(table.Where(c => c.Purchase == purchase)).FirstOrDefault()
+            var coin = InOrder(table.Where(c => c.Purchase == purchase && c.Rule == rule)).FirstOrDefault()
+                ?? InOrder(table.Where(c => c.Purchase == purchase)).FirstOrDefault()
                 ?? Spendable(at).FirstOrDefault() ?? InOrder(table).FirstOrDefault();
             if (coin is null) debt++;
             else table.Remove(coin);

@@ -31,6 +31,9 @@ public sealed record PointsPolicy
     public ConvertPolicy? Convert { get; init; }
     public RedeemPolicy Redeem { get; init; } = new();
 
+    /// <summary>Most points one correction by hand, or one line of a bulk grant, may add or take.</summary>
+    public long AdjustLimit { get; init; } = 10_000;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowOutOfOrderMetadataProperties = true,

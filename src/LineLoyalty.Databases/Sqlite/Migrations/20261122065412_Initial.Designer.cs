@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122064424_Initial")]
+    [Migration("20261122065412_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1526,6 +1526,51 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("EarningRuleVersions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UndoneBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UndonePoints")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Form")
+                        .IsUnique();
+
+                    b.ToTable("PointsBatches");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1581,6 +1626,41 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("PointsEntries");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsGrant", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BatchId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("PointsGrants");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsLot", b =>
@@ -2149,6 +2229,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsEntry", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Points.PointsGrant", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()

@@ -344,6 +344,27 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PointsBatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Form = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: false),
+                    Members = table.Column<int>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UndoneBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    UndonePoints = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsBatches", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsPolicyVersions",
                 columns: table => new
                 {
@@ -733,6 +754,29 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     table.PrimaryKey("PK_PointsEntries", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PointsEntries_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PointsGrants",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsGrants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PointsGrants_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -1250,6 +1294,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 columns: new[] { "PhoneIndex", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsBatches_Form",
+                table: "PointsBatches",
+                column: "Form",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsEntries_MemberId_At",
                 table: "PointsEntries",
                 columns: new[] { "MemberId", "At" });
@@ -1258,6 +1308,22 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_PointsEntries_PurchaseId",
                 table: "PointsEntries",
                 column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_BatchId",
+                table: "PointsGrants",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_Key",
+                table: "PointsGrants",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_MemberId",
+                table: "PointsGrants",
+                column: "MemberId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsLots_ExpiresAt",
@@ -1480,6 +1546,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
+
+            migrationBuilder.DropTable(
+                name: "PointsBatches");
+
+            migrationBuilder.DropTable(
+                name: "PointsGrants");
 
             migrationBuilder.DropTable(
                 name: "PointsMoves");

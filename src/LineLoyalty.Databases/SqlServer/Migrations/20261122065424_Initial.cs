@@ -344,6 +344,27 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PointsBatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Form = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: false),
+                    Members = table.Column<int>(type: "int", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    UndoneBy = table.Column<long>(type: "bigint", nullable: true),
+                    UndonePoints = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsBatches", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsPolicyVersions",
                 columns: table => new
                 {
@@ -733,6 +754,29 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     table.PrimaryKey("PK_PointsEntries", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PointsEntries_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PointsGrants",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    BatchId = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsGrants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PointsGrants_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -1254,6 +1298,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 columns: new[] { "PhoneIndex", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsBatches_Form",
+                table: "PointsBatches",
+                column: "Form",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsEntries_MemberId_At",
                 table: "PointsEntries",
                 columns: new[] { "MemberId", "At" });
@@ -1262,6 +1312,22 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "IX_PointsEntries_PurchaseId",
                 table: "PointsEntries",
                 column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_BatchId",
+                table: "PointsGrants",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_Key",
+                table: "PointsGrants",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGrants_MemberId",
+                table: "PointsGrants",
+                column: "MemberId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsLots_ExpiresAt",
@@ -1484,6 +1550,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
+
+            migrationBuilder.DropTable(
+                name: "PointsBatches");
+
+            migrationBuilder.DropTable(
+                name: "PointsGrants");
 
             migrationBuilder.DropTable(
                 name: "PointsMoves");

@@ -1,0 +1,120 @@
+using System.Net;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Tests.Admin;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Rewards.Points;
+
+public sealed class GivePointsTests
+{
+    [Fact]
+    public async Task A_survey_a_review_and_a_check_in_count_once_each_and_never_without_a_rule()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        var member = await till.NewMemberAsync();
+        Task<Answer> DidAsync(string what, string reference) => till.PostAsync($"members/{member.Ref}/events", new { @event = what, reference });
+        Assert.Equal(0, (await DidAsync("survey", "spring")).Number("points"));
+        foreach (var (code, what, points) in new[] { ("survey", EarningEvent.Survey, 30), ("review", EarningEvent.Review, 20), ("checkin", EarningEvent.CheckIn, 1) })
+        {
+            await app.DecideAsync(code, new EarningDefinition { Event = what, Effect = new BonusEffect(points), CapPerMember = what == EarningEvent.Review ? 30 : null });
+        }
+        Assert.Equal((30, 30), ((await DidAsync("survey", "spring")).Number("points"), (await DidAsync("survey", "spring")).Number("balance")));
+        Assert.Equal(30, (await DidAsync("survey", "autumn")).Number("points"));
+        Assert.Equal((20, 10, 0), ((await DidAsync("review", "a")).Number("points"), (await DidAsync("review", "b")).Number("points"), (await DidAsync("review", "c")).Number("points")));
+        Assert.Equal(HttpStatusCode.NotFound, (await till.PostAsync("members/nobody/events", new { @event = "survey", reference = "x" })).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await DidAsync("join", "x")).Status);
+
+        // Fifty taps on one day, at once.
+        Task<EventPoints> CheckInAsync() => app.InScopeAsync(async s => (await s.GetRequiredService<GivePoints>().ForEventAsync(
+            member.Id, EarningEvent.CheckIn, $"checkin:{s.GetRequiredService<BrandTime>().Today:yyyy-MM-dd}", s.GetRequiredService<BrandTime>().Now, default)).Value!);
+        Assert.Equal(1, (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => CheckInAsync()))).Count(c => c.Counted));
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await CheckInAsync()).Counted);
+        var line = await app.DbAsync(db => db.PointsEntries.Where(e => e.MemberId == member.Id).OrderByDescending(e => e.Id).FirstAsync());
+        Assert.Equal(("checkin", 1, "checkin"), (line.Rule, line.RuleVersion, line.Reason));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task Joining_and_a_complete_profile_are_rewarded_once()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DecideAsync("join", new EarningDefinition { Event = EarningEvent.Join, Effect = new BonusEffect(50) });
+        await app.DecideAsync("profile", new EarningDefinition { Event = EarningEvent.Profile, Effect = new BonusEffect(25) });
+        await BackOffice.FriendAsync(app, "0912000009", "陳小美");
+        var id = await app.DbAsync(db => db.Members.Select(m => m.Id).SingleAsync());
+        Assert.Equal(50, await BalanceAsync());
+        foreach (var change in new[] { new ProfileChange { Gender = Gender.Female }, new ProfileChange { Birthday = new Birthday(1990, 2, 29 - 1) }, new ProfileChange { Gender = Gender.Other } })
+        {
+            await app.InScopeAsync(s => s.GetRequiredService<UpdateProfile>().ExecuteAsync(id, change, default));
+        }
+        Assert.Equal(75, await BalanceAsync());
+        await PosApp.AssertLedgerHoldsAsync(app);
+
+        Task<long> BalanceAsync() => app.InScopeAsync(async s => (await s.GetRequiredService<ReadCard>().PointsAsync(id, default)).Balance);
+    }
+
+    [Fact]
+    public async Task Staff_correct_with_a_reason_within_a_limit_and_never_below_zero()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        var page = $"/admin/members/{member.Ref}?tab=points";
+        var form = Guid.NewGuid().ToString("N");
+        async Task<string> AdjustAsync(string points, string reason, string? number = null)
+        {
+            using var sent = await browser.SubmitAsync(page, $"/admin/members/{member.Ref}?handler=Points", ("points", points), ("reason", reason), ("form", number ?? Guid.NewGuid().ToString("N")));
+            Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+            return await browser.ReadAsync(page);
+        }
+        Assert.Contains("目前可用 100 點", await AdjustAsync("100", "活動補發", form), StringComparison.Ordinal);
+        await AdjustAsync("100", "活動補發", form);
+        Assert.Contains("點數不足", await AdjustAsync("-101", "誤發"), StringComparison.Ordinal);
+        Assert.Contains("超過單次可調整的點數上限", await AdjustAsync("10001", "太多"), StringComparison.Ordinal);
+        Assert.Contains("請填寫原因", await AdjustAsync("5", " "), StringComparison.Ordinal);
+        var after = await AdjustAsync("-40", "誤發更正");
+        Assert.Contains("誤發更正", after, StringComparison.Ordinal);
+        Assert.Equal((60, 2), (await app.DbAsync(db => db.Members.Where(m => m.Id == member.Id).Select(m => m.PointsBalance).SingleAsync()), await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "points.adjusted"))));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task A_file_of_points_is_looked_at_first_given_once_and_taken_back_once_as_far_as_it_is_still_there()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var (one, two) = (await till.NewMemberAsync(), await till.NewMemberAsync());
+        const string path = "/admin/points/grants";
+        using var wrong = await browser.SubmitAsync(path, path + "?handler=Preview", ("Text", $"卡號,點數\n{one.CardNumber},100\n0900000000,50\n{one.CardNumber},10\n{two.CardNumber},0"));
+        var told = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        foreach (var text in new[] { "3 筆有問題", "查無此會員。", "同一位會員重複。", "點數請填 1–10,000。" }) Assert.Contains(text, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("確認發點", told, StringComparison.Ordinal);
+
+        var form = Guid.NewGuid().ToString("N");
+        (string, string)[] good = [("Text", $"{one.CardNumber},100\n{two.CardNumber},70"), ("Form", form), ("Reason", "週年慶")];
+        using var first = await browser.SubmitAsync(path, path + "?handler=Give", good);
+        using var again = await browser.SubmitAsync(path, path + "?handler=Give", good);
+        Assert.Equal([100L, 70L], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync()));
+
+        var sale = till.Sale(one, Till.Line("LATTE", 1, 120));
+        (sale["pointsRedeemed"], sale["spendCode"]) = (30, till.Mint(CodePurpose.Spend, one.Id));
+        await till.PostAsync("purchases", sale);
+        var batch = (await app.DbAsync(db => db.PointsBatches.SingleAsync())).Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var undone = await browser.SubmitAsync(path, path + "?handler=Undo", ("batch", batch));
+        using var twice = await browser.SubmitAsync(path, path + "?handler=Undo", ("batch", batch));
+        Assert.Contains("已收回 140 點", await browser.ReadAsync(path), StringComparison.Ordinal);
+        Assert.Equal([0L, 0L], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync()));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+}
