@@ -9,6 +9,8 @@ using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Codes;
+using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
@@ -46,6 +48,11 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<TierPeriod> TierPeriods => Set<TierPeriod>();
     public DbSet<CouponDefinition> CouponDefinitions => Set<CouponDefinition>();
     public DbSet<Coupon> Coupons => Set<Coupon>();
+    public DbSet<CouponUse> CouponUses => Set<CouponUse>();
+    public DbSet<CouponGift> CouponGifts => Set<CouponGift>();
+    public DbSet<CodeBatch> CodeBatches => Set<CodeBatch>();
+    public DbSet<PoolCode> PoolCodes => Set<PoolCode>();
+    public DbSet<PromoWord> PromoWords => Set<PromoWord>();
 
     public DbSet<Store> Stores => Set<Store>();
     public DbSet<Product> Products => Set<Product>();

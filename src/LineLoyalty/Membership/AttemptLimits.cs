@@ -13,6 +13,7 @@ public static class AttemptRules
 {
     public static readonly AttemptRule Member = new("member", 5, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
     public static readonly AttemptRule MemberPerDay = new("member-day", 20, TimeSpan.FromDays(1), TimeSpan.FromDays(1));
+    public static readonly AttemptRule PromoCode = new("promo", 10, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
     public static readonly AttemptRule PosKey = new("pos", 30, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
     public static readonly AttemptRule Address = new("address", 60, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 }

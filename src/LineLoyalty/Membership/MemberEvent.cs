@@ -51,6 +51,13 @@ public static class MemberEvents
     public const string CouponRedeemed = "coupon.redeemed";
     public const string CouponReturned = "coupon.returned";
     public const string CouponExpired = "coupon.expired";
+    public const string CouponRevoked = "coupon.revoked";
+    /// <summary>Its purchase came back after it was used.</summary>
+    public const string CouponFlagged = "coupon.flagged";
+    public const string CouponOffered = "coupon.offered";
+    public const string CouponTakenBack = "coupon.taken_back";
+    public const string CouponGiven = "coupon.given";
+    public const string CouponReceived = "coupon.received";
     public const string MessageSent = "message.sent";
     public const string ProgrammeStep = "programme.step";
 }

@@ -7,7 +7,7 @@ namespace LineLoyalty.Pos;
 /// <summary>Slows a key down that guesses codes: 30 wrong ones in a minute stop all codes for five.</summary>
 public sealed class WrongCodes(AttemptLimits limits)
 {
-    private static readonly HashSet<string> Counted = ["coupon.not_found", "code.invalid"];
+    private static readonly HashSet<string> Counted = ["coupon.not_found", "code.invalid", "promo.unknown"];
 
     public Task<Refusal?> RefuseAsync(PosCaller caller, CancellationToken ct) =>
         limits.RefuseAsync(AttemptRules.PosKey, caller.Id.ToString(CultureInfo.InvariantCulture), ct);

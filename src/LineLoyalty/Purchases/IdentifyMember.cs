@@ -13,7 +13,13 @@ public sealed record TierView(string Code, string Name);
 /// <param name="Ref">Wallet id: usable in a sale of the same member.</param>
 /// <param name="ValidUntil">Last second on which it can be used.</param>
 public sealed record TillCoupon(
-    string Ref, string Title, string Kind, long Value, long? MaximumDiscount, long MinimumSpend, string? ProductSku, DateTime ValidUntil);
+    string Ref, string Title, string Kind, long Value, long? MaximumDiscount, long MinimumSpend, string? ProductSku, DateTime ValidUntil)
+{
+    public long Uses { get; init; } = 1;
+    public long UsesLeft { get; init; } = 1;
+    /// <summary>Its uses are NT$.</summary>
+    public bool HoldsMoney { get; init; }
+}
 
 /// <summary>What a till may know about a member: enough to greet and to charge, not enough to write down.</summary>
 /// <param name="PointsValue">What the points are worth, in NT$.</param>
@@ -45,7 +51,7 @@ public sealed class IdentifyMember(
         var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
         var now = time.Now;
         var coupons = await db.Coupons.AsNoTracking().Include(c => c.Definition)
-            .Where(c => c.MemberId == memberId && c.State == CouponState.Issued && c.ValidUntil > now)
+            .Where(c => c.MemberId == memberId && c.State == CouponState.Issued && c.ValidUntil > now && c.ValidFrom <= now)
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(MostCoupons).ToListAsync(ct);
         var policy = await programmes.PolicyAtAsync(now, ct);
         return new TillMember(
@@ -53,7 +59,7 @@ public sealed class IdentifyMember(
             new TierView(card.Tier.Code, card.Tier.Name), card.Points.Balance, policy.Redeem.DiscountOf(Math.Max(0, card.Points.Balance)),
             card.Points.ExpiringNext,
             [.. coupons.Select(c => new TillCoupon(c.Ref, c.Definition.Title, ReadCoupons.KindOf(c.Definition.Kind), c.Definition.Value,
-                c.Definition.MaximumDiscount, c.Definition.MinimumSpend, c.Definition.ProductSku, LastMoment.Before(c.ValidUntil)))],
+                c.Definition.MaximumDiscount, c.Definition.MinimumSpend, c.Definition.ProductSku, LastMoment.Before(c.ValidUntil)) { Uses = c.Uses, UsesLeft = c.UsesLeft, HoldsMoney = c.Definition.HoldsMoney })],
             member.BirthMonth == time.Today.Month,
             member.SpendHeldUntil is { } until && until > now ? until : null);
     }

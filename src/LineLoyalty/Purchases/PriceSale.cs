@@ -20,14 +20,16 @@ public sealed record PricedSale(
     Earning Earning, PointsProgramme Programme)
 {
     public long PointsEarned => Earning.Total;
+
+    /// <summary>Every coupon of the sale with its part of the discount, in the order in which they take theirs.</summary>
+    public IReadOnlyList<AppliedCoupon> Coupons { get; init; } = [];
 }
 
 /// <summary>
 /// What a sale costs its customer and earns them: coupon first, then points, and whatever is left earns. Changes nothing, so a till can
 /// ask before it takes money; recording a sale asks the same again under its lock.
 /// </summary>
-public sealed class PriceSale(
-    LoyaltyDb db, TimeProvider clock, ReadPointsProgramme programmes, GatherSaleFacts facts, FindCoupon findCoupon, RedeemCoupon redeemCoupon)
+public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgramme programmes, GatherSaleFacts facts, PriceCoupons coupons)
 {
     public const long LargestTotal = 100_000_000;
 
@@ -37,24 +39,27 @@ public sealed class PriceSale(
         if (!(await ReadAsync(sale.Lines, ct)).Succeeded(out var lines, out var badLine)) return badLine;
         var total = lines.Sum(l => l.Amount);
         if (total > LargestTotal) return PurchaseRefusals.TooLarge.With(("maximum", LargestTotal));
-        if (!(await CouponAsync(sale, member, lines, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
+        if (!(await coupons.ExecuteAsync(sale, member, lines, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
 
         var now = clock.GetUtcNow().UtcDateTime;
-        var due = total - used.Discount.Total;
+        var due = total - used.Total;
         var available = account?.Available(now) ?? 0;
         var programme = await programmes.AtAsync(sale.OccurredAt, ct);
         var redeem = programme.Policy.Redeem;
         if (RefusePoints(sale.PointsRedeemed, available, due, redeem) is { } noPoints) return noPoints;
         var pointsDiscount = redeem.DiscountOf(sale.PointsRedeemed);
-        var afterCoupon = lines.Select((l, i) => l.Amount - used.Discount.PerLine[i]).ToList();
+        var afterCoupon = lines.Select((l, i) => l.Amount - used.PerLine[i]).ToList();
         var byPoints = Shares.Of(pointsDiscount, afterCoupon);
         List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i] })];
         var earning = member is null ? Earning.None : DecideEarning.For(await facts.ExecuteAsync(sale, member, priced, programme, ct), programme.Rules);
         var most = Math.Min(available / redeem.Points * redeem.Points, redeem.RedeemableFor(due));
-        return new PricedSale(priced, total, used.Coupon, used.Discount.Total, pointsDiscount, most, due - pointsDiscount, earning, programme);
+        return new PricedSale(priced, total, used.Applied is [var first, ..] ? first.Coupon : null, used.Total, pointsDiscount, most, due - pointsDiscount, earning, programme)
+        {
+            Coupons = used.Applied,
+        };
     }
 
-    private async Task<Outcome<List<PricedLine>>> ReadAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
+    internal async Task<Outcome<List<PricedLine>>> ReadAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
     {
         var skus = sold.Where(l => l.Sku is not null).Select(l => l.Sku!).Distinct().ToList();
         var products = await db.Products.AsNoTracking().Where(p => skus.Contains(p.Sku)).ToDictionaryAsync(p => p.Sku, ct);
@@ -72,18 +77,6 @@ public sealed class PriceSale(
         return lines;
     }
 
-    private async Task<Outcome<UsedCoupon>> CouponAsync(Sale sale, Member? member, List<PricedLine> lines, CancellationToken ct)
-    {
-        if (sale.CouponCode is null && sale.CouponRef is null) return new UsedCoupon(null, new CouponDiscount(0, new long[lines.Count]));
-        if (sale.CouponCode is null && member is null) return PurchaseRefusals.MemberRequired;
-        var found = sale.CouponCode is { } code ? await findCoupon.ByCodeAsync(code, ct) : await findCoupon.ByRefAsync(sale.CouponRef!, member!.Id, ct);
-        if (!found.Succeeded(out var coupon, out var refusal)) return refusal;
-        if (member is not null && coupon.MemberId != member.Id) return CouponRefusals.NotFound;
-        if (coupon.Refuses(clock.GetUtcNow().UtcDateTime) is { } unusable) return await redeemCoupon.ExplainAsync(unusable, coupon, ct);
-        var discount = CouponDiscount.Of(coupon.Definition, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount))]);
-        return discount.Succeeded(out var off, out var notApplicable) ? new UsedCoupon(coupon, off) : notApplicable;
-    }
-
     private static Refusal? RefusePoints(long redeemed, long available, long due, RedeemPolicy redeem)
     {
         if (redeemed == 0) return null;
@@ -93,6 +86,4 @@ public sealed class PriceSale(
         var most = redeem.RedeemableFor(due);
         return redeemed > most ? PointsRefusals.OverLimit.With(("maximum", most)) : null;
     }
-
-    private sealed record UsedCoupon(Coupon? Coupon, CouponDiscount Discount);
 }

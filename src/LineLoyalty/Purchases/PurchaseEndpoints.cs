@@ -70,7 +70,7 @@ public static class PurchaseEndpoints
             StoreCode = request.Store, ReceiptNumber = request.ReceiptNumber, OccurredAt = Instant(request.OccurredAt), Payment = request.Payment,
             Lines = Sold(request.Lines),
             MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, SpendCode = request.SpendCode,
-            CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref, PosKeyId = caller.Id, Channel = request.Channel,
+            Coupons = CouponsOf(request.Coupon, request.Coupons), PosKeyId = caller.Id, Channel = request.Channel,
         }, ct);
         if (outcome.Succeeded(out var recorded, out var refusal))
         {
@@ -88,12 +88,18 @@ public static class PurchaseEndpoints
         {
             StoreCode = request.Store ?? "", ReceiptNumber = "", Payment = request.Payment ?? "", Channel = request.Channel,
             OccurredAt = request.OccurredAt is { } at ? Instant(at) : clock.GetUtcNow().UtcDateTime, Lines = Sold(request.Lines),
-            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, CouponCode = request.Coupon?.Code, CouponRef = request.Coupon?.Ref,
-        }, ct);
-        if (outcome.Succeeded(out var priced, out var refusal)) return TypedResults.Ok(QuoteView.Of(priced, English(http)));
+            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, Coupons = CouponsOf(request.Coupon, request.Coupons),
+        }, request.Suggest, ct);
+        if (outcome.Succeeded(out var quoted, out var refusal))
+        {
+            return TypedResults.Ok(QuoteView.Of(quoted.Sale, English(http)) with { Suggestion = SuggestionView.Of(quoted.Suggestion, http.Request.Headers.AcceptLanguage.ToString()) });
+        }
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
     }
+
+    private static List<SaleCoupon> CouponsOf(PurchaseCouponRequest? one, IReadOnlyList<PurchaseCouponRequest>? more) =>
+        [.. new[] { one }.OfType<PurchaseCouponRequest>().Concat(more ?? []).Select(c => c.ToSale())];
 
     private static List<SoldLine> Sold(IReadOnlyList<PurchaseLineRequest> lines) =>
         [.. lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount, l.Delivery))];

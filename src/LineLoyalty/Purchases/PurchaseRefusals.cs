@@ -14,6 +14,8 @@ public static class PurchaseRefusals
         "A sale is at most 72 hours old and not in the future.", "消費時間須在 72 小時以內，且不得為未來時間。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal MemberRequired = new("purchase.member_required",
         "Points can only be redeemed for a member.", "折抵點數須先確認會員身分。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal BuyerRequired = new("purchase.buyer_required",
+        "The sale contains a voucher that goes into a member's wallet; look the member up first.", "商品包含會存入會員票匣的票券，請先確認會員身分。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal SpendCodeRequired = new("purchase.spend_code_required",
         "Redeeming points needs the member's spend code, fresh from their phone.", "折抵點數須請會員出示「使用點數」條碼。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal LineName = new("purchase.line_name",

@@ -18,13 +18,18 @@ public sealed record PurchaseLineRequest(
     [property: Description("Delivery cost: normally earns no points.")] bool Delivery = false);
 
 public sealed record PurchaseCouponRequest(
-    [property: StringLength(100, MinimumLength = 1), Description("QR text or typed code. Either this or ref.")] string? Code = null,
-    [property: StringLength(40, MinimumLength = 1), Description("Wallet id from a lookup of the same member. Either this or code.")] string? Ref = null) : IValidatableObject
+    [property: StringLength(100, MinimumLength = 1), Description("QR text or typed code. Either this, ref or hold.")] string? Code = null,
+    [property: StringLength(40, MinimumLength = 1), Description("Wallet id from a lookup of the same member.")] string? Ref = null,
+    [property: StringLength(40, MinimumLength = 1), Description("A reservation of this till; the sale uses it up.")] string? Hold = null,
+    [property: Range(1, 10_000_000), Description("Uses wanted of a pass or 寄杯, NT$ of a money voucher; by itself a pass gives one and the others as many as fit.")] long? Units = null)
+    : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Code is null == Ref is null) yield return new ValidationResult("Send either code or ref.", [nameof(Code), nameof(Ref)]);
+        if (new[] { Code, Ref, Hold }.Count(x => x is not null) != 1) yield return new ValidationResult("Send either code, ref or hold.", [nameof(Code), nameof(Ref), nameof(Hold)]);
     }
+
+    public SaleCoupon ToSale() => new(Code, Ref, Hold, Units);
 }
 
 public sealed record PurchaseRequest(
@@ -38,17 +43,20 @@ public sealed record PurchaseRequest(
     [property: StringLength(100, MinimumLength = 1), Description("The code under 使用點數 on the member's phone, scanned now; good for 60 seconds, once.")] string? SpendCode = null,
     PurchaseCouponRequest? Coupon = null,
     [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null,
-    [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null);
+    [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
+    [property: MaxLength(5), NoNulls, Description("Several coupons, where their rules let them go together; beside coupon, if that is sent too.")] IReadOnlyList<PurchaseCouponRequest>? Coupons = null);
 
 public sealed record QuoteRequest(
     [property: Required, MinLength(1), MaxLength(200), NoNulls] IReadOnlyList<PurchaseLineRequest> Lines,
     [property: StringLength(40, MinimumLength = 1), Description("The member's ref from a lookup.")] string? Member = null,
     [property: Range(0, 100_000_000)] long PointsRedeemed = 0,
     PurchaseCouponRequest? Coupon = null,
-    [property: StringLength(20, MinimumLength = 1), Description("Store code; rules that ask for a store give nothing without one.")] string? Store = null,
+    [property: StringLength(20, MinimumLength = 1), Description("Store code; rules for points that ask for a store give nothing without one, and no coupon is refused because of the store.")] string? Store = null,
     [property: RegularExpression("^[a-z0-9_]{1,20}$"), Description("For example cash, card, linepay.")] string? Payment = null,
     [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
-    [property: Description("When it will have been sold; left out, now.")] DateTimeOffset? OccurredAt = null);
+    [property: Description("When it will have been sold; left out, now.")] DateTimeOffset? OccurredAt = null,
+    [property: MaxLength(5), NoNulls] IReadOnlyList<PurchaseCouponRequest>? Coupons = null,
+    [property: Description("Also answer which of the member's coupons would take off most, and why each other one is not among them.")] bool Suggest = false);
 
 public sealed record RefundLineRequest(
     [property: Range(0, 1000), Description("Position of the line in the sale, from 0.")] int Line,

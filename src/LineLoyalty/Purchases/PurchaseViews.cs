@@ -10,7 +10,22 @@ public sealed record TierChangeView(TierView From, TierView To);
 /// <param name="Points">What the member can spend now.</param>
 public sealed record MemberAfterView(long Points, TierView Tier, TierChangeView? TierChanged);
 
-public sealed record UsedCouponView(string Ref, string Title, long Discount);
+/// <param name="Units">Uses it takes of a coupon that has several.</param>
+public sealed record UsedCouponView(string Ref, string Title, long Discount, long Units = 1)
+{
+    public static UsedCouponView Of(AppliedCoupon one) => new(one.Coupon.Ref, one.Coupon.Definition.Title, one.Discount.Total, one.Discount.Units);
+}
+
+/// <param name="Code">Stable code of the reason.</param>
+public sealed record RefusedCouponView(string Ref, string Title, string Code, string Reason);
+
+/// <param name="Coupons">Send these as coupons of the sale.</param>
+public sealed record SuggestionView(long Discount, IReadOnlyList<UsedCouponView> Coupons, IReadOnlyList<RefusedCouponView> Others)
+{
+    public static SuggestionView? Of(CouponSuggestion? found, string? language) => found is null ? null : new(
+        found.Discount, [.. found.Applied.Select(UsedCouponView.Of)],
+        [.. found.Others.Select(o => new RefusedCouponView(o.Coupon.Ref, o.Coupon.Definition.Title, o.Why.Code, o.Why.Text(language)))]);
+}
 
 /// <summary>Points one rule gave, and how it came to them.</summary>
 public sealed record EarnedView(string Rule, int? Version, string Name, long Points, string Why)
@@ -34,11 +49,17 @@ public sealed record NotEarnedView(string Rule, string Name, string Code, string
 /// <param name="Earned">The points earned, rule by rule; they sum to <c>purchase.pointsEarned</c>.</param>
 public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Member, UsedCouponView? Coupon, IReadOnlyList<EarnedView> Earned)
 {
+    /// <summary>All coupons of the sale; coupon is the first of them.</summary>
+    public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
+
     public static PurchaseView Of(RecordedPurchase recorded, bool english) => new(
         PurchaseResult.Of(recorded.Purchase),
         recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null,
-        recorded.Coupon is { } coupon ? new UsedCouponView(coupon.Ref, coupon.Definition.Title, recorded.Purchase.CouponDiscount) : null,
-        [.. recorded.Earning.Parts.Select(p => EarnedView.Of(p, english))]);
+        recorded.Coupons is [var first, ..] ? UsedCouponView.Of(first) : null,
+        [.. recorded.Earning.Parts.Select(p => EarnedView.Of(p, english))])
+    {
+        Coupons = [.. recorded.Coupons.Select(UsedCouponView.Of)],
+    };
 }
 
 public sealed record PurchaseDetailView(PurchaseResult Purchase, string Store, IReadOnlyList<RefundResult> Refunds, IReadOnlyList<EarnedView> Earned);
@@ -55,9 +76,15 @@ public sealed record RefundView(RefundResult Refund, MemberAfterView? Member)
 public sealed record QuoteView(
     long Total, long Discount, long PointsDiscount, long PointsMaximum, long Paid, long PointsEarned, IReadOnlyList<EarnedView> Earned, IReadOnlyList<NotEarnedView> NotEarned)
 {
+    public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
+    public SuggestionView? Suggestion { get; init; }
+
     public static QuoteView Of(PricedSale priced, bool english) => new(
         priced.Total, priced.CouponDiscount, priced.PointsDiscount, priced.PointsMaximum, priced.Paid, priced.PointsEarned,
-        [.. priced.Earning.Parts.Select(p => EarnedView.Of(p, english))], [.. priced.Earning.Skipped.Select(s => NotEarnedView.Of(s, english))]);
+        [.. priced.Earning.Parts.Select(p => EarnedView.Of(p, english))], [.. priced.Earning.Skipped.Select(s => NotEarnedView.Of(s, english))])
+    {
+        Coupons = [.. priced.Coupons.Select(UsedCouponView.Of)],
+    };
 }
 
 public sealed record StoreView(string Code, string Name, string NameEn);

@@ -1,14 +1,21 @@
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases;
 
+/// <param name="Suggestion">Null when it was not asked for, or nobody knows the buyer.</param>
+public sealed record Quote(PricedSale Sale, CouponSuggestion? Suggestion);
+
 /// <summary>What a sale would cost and earn if it were recorded now. Holds nothing and promises nothing.</summary>
-public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price)
+public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price, PriceCoupons coupons)
 {
-    public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct)
+    public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct) =>
+        (await ExecuteAsync(sale, suggest: false, ct)).Succeeded(out var quote, out var refusal) ? quote.Sale : refusal;
+
+    public async Task<Outcome<Quote>> ExecuteAsync(Sale sale, bool suggest, CancellationToken ct)
     {
         var member = sale.MemberRef is null ? null
             : await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == sale.MemberRef && m.ErasedAt == null, ct);
@@ -17,6 +24,8 @@ public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale p
         // Without a store the quote still stands; only rules that ask for one have nothing to go by.
         var channel = sale.Channel ?? await db.Stores.Where(s => s.Code == sale.StoreCode).Select(s => s.Channel).FirstOrDefaultAsync(ct) ?? SalesChannels.Store;
         sale = sale with { Channel = channel };
-        return await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
+        var priced = await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
+        if (!priced.Succeeded(out var asked, out var refusal)) return refusal;
+        return new Quote(asked, suggest && member is not null ? await coupons.SuggestAsync(sale, member, asked.Lines, ct) : null);
     }
 }

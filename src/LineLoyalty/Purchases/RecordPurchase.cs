@@ -25,20 +25,20 @@ public sealed record Sale
     public long PointsRedeemed { get; init; }
     /// <summary>The member's one-time permission to spend points.</summary>
     public string? SpendCode { get; init; }
-    /// <summary>QR token or typed code of the coupon used.</summary>
-    public string? CouponCode { get; init; }
-    /// <summary>Or the wallet id that a lookup showed.</summary>
-    public string? CouponRef { get; init; }
+    public IReadOnlyList<SaleCoupon> Coupons { get; init; } = [];
     public long? PosKeyId { get; init; }
 }
 
 public sealed record RecordedPurchase(
-    Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable, Earning Earning);
+    Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable, Earning Earning)
+{
+    public IReadOnlyList<AppliedCoupon> Coupons { get; init; } = [];
+}
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
     LoyaltyDb db, BrandTime time, PointsLedger ledger, EvaluateTier tiers,
-    PriceSale price, RedeemCoupon redeemCoupon, SpendMemberCode spendCode)
+    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode)
 {
     public static readonly TimeSpan OldestSale = TimeSpan.FromHours(72);
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -78,8 +78,7 @@ public sealed class RecordPurchase(
         db.Purchases.Add(purchase);
         await db.SaveChangesAsync(ct);
 
-        if (priced.Coupon is { } used
-            && !(await redeemCoupon.ExecuteAsync(used, store.Id, purchase.Id, ct)).Succeeded(out _, out var lost)) return lost;
+        if (await UseCouponsAsync(priced, purchase, store, ct) is { } lost) return lost;
         TierChange? change = null;
         if (member is not null && account is not null)
         {
@@ -90,7 +89,20 @@ public sealed class RecordPurchase(
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning);
+        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons };
+    }
+
+    /// <summary>Uses the sale's coupons, and puts those that it sells into the buyer's wallet.</summary>
+    private async Task<Refusal?> UseCouponsAsync(PricedSale priced, Purchase purchase, Store store, CancellationToken ct)
+    {
+        foreach (var one in priced.Coupons)
+        {
+            var take = new CouponTake(store.Id, store.Code, one.Discount.Units, one.Discount.Total, purchase.Id, purchase.OccurredAt, one.Wanted.Nonce, one.Wanted.UseRef, purchase.PosKeyId);
+            if (!(await redeemCoupon.ExecuteAsync(one.Coupon, take, ct)).Succeeded(out _, out var lost)) return lost;
+        }
+        var sold = priced.Lines.Select((l, i) => new SoldProduct(i, l.Sku, l.Quantity)).Where(l => l.Sku is not null).ToList();
+        if (purchase.MemberId is { } buyer) return (await sellCoupons.IssueAsync(purchase.Id, buyer, sold, ct)).Refusal;
+        return (await sellCoupons.KindsAsync(sold.Select(l => l.Sku), ct)).Count > 0 ? PurchaseRefusals.BuyerRequired : null;
     }
 
     private async Task<Purchase?> FindAsync(Sale sale, CancellationToken ct) =>

@@ -23,7 +23,7 @@ public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, T
 
 /// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
 public sealed class RefundPurchase(
-    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon)
+    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
@@ -73,7 +73,8 @@ public sealed class RefundPurchase(
         db.Refunds.Add(refund);
         await db.SaveChangesAsync(ct);
 
-        if (after.Whole && purchase.CouponId is { } couponId) refund.CouponReturned = await returnCoupon.ExecuteAsync(couponId, ct);
+        if (after.Whole) refund.CouponReturned = await returnCoupon.ExecuteAsync(purchase.Id, ct);
+        if (purchase.MemberId is { } buyer) await TakeBackSoldAsync(purchase, wanted, buyer, ct);
         TierChange? change = null;
         if (member is not null && account is not null)
         {
@@ -85,6 +86,18 @@ public sealed class RefundPurchase(
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
         return new RecordedRefund(refund, member, tier, change, account?.Available(now) ?? 0);
+    }
+
+    /// <summary>Vouchers that the returned lines had sold.</summary>
+    private async Task TakeBackSoldAsync(Purchase purchase, List<(PurchaseLine Line, int Quantity)> returned, long buyer, CancellationToken ct)
+    {
+        if (!await db.Coupons.AnyAsync(c => c.SoldInPurchaseId == purchase.Id, ct)) return;
+        foreach (var (line, quantity) in returned)
+        {
+            // Those of earlier returns are gone already.
+            var stillSold = line.Quantity - line.RefundedQuantity + quantity;
+            await sellCoupons.TakeBackAsync(purchase.Id, buyer, new SoldProduct(line.Position, line.Sku, quantity), stillSold, ct);
+        }
     }
 
     /// <summary>Finds the sale among the caller's stores and holds it, and its member, until the unit ends.</summary>

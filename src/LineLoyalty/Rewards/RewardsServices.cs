@@ -1,6 +1,8 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Codes;
+using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +33,12 @@ public static class RewardsServices
         services.AddScoped<IssueCoupon>();
         services.AddScoped<RedeemCoupon>();
         services.AddScoped<ReturnCoupon>();
+        services.AddScoped<SellCoupons>();
+        services.AddScoped<GiveCoupon>();
+        services.AddScoped<ClaimGift>();
+        services.AddScoped<ClaimCode>();
+        services.AddScoped<MakeCodes>();
+        services.AddScoped<ReadCouponFacts>();
         services.AddScoped<ExpireCoupons>();
         services.AddScoped<ReadCoupons>();
         services.AddScoped<ReadCard>();

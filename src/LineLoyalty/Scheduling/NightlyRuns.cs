@@ -1,4 +1,5 @@
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,14 @@ internal sealed class NightlyRuns(IServiceScopeFactory scopes)
             done = await scope.ServiceProvider.GetRequiredService<ExpireCoupons>().ExecuteAsync(PageSize, ct);
         }
         while (done == PageSize);
+    }
+
+    /// <summary>Reservations that tills forgot and gifts nobody took go back to their owners.</summary>
+    public async Task ReleaseCouponsAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<RedeemCoupon>().ReleaseLapsedAsync(PageSize, ct);
+        await scope.ServiceProvider.GetRequiredService<GiveCoupon>().EndLapsedAsync(PageSize, ct);
     }
 
     private async Task ForEachMemberAsync(Func<IServiceProvider, long, Task<List<long>>> next, Func<IServiceProvider, long, Task> act)

@@ -30,6 +30,7 @@ internal static class Timetable
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<BirthdayProgramme>().CatchUpAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<TierProgramme>().AnnounceAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().ReleaseCouponsAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

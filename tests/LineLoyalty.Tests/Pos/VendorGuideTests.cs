@@ -2,6 +2,7 @@ using System.Reflection;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Tests.TestHost;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class VendorGuideTests
     public void Every_refusal_a_till_can_get_is_in_the_guide()
     {
         var guide = File.ReadAllText(Path.Combine(TestApp.RepositoryRoot(), "docs", "pos-api.md"));
-        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals) }
+        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals), typeof(CodeRefusals) }
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => ((Refusal)f.GetValue(null)!).Code).Distinct().ToList();
         Assert.True(codes.Count > 30);
         Assert.All(

@@ -21,7 +21,21 @@ public static class CouponCodes
         return new string(code);
     }
 
-    public static string Display(string code) => $"{code[..4]}-{code[4..8]}-{code[8..12]}-{code[12..16]}-{code[16..]}";
+    /// <summary>What is kept and looked for: our own form where the text is one of ours, else a partner's code without spaces and case. Null when it can be neither.</summary>
+    public static string? Canonical(string? text)
+    {
+        if (TryParse(text, out var own)) return own;
+        if (text is null || text.Length > LongestForeign * 2) return null;
+        var foreign = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        return foreign.Length is >= ShortestForeign and <= LongestForeign && foreign.All(c => c is > ' ' and <= '~') ? foreign : null;
+    }
+
+    /// <summary>A partner's shorter code could be guessed.</summary>
+    public const int ShortestForeign = 8;
+    public const int LongestForeign = 40;
+
+    public static string Display(string code) => code.Length != Length || !TryParse(code, out _) ? code
+        : $"{code[..4]}-{code[4..8]}-{code[8..12]}-{code[12..16]}-{code[16..]}";
 
     /// <summary>Accepts what people type: any case, dashes and spaces, O for 0, I or L for 1. False when the check does not hold.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? code)

@@ -13,7 +13,8 @@ public sealed class ExpireCoupons(LoyaltyDb db, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         await using var unit = await db.BeginWriteAsync(ct);
-        var due = await db.Coupons.Where(c => c.State == CouponState.Issued && c.ValidUntil <= now)
+        // What a till holds, or a friend may still claim, ends with that.
+        var due = await db.Coupons.Where(c => c.State == CouponState.Issued && c.ValidUntil <= now && (c.ReservedUntil == null || c.ReservedUntil <= now))
             .OrderBy(c => c.ValidUntil).Take(count).Select(c => new { c.Id, c.MemberId, c.ValidUntil }).ToListAsync(ct);
         foreach (var coupon in due)
         {

@@ -1,16 +1,28 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons.Codes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Coupons;
 
+/// <summary>What an issue may carry besides its reason.</summary>
+/// <param name="SoldInPurchaseId">The sale that paid for it.</param>
+/// <param name="PoolCodeId">The code it was claimed with.</param>
+public sealed record IssueDetails(long? SoldInPurchaseId = null, long? PoolCodeId = null);
+
 /// <summary>Puts a coupon into a member's wallet, once per issue key. Joins the caller's unit when there is one.</summary>
 public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
 {
+    private const string PartOfBundle = "bundle";
+
     /// <param name="reason">Kept with the coupon, e.g. <c>birthday</c>.</param>
     /// <param name="issueKey">The same key answers the coupon it issued before. Put the member's id into it.</param>
-    public async Task<Outcome<Coupon>> ExecuteAsync(long memberId, string definitionCode, string reason, string? issueKey, CancellationToken ct)
+    public Task<Outcome<Coupon>> ExecuteAsync(long memberId, string definitionCode, string reason, string? issueKey, CancellationToken ct) =>
+        ExecuteAsync(memberId, definitionCode, reason, issueKey, new IssueDetails(), ct);
+
+    public async Task<Outcome<Coupon>> ExecuteAsync(
+        long memberId, string definitionCode, string reason, string? issueKey, IssueDetails details, CancellationToken ct)
     {
         // Not a savepoint when joined: leaving one without commit would forget what the caller has loaded.
         await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
@@ -20,31 +32,98 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         {
             return issued;
         }
+        var outcome = await IssueAsync(memberId, definitionCode, reason, issueKey, details, ct);
+        if (outcome.Refusal is not null) return outcome;
+        if (own is null) await db.SaveChangesAsync(ct);
+        else await own.CommitAsync(ct);
+        return outcome;
+    }
+
+    private async Task<Outcome<Coupon>> IssueAsync(
+        long memberId, string definitionCode, string reason, string? issueKey, IssueDetails details, CancellationToken ct)
+    {
         var definition = await db.CouponDefinitions.SingleOrDefaultAsync(d => d.Code == definitionCode && d.Active, ct);
         if (definition is null) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
-        var counted = await db.CouponDefinitions
-            .Where(d => d.Id == definition.Id && (d.IssueLimit == null || d.IssuedCount < d.IssueLimit))
-            .ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount + 1), ct);
-        if (counted == 0) return CouponRefusals.SoldOut.With(("definition", definitionCode));
-
+        // Two bundles that name each other would never end.
+        if (definition.Kind == CouponKind.Bundle && reason == PartOfBundle) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
+        var soldOut = CouponRefusals.SoldOut.With(("definition", definitionCode));
         var now = time.Now;
-        var code = CouponCodes.New();
+        if (Validity(definition, now) is not { } valid) return CouponRefusals.Expired;
+        if (definition.Rules.PerMember is { } most
+            && await db.Coupons.CountAsync(c => c.MemberId == memberId && c.DefinitionId == definition.Id && c.GivenFromId == null && c.State != CouponState.Revoked, ct) >= most)
+        {
+            return CouponRefusals.PerMember.With(("perMember", most));
+        }
+        // Also the lock behind which a pool's codes are handed out one after the other.
+        var counted = await db.CouponDefinitions
+            .Where(d => d.Id == definition.Id && (d.IssueLimit == null || d.IssuedCount < d.IssueLimit) && (d.Budget == null || d.BudgetSpent < d.Budget))
+            .ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount + 1), ct);
+        if (counted == 0) return soldOut;
+
+        PoolCode? fromPool = null;
+        if (details.PoolCodeId is not null || definition.Rules.FromPool)
+        {
+            fromPool = await PoolCodeAsync(definition.Id, details.PoolCodeId, ct);
+            if (fromPool is null) return await UncountAsync(definition.Id, soldOut, ct);
+        }
+        var code = fromPool is null ? CouponCodes.New() : null;
         var coupon = new Coupon
         {
             Ref = Secret.New(16), DefinitionId = definition.Id, MemberId = memberId,
-            CodeSealed = vault.Seal(FindCoupon.VaultPurpose, code), CodeIndex = vault.Index(FindCoupon.VaultPurpose, code),
-            State = CouponState.Issued, IssuedAt = now, ValidUntil = time.EndOf(time.DayOf(now).AddDays(definition.ValidDays)),
-            Reason = reason, IssueKey = issueKey,
+            CodeSealed = fromPool?.CodeSealed ?? vault.Seal(FindCoupon.VaultPurpose, code!), CodeIndex = fromPool?.CodeIndex ?? vault.Index(FindCoupon.VaultPurpose, code!),
+            State = definition.Kind == CouponKind.Bundle ? CouponState.Unpacked : CouponState.Issued, IssuedAt = now, ValidFrom = valid.From, ValidUntil = valid.Until,
+            Uses = definition.UsesOfOne, UsesLeft = definition.UsesOfOne, Reason = reason, IssueKey = issueKey, SoldInPurchaseId = details.SoldInPurchaseId,
+            GuaranteedUntil = definition.Rules.Paid is { } paid ? time.DayOf(now).AddMonths(paid.GuaranteeMonths).AddDays(-1) : null,
         };
         db.Coupons.Add(coupon);
         await db.SaveChangesAsync(ct);
+        if (fromPool is not null)
+        {
+            await db.PoolCodes.Where(p => p.Id == fromPool.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.CouponId, coupon.Id).SetProperty(p => p.TakenAt, now), ct);
+        }
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = memberId, Kind = MemberEvents.CouponIssued, At = now,
             Data = JsonSerializer.Serialize(new { coupon = coupon.Id, definition = definition.Code, reason }, JsonSerializerOptions.Web),
         });
-        if (own is null) await db.SaveChangesAsync(ct);
-        else await own.CommitAsync(ct);
-        return coupon;
+        return definition.Kind == CouponKind.Bundle && !await UnpackAsync(definition, coupon, memberId, details, ct) ? await UncountAsync(definition.Id, soldOut, ct) : coupon;
+    }
+
+    /// <summary>The parts of a bundle; one that is sold out leaves the others alone. False when none was left. Bundles hold no bundles.</summary>
+    private async Task<bool> UnpackAsync(CouponDefinition definition, Coupon bundle, long memberId, IssueDetails details, CancellationToken ct)
+    {
+        var any = false;
+        foreach (var (part, position) in definition.Rules.Bundle.SelectMany(p => Enumerable.Repeat(p.Coupon, p.Count)).Select((p, i) => (p, i)))
+        {
+            any |= (await IssueAsync(memberId, part, PartOfBundle, $"bundle:{bundle.Id}:{position}", details with { PoolCodeId = null }, ct)).Refusal is null;
+        }
+        if (any) return true;
+        bundle.State = CouponState.Revoked;
+        return false;
+    }
+
+    /// <summary>Null when the kind's last day is over.</summary>
+    private (DateTime From, DateTime Until)? Validity(CouponDefinition d, DateTime now)
+    {
+        var (r, today) = (d.Rules, time.DayOf(now));
+        var from = r.StartsAfterDays > 0 ? time.StartOf(today.AddDays(r.StartsAfterDays)) : now;
+        if (r.StartsOn is { } first && time.StartOf(first) is var start && start > from) from = start;
+        if (d.IsPaid) return (from, Coupon.Never);
+        var until = time.EndOf((from > now ? time.DayOf(from) : today).AddDays(d.ValidDays));
+        if (r.EndsOn is { } last && time.EndOf(last) is var end && end < until) until = end;
+        return until > now && until > from ? (from, until) : null;
+    }
+
+    private async Task<PoolCode?> PoolCodeAsync(long definitionId, long? wanted, CancellationToken ct)
+    {
+        var free = db.PoolCodes.AsNoTracking().Where(p => p.DefinitionId == definitionId && p.CouponId == null);
+        return wanted is { } id ? await free.SingleOrDefaultAsync(p => p.Id == id, ct) : await free.OrderBy(p => p.Id).FirstOrDefaultAsync(ct);
+    }
+
+    private async Task<Outcome<Coupon>> UncountAsync(long definitionId, Refusal refusal, CancellationToken ct)
+    {
+        // In a caller's unit the count would stay behind.
+        await db.CouponDefinitions.Where(d => d.Id == definitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
+        return refusal;
     }
 }

@@ -1,0 +1,172 @@
+namespace LineLoyalty.Rewards.Coupons;
+
+/// <param name="Units">Uses asked for; null lets the kind decide.</param>
+/// <param name="UseRef">The reservation it comes from.</param>
+/// <param name="Nonce">Of the QR code it was shown with.</param>
+public sealed record WantedCoupon(Coupon Coupon, long? Units = null, string? UseRef = null, string? Nonce = null)
+{
+    /// <summary>A reservation's uses are already taken off the coupon.</summary>
+    public long Left => UseRef is null ? Coupon.UsesLeft : Units ?? 0;
+}
+
+public sealed record AppliedCoupon(WantedCoupon Wanted, CouponDiscount Discount)
+{
+    public Coupon Coupon => Wanted.Coupon;
+}
+
+/// <param name="PerLine">What all of them together take off each line.</param>
+public sealed record StackedCoupons(IReadOnlyList<AppliedCoupon> Applied, IReadOnlyList<long> PerLine)
+{
+    public long Total => PerLine.Sum();
+}
+
+public sealed record RefusedCoupon(Coupon Coupon, Refusal Why);
+
+/// <param name="Applied">Best first; empty when no coupon helps.</param>
+/// <param name="Others">Every other coupon of the wallet with the reason it is not among them.</param>
+public sealed record CouponSuggestion(IReadOnlyList<AppliedCoupon> Applied, long Discount, IReadOnlyList<RefusedCoupon> Others);
+
+/// <summary>
+/// Several coupons in one sale: who may go with whom, in which order, and which set takes off most. Pure: the same code prices the quote,
+/// the sale and the try-it box.
+/// </summary>
+public static class CouponStack
+{
+    public const int MostPerSale = 5;
+
+    /// <summary>Beyond this many stackable candidates the search takes those that are worth most alone.</summary>
+    private const int MostSearched = 14;
+
+    /// <summary>Prices exactly these coupons together, or says which one does not fit.</summary>
+    public static Outcome<StackedCoupons> Price(IReadOnlyList<WantedCoupon> wanted, CouponSale sale, CouponOwnerFacts owner)
+    {
+        if (wanted.Count > MostPerSale) return CouponRefusals.TooMany.With(("most", MostPerSale));
+        if (Clash(wanted) is { } clash) return CouponRefusals.NotStackable.With(("coupon", clash.Coupon.Ref), ("title", clash.Coupon.Definition.Title));
+        foreach (var one in wanted)
+        {
+            if (CouponDecision.Refuses(one.Coupon.Definition, sale, owner) is { } refusal) return Of(refusal, one);
+        }
+        foreach (var kind in wanted.GroupBy(w => w.Coupon.DefinitionId).Where(g => g.Count() > 1))
+        {
+            var (first, uses) = (kind.First(), owner.UsesToday.GetValueOrDefault(kind.Key) + kind.Count());
+            if (first.Coupon.Definition.Rules.UsesPerDay is { } most && uses > most) return Of(CouponRefusals.DailyLimit.With(("perDay", most)), kind.Last());
+        }
+        return Apply(wanted, sale);
+    }
+
+    private static Outcome<StackedCoupons> Apply(IReadOnlyList<WantedCoupon> wanted, CouponSale sale)
+    {
+        var due = sale.Lines.Select(l => l.Amount).ToArray();
+        List<AppliedCoupon> applied = [];
+        var spent = new Dictionary<long, long>();
+        foreach (var one in wanted.OrderByDescending(w => w.Coupon.Definition.Rules.Priority).ThenBy(w => Turn(w.Coupon.Definition))
+                     .ThenBy(w => w.Coupon.ValidUntil).ThenBy(w => w.Coupon.Id))
+        {
+            var d = one.Coupon.Definition;
+            if (!CouponDiscount.Of(d, sale.Lines, due, one.Left, one.Units).Succeeded(out var discount, out var refusal)) return Of(refusal, one);
+            if (discount.Units > one.Left) return Of(CouponRefusals.UsesLeft.With(("left", one.Left)), one);
+            var of = spent[d.Id] = spent.GetValueOrDefault(d.Id) + discount.Total;
+            if (d.Budget is { } budget && d.BudgetSpent + of > budget) return Of(CouponRefusals.BudgetSpent, one);
+            for (var i = 0; i < due.Length; i++) due[i] -= discount.PerLine[i];
+            applied.Add(new AppliedCoupon(one, discount));
+        }
+        return new StackedCoupons(applied, [.. sale.Lines.Select((l, i) => l.Amount - due[i])]);
+    }
+
+    /// <summary>The set of the wallet's coupons that takes off most; among equals the fewest, then the soonest to lapse.</summary>
+    public static CouponSuggestion Best(IReadOnlyList<Coupon> wallet, CouponSale sale, CouponOwnerFacts owner, DateTime now)
+    {
+        List<RefusedCoupon> others = [];
+        List<(WantedCoupon Wanted, long Alone)> able = [];
+        foreach (var coupon in wallet)
+        {
+            var one = new WantedCoupon(coupon);
+            if (coupon.Refuses(now) is { } state) others.Add(new(coupon, state));
+            else if (!Price([one], sale, owner).Succeeded(out var alone, out var refusal)) others.Add(new(coupon, refusal));
+            else if (coupon.Definition.Kind == CouponKind.Experience) others.Add(new(coupon, CouponRefusals.ConfirmByStaff));
+            else if (alone.Total == 0) others.Add(new(coupon, CouponRefusals.NoBenefit));
+            // What was paid for is money: it is spent when its owner says so, never by a suggestion.
+            else if (coupon.Definition.IsPaid) others.Add(new(coupon, CouponRefusals.ConfirmByStaff with { Code = "coupon.paid", English = "It was paid for; use it when the member asks.", Chinese = "付費券請依會員意願使用。" }));
+            else able.Add((one, alone.Total));
+        }
+        var best = Search(able, sale, owner);
+        others.AddRange(able.Where(a => best?.Applied.Any(b => b.Coupon == a.Wanted.Coupon) != true).Select(a => new RefusedCoupon(a.Wanted.Coupon, WhyNot(a.Wanted, best!, sale, owner))));
+        return new CouponSuggestion(best?.Applied ?? [], best?.Total ?? 0, [.. others.OrderBy(o => o.Coupon.ValidUntil).ThenBy(o => o.Coupon.Id)]);
+    }
+
+    private static StackedCoupons? Search(List<(WantedCoupon Wanted, long Alone)> able, CouponSale sale, CouponOwnerFacts owner)
+    {
+        StackedCoupons? best = null;
+        void Try(IReadOnlyList<WantedCoupon> set)
+        {
+            if (!Price(set, sale, owner).Succeeded(out var priced, out _)) return;
+            // One that adds nothing is kept for another day.
+            if (priced.Applied.Any(a => a.Discount.Total == 0)) return;
+            if (best is null || IsBetter(priced, best)) best = priced;
+        }
+        foreach (var (wanted, _) in able) Try([wanted]);
+        var stackable = able.Where(a => a.Wanted.Coupon.Definition.Rules.Stacking != CouponStacking.Exclusive)
+            .OrderByDescending(a => a.Alone).ThenBy(a => a.Wanted.Coupon.ValidUntil).ThenBy(a => a.Wanted.Coupon.Id).Take(MostSearched).Select(a => a.Wanted).ToList();
+        void Grow(List<WantedCoupon> set, int from)
+        {
+            for (var i = from; i < stackable.Count; i++)
+            {
+                set.Add(stackable[i]);
+                if (Clash(set) is null)
+                {
+                    if (set.Count > 1) Try(set);
+                    if (set.Count < MostPerSale) Grow(set, i + 1);
+                }
+                set.RemoveAt(set.Count - 1);
+            }
+        }
+        Grow([], 0);
+        return best;
+    }
+
+    private static bool IsBetter(StackedCoupons a, StackedCoupons b) =>
+        a.Total != b.Total ? a.Total > b.Total
+        : a.Applied.Count != b.Applied.Count ? a.Applied.Count < b.Applied.Count
+        : a.Applied.Min(x => x.Coupon.ValidUntil) < b.Applied.Min(x => x.Coupon.ValidUntil);
+
+    private static Refusal WhyNot(WantedCoupon left, StackedCoupons best, CouponSale sale, CouponOwnerFacts owner)
+    {
+        List<WantedCoupon> with = [.. best.Applied.Select(a => a.Wanted), left];
+        if (Clash(with) is not null)
+        {
+            var other = best.Applied.First(a => Clash([a.Wanted, left]) is not null).Coupon;
+            return (best.Applied.Count == 1 ? CouponRefusals.OtherIsBetter : CouponRefusals.NotStackable).With(("coupon", other.Ref), ("title", other.Definition.Title));
+        }
+        if (!Price(with, sale, owner).Succeeded(out var priced, out var refusal)) return refusal;
+        return priced.Total > best.Total ? CouponRefusals.OtherIsBetter : CouponRefusals.NoBenefit;
+    }
+
+    /// <summary>The first coupon that does not go with the others.</summary>
+    private static WantedCoupon? Clash(IReadOnlyList<WantedCoupon> set)
+    {
+        if (set.Count < 2) return null;
+        if (set.FirstOrDefault(w => Rules(w).Stacking == CouponStacking.Exclusive) is { } alone) return alone;
+        if (set.GroupBy(w => w.Coupon.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) return twice.Last();
+        return set.Where(w => Rules(w).Stacking == CouponStacking.OneOfGroup).GroupBy(w => Rules(w).Group ?? w.Coupon.Definition.Code, StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1)?.Last();
+    }
+
+    private static CouponRules Rules(WantedCoupon w) => w.Coupon.Definition.Rules;
+
+    /// <summary>Goods first, then shares of what is left, then amounts; money that was paid comes last.</summary>
+    private static int Turn(CouponDefinition d) => d switch
+    {
+        { HoldsMoney: true } => 4,
+        { Kind: CouponKind.Amount } => 3,
+        { Kind: CouponKind.Percent } => 2,
+        { Kind: CouponKind.Delivery } => 1,
+        _ => 0,
+    };
+
+    private static Refusal Of(Refusal refusal, WantedCoupon one)
+    {
+        var facts = new Dictionary<string, object?>(refusal.Facts);
+        facts.TryAdd("ref", one.Coupon.Ref);
+        return refusal with { Facts = facts };
+    }
+}
