@@ -1,19 +1,30 @@
 using LineLoyalty.Data;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
+/// <param name="Says">What it will do, one sentence each.</param>
+public sealed record CouponPreview(CouponDefinition Kind, IReadOnlyList<string> Says, IReadOnlyList<string> Problems);
+
 public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPage
 {
+    private const int MostChoices = 500;
+
     /// <summary>Code of the kind being changed; null for a new one.</summary>
     [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
     [BindProperty] public CouponKindForm Form { get; set; } = new();
 
     public CouponDefinition? Kind { get; private set; }
     public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<string> Categories { get; private set; } = [];
+    public IReadOnlyList<Store> Stores { get; private set; } = [];
+    public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyList<CouponDefinition> Parts { get; private set; } = [];
+    public CouponPreview Preview { get; private set; } = null!;
     /// <summary>Somebody holds one: what it is worth cannot change any more.</summary>
     public bool IsFixed => Kind is { IssuedCount: > 0 };
 
@@ -21,6 +32,7 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPa
     {
         if (!await LoadAsync(ct)) return NotFound();
         if (Kind is not null) Form = CouponKindForm.Of(Kind);
+        Preview = await PreviewAsync(Kind ?? save.Draft(Form), [], ct);
         return Page();
     }
 
@@ -34,15 +46,40 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPa
         {
             foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
             Response.StatusCode = 422;
+            Preview = await PreviewAsync(Written(), [], ct);
             return Page();
         }
         Notice("優惠券已儲存。", "Coupon saved.");
         return Redirect("/admin/coupons/" + (Existing ?? Form.Code!.Trim()));
     }
 
+    /// <summary>The voucher and its summary as the form stands, while it is being written.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        var written = Written();
+        var problems = CouponRulesCheck.Problems(written).Select(p => W[p.Chinese, p.English]).Distinct().ToList();
+        return Partial("_CouponPreview", await PreviewAsync(written, IsFixed ? [] : problems, ct));
+    }
+
+    private CouponDefinition Written()
+    {
+        if (Kind is null) return save.Draft(Form);
+        if (!IsFixed) Form.WriteWorth(Kind);
+        Form.WriteRest(Kind);
+        return Kind;
+    }
+
+    private async Task<CouponPreview> PreviewAsync(CouponDefinition kind, List<string> problems, CancellationToken ct) =>
+        new(kind, problems.Count > 0 && kind is { Kind: CouponKind.BuyGet, Rules.BuyGet: null } ? [] : CouponSummary.Of(kind, await CouponNames.ReadAsync(db, [kind], ct), W.IsEnglish), problems);
+
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
+        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
+        Categories = [.. Products.Select(p => p.Category).Distinct()];
+        Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
+        Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
+        Parts = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
         if (Existing is null) return true;
         Kind = await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Existing, ct);
         return Kind is not null;

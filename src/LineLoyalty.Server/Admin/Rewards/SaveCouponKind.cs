@@ -7,33 +7,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-/// <summary>A coupon kind as the form sends it.</summary>
-public sealed record CouponKindForm
-{
-    public string? Code { get; set; }
-    public CouponKind Kind { get; set; }
-    public long? Value { get; set; }
-    public long? MaximumDiscount { get; set; }
-    public long? MinimumSpend { get; set; }
-    public string? ProductSku { get; set; }
-    public int? ValidDays { get; set; } = 30;
-    public string? Title { get; set; }
-    public string? TitleEn { get; set; }
-    public string? Description { get; set; }
-    public string? DescriptionEn { get; set; }
-    public string? Terms { get; set; }
-    public string? TermsEn { get; set; }
-    public long? IssueLimit { get; set; }
-    public bool Active { get; set; } = true;
-
-    public static CouponKindForm Of(CouponDefinition d) => new()
-    {
-        Code = d.Code, Kind = d.Kind, Value = d.Value, MaximumDiscount = d.MaximumDiscount, MinimumSpend = d.MinimumSpend, ProductSku = d.ProductSku, ValidDays = d.ValidDays,
-        Title = d.Title, TitleEn = d.TitleEn, Description = d.Description, DescriptionEn = d.DescriptionEn, Terms = d.Terms, TermsEn = d.TermsEn,
-        IssueLimit = d.IssueLimit, Active = d.Active,
-    };
-}
-
 /// <param name="Field">The form's field.</param>
 public sealed record FormProblem(string Field, string Chinese, string English);
 
@@ -43,77 +16,86 @@ public sealed record FormProblem(string Field, string Chinese, string English);
 /// </summary>
 public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock)
 {
-    private const long HighestAmount = 100_000;
-    private const long HighestPercent = 90;
-
     /// <returns>Empty when it is kept.</returns>
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(CouponKindForm form, string? existingCode, long staffId, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         var existing = existingCode is null ? null : await db.CouponDefinitions.SingleAsync(d => d.Code == existingCode, ct);
-        var problems = await ProblemsAsync(form, existing, ct);
+        var definition = existing ?? Draft(form);
+        if (definition.IssuedCount == 0) form.WriteWorth(definition);
+        form.WriteRest(definition);
+        var problems = await ProblemsAsync(definition, isNew: existing is null, ct);
         if (problems.Count > 0) return problems;
-        var definition = existing ?? new CouponDefinition { Code = form.Code!.Trim(), Kind = form.Kind, Title = "", Value = 0, CreatedAt = clock.GetUtcNow().UtcDateTime };
-        if (definition.IssuedCount == 0)
-        {
-            definition.Value = definition.Kind == CouponKind.Product ? 0 : form.Value!.Value;
-            definition.MaximumDiscount = definition.Kind == CouponKind.Amount ? null : form.MaximumDiscount;
-            definition.MinimumSpend = form.MinimumSpend ?? 0;
-            definition.ProductSku = definition.Kind == CouponKind.Product ? Clean(form.ProductSku) : null;
-        }
-        (definition.Title, definition.TitleEn) = (Clean(form.Title)!, Clean(form.TitleEn) ?? "");
-        (definition.Description, definition.DescriptionEn) = (Clean(form.Description) ?? "", Clean(form.DescriptionEn) ?? "");
-        (definition.Terms, definition.TermsEn) = (Clean(form.Terms) ?? "", Clean(form.TermsEn) ?? "");
-        (definition.ValidDays, definition.IssueLimit, definition.Active) = (form.ValidDays!.Value, form.IssueLimit, form.Active);
         if (existing is null) db.CouponDefinitions.Add(definition);
         db.AuditEntries.Add(new AuditEntry
         {
             At = clock.GetUtcNow().UtcDateTime, StaffId = staffId, Action = existing is null ? "coupon_kind.created" : "coupon_kind.changed", Subject = definition.Code,
-            Data = JsonSerializer.Serialize(new { definition.Value, definition.IssueLimit, definition.ValidDays, definition.Active }, JsonSerializerOptions.Web),
+            Data = JsonSerializer.Serialize(
+                new { definition.Value, definition.IssueLimit, definition.ValidDays, definition.Active, definition.Budget, definition.MinimumSpend, definition.MaximumDiscount, rules = JsonDocument.Parse(definition.Rules.ToJson()).RootElement },
+                JsonSerializerOptions.Web),
         });
         await unit.CommitAsync(ct);
         return [];
     }
 
-    private async Task<List<FormProblem>> ProblemsAsync(CouponKindForm form, CouponDefinition? existing, CancellationToken ct)
+    /// <summary>The form as a kind of its own that is stored nowhere: for the preview and the try-it box.</summary>
+    public CouponDefinition Draft(CouponKindForm form)
+    {
+        var draft = new CouponDefinition { Code = form.Code?.Trim() ?? "", Kind = form.Kind, Title = "", Value = 0, CreatedAt = clock.GetUtcNow().UtcDateTime };
+        form.WriteWorth(draft);
+        form.WriteRest(draft);
+        return draft;
+    }
+
+    private async Task<List<FormProblem>> ProblemsAsync(CouponDefinition d, bool isNew, CancellationToken ct)
     {
         var found = new List<FormProblem>();
         void Wrong(string field, string chinese, string english) => found.Add(new(field, chinese, english));
-        if (existing is null)
+        if (isNew)
         {
-            if (!Codes().IsMatch(form.Code?.Trim() ?? "")) Wrong(nameof(form.Code), "代碼請用 2–40 個小寫英數字、連字號或底線。", "Use 2 to 40 lower-case letters, digits, hyphens or underscores.");
-            else if (await db.CouponDefinitions.AnyAsync(d => d.Code == form.Code!.Trim(), ct)) Wrong(nameof(form.Code), "這個代碼已經使用過。", "This code is taken.");
+            if (!Codes().IsMatch(d.Code)) Wrong(nameof(d.Code), "代碼請用 2–40 個小寫英數字、連字號或底線。", "Use 2 to 40 lower-case letters, digits, hyphens or underscores.");
+            else if (await db.CouponDefinitions.AnyAsync(x => x.Code == d.Code, ct)) Wrong(nameof(d.Code), "這個代碼已經使用過。", "This code is taken.");
+            if (!Enum.IsDefined(d.Kind)) Wrong(nameof(d.Kind), "請選擇種類。", "Choose a kind.");
         }
-        var kind = existing?.Kind ?? form.Kind;
-        if (!Enum.IsDefined(kind)) Wrong(nameof(form.Kind), "請選擇種類。", "Choose a kind.");
-        if (existing is null or { IssuedCount: 0 }) CheckWorth(form, kind, Wrong);
-        if (existing is null or { IssuedCount: 0 } && kind == CouponKind.Product && Clean(form.ProductSku) is { } sku && !await db.Products.AnyAsync(p => p.Sku == sku, ct))
-        {
-            Wrong(nameof(form.ProductSku), "查無這個商品編號。", "There is no product with this SKU.");
-        }
-        if (form.ValidDays is null or < 1 or > 3650) Wrong(nameof(form.ValidDays), "有效天數請填 1–3650。", "Give 1 to 3650 days.");
-        if (form.IssueLimit is < 1 or > 100_000_000) Wrong(nameof(form.IssueLimit), "發行上限需大於 0。", "The limit must be above 0.");
-        if (form.IssueLimit < existing?.IssuedCount) Wrong(nameof(form.IssueLimit), $"已發出 {existing.IssuedCount} 張，上限不能更低。", $"{existing.IssuedCount} have been given already.");
-        if (Clean(form.Title) is not { Length: <= 60 }) Wrong(nameof(form.Title), "請填寫名稱，最多 60 字。", "Give a title of at most 60 characters.");
-        if (form.TitleEn?.Length > 60) Wrong(nameof(form.TitleEn), "英文名稱最多 60 字。", "At most 60 characters.");
-        foreach (var (field, text) in new[] { (nameof(form.Description), form.Description), (nameof(form.DescriptionEn), form.DescriptionEn), (nameof(form.Terms), form.Terms), (nameof(form.TermsEn), form.TermsEn) })
-        {
-            if (text?.Length > 1000) Wrong(field, "最多 1,000 字。", "At most 1,000 characters.");
-        }
+        found.AddRange(CouponRulesCheck.Problems(d).Where(p => d.IssuedCount == 0 || p.Field is "ValidDays" or "Budget").Select(p => new FormProblem(p.Field, p.Chinese, p.English)));
+        if (d.IssuedCount == 0) await NamesAsync(d, Wrong, ct);
+        if (d.IssueLimit is < 1 or > 100_000_000) Wrong(nameof(d.IssueLimit), "發行上限需大於 0。", "The limit must be above 0.");
+        if (d.IssueLimit < d.IssuedCount) Wrong(nameof(d.IssueLimit), $"已發出 {d.IssuedCount} 張，上限不能更低。", $"{d.IssuedCount} have been given already.");
+        if (d.Budget < d.BudgetSpent) Wrong(nameof(d.Budget), $"已折抵 NT${d.BudgetSpent:N0}，預算不能更低。", $"NT${d.BudgetSpent:N0} have been taken off already.");
+        if (d.SoldSku is { } sold && !await db.Products.AnyAsync(p => p.Sku == sold, ct)) Wrong(nameof(d.SoldSku), "查無這個商品編號。", "There is no product with this SKU.");
+        if (d.SoldSku is { } sku && await db.CouponDefinitions.AnyAsync(x => x.SoldSku == sku && x.Code != d.Code && x.Active, ct)) Wrong(nameof(d.SoldSku), "這個商品已連結另一張優惠券。", "This product sells another coupon.");
+        Texts(d, Wrong);
         return found;
     }
 
-    private static void CheckWorth(CouponKindForm form, CouponKind kind, Action<string, string, string> wrong)
+    private static void Texts(CouponDefinition d, Action<string, string, string> wrong)
     {
-        if (kind == CouponKind.Amount && form.Value is not (>= 1 and <= HighestAmount)) wrong(nameof(form.Value), $"折抵金額請填 1–{HighestAmount:N0} 元。", $"Give NT$1 to {HighestAmount:N0}.");
-        if (kind == CouponKind.Percent && form.Value is not (>= 1 and <= HighestPercent)) wrong(nameof(form.Value), $"折扣請填 1–{HighestPercent}（20 代表 8 折）。", $"Give 1 to {HighestPercent} percent off.");
-        // Without a ceiling nobody can say what the campaign may cost.
-        if (kind != CouponKind.Amount && form.MaximumDiscount is not (>= 1 and <= HighestAmount)) wrong(nameof(form.MaximumDiscount), "請填最高折抵金額，避免無上限的優惠。", "Give the most it may take off: no offer without a ceiling.");
-        if (form.MinimumSpend is < 0 or > 10_000_000) wrong(nameof(form.MinimumSpend), "最低消費不能是負數。", "The minimum cannot be negative.");
+        if (d.Title.Length is 0 or > 60) wrong(nameof(d.Title), "請填寫名稱，最多 60 字。", "Give a title of at most 60 characters.");
+        if (d.TitleEn.Length > 60) wrong(nameof(d.TitleEn), "英文名稱最多 60 字。", "At most 60 characters.");
+        foreach (var (field, text) in new[] { (nameof(d.Description), d.Description), (nameof(d.DescriptionEn), d.DescriptionEn), (nameof(d.Terms), d.Terms), (nameof(d.TermsEn), d.TermsEn) })
+        {
+            if (text.Length > 1000) wrong(field, "最多 1,000 字。", "At most 1,000 characters.");
+        }
     }
 
-    private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    /// <summary>Whatever the rules name must exist: a mistyped SKU would be a coupon nobody can use.</summary>
+    private async Task NamesAsync(CouponDefinition d, Action<string, string, string> wrong, CancellationToken ct)
+    {
+        var r = d.Rules;
+        List<string> skus = [.. r.Skus.Concat(r.NotSkus).Concat(new[] { d.ProductSku, r.BuyGet?.GetSku }.OfType<string>()).Distinct()];
+        var known = await db.Products.Where(p => skus.Contains(p.Sku)).Select(p => p.Sku).ToListAsync(ct);
+        if (skus.Except(known).FirstOrDefault() is { } sku) wrong(nameof(d.ProductSku), $"查無商品編號 {sku}。", $"There is no product {sku}.");
+        List<string> stores = [.. r.Stores.Concat(r.NotStores)];
+        if (stores.Count > await db.Stores.CountAsync(s => stores.Contains(s.Code), ct)) wrong("Stores", "查無指定的門市。", "There is no such store.");
+        List<string> tiers = [.. r.Tiers];
+        if (tiers.Count > await db.Tiers.CountAsync(t => tiers.Contains(t.Code), ct)) wrong("Tiers", "查無指定的等級。", "There is no such tier.");
+        List<string> parts = [.. r.Bundle.Select(b => b.Coupon).Distinct()];
+        if (parts.Count > await db.CouponDefinitions.CountAsync(x => parts.Contains(x.Code) && x.Kind != CouponKind.Bundle, ct))
+        {
+            wrong("Bundle", "組合內請選擇現有的優惠券，不能是另一個組合。", "A bundle holds coupons that exist, and no other bundle.");
+        }
+    }
 
-    [GeneratedRegex("^(?!edit$)[a-z0-9][a-z0-9_-]{1,39}$")]
+    [GeneratedRegex("^(?!(edit|try)$)[a-z0-9][a-z0-9_-]{1,39}$")]
     private static partial Regex Codes();
 }

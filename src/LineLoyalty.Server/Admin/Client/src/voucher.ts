@@ -1,50 +1,45 @@
-/** Draws the coupon beside its form while it is being written. */
+import { formToken } from './token';
+
+const PATIENCE = 250;
+
+/** While a coupon is being written the server says what it will do: the rules live in one place. */
 export function previewVoucher() {
-  const voucher = document.getElementById('voucher');
   const form = document.getElementById('coupon-form');
-  if (!voucher || !(form instanceof HTMLFormElement)) return;
-  const english = voucher.dataset['language'] === 'en';
-  const say = (chinese: string, inEnglish: string) => (english ? inEnglish : chinese);
-  const field = (name: string) =>
-    form.querySelector<HTMLInputElement>(`[data-voucher="${name}"]`)?.value.trim() ?? '';
-  const money = (text: string) => `NT$${Number(text || 0).toLocaleString('en-US')}`;
-  const show = (name: string, text: string) => {
-    const place = voucher.querySelector(`[data-show="${name}"]`);
-    if (place) place.textContent = text;
+  const preview = document.getElementById('coupon-preview');
+  if (!(form instanceof HTMLFormElement) || !preview) return;
+
+  const fit = () => {
+    const chosen = form.querySelector<HTMLSelectElement>('#kind')?.value ?? form.dataset['kind'] ?? '';
+    for (const part of form.querySelectorAll<HTMLElement>('[data-kinds]'))
+      part.hidden = !part.dataset['kinds']?.split(' ').includes(chosen);
+    for (const box of form.querySelectorAll<HTMLInputElement>('input[data-shows]')) {
+      const part = form.querySelector<HTMLElement>(box.dataset['shows'] ?? '');
+      if (part) part.hidden = !box.checked;
+    }
   };
 
-  const draw = () => {
-    const kind = field('kind') || voucher.dataset['kind'] || 'Amount';
-    const value = field('value') || voucher.dataset['value'] || '';
-    for (const part of form.querySelectorAll<HTMLElement>('[data-kinds]'))
-      part.hidden = !part.dataset['kinds']?.split(' ').includes(kind);
-    const rest = 100 - Number(value || 0);
-    const worth = {
-      Amount: money(value),
-      Percent: say(`${rest % 10 === 0 ? rest / 10 : rest} 折`, `${value || 0}% off`),
-      Product: say('兌換', 'Free'),
-    };
-    const kinds = {
-      Amount: say('折價券', 'Money off'),
-      Percent: say('折扣券', 'Percent off'),
-      Product: say('商品兌換券', 'Product'),
-    };
-    show('value', worth[kind as keyof typeof worth] ?? '');
-    show('kind', kinds[kind as keyof typeof kinds] ?? '');
-    show('title', field('title') || say('（名稱）', '(title)'));
-    show('description', field('description'));
-    show('terms', field('terms'));
-    const conditions = [
-      Number(field('minimum')) > 0 &&
-        say(`消費滿 ${money(field('minimum'))}`, `from ${money(field('minimum'))}`),
-      kind !== 'Amount' &&
-        field('cap') &&
-        say(`最高折 ${money(field('cap'))}`, `up to ${money(field('cap'))}`),
-      field('days') && say(`領取後 ${field('days')} 天內有效`, `valid ${field('days')} days`),
-    ];
-    show('conditions', conditions.filter(Boolean).join(say('、', ', ')));
+  let timer = 0;
+  let latest = 0;
+  const draw = async () => {
+    const mine = ++latest;
+    try {
+      const answer = await fetch(`${location.pathname}?handler=Preview`, {
+        method: 'POST',
+        headers: { 'X-Form-Token': formToken() },
+        body: new FormData(form),
+      });
+      // An older answer that comes late must not cover a newer one.
+      if (answer.ok && mine === latest) preview.innerHTML = await answer.text();
+    } catch {
+      // Without a network the last preview stays; saving will say more.
+    }
   };
-  form.addEventListener('input', draw);
-  form.addEventListener('change', draw);
-  draw();
+  const changed = () => {
+    fit();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void draw(), PATIENCE);
+  };
+  form.addEventListener('input', changed);
+  form.addEventListener('change', changed);
+  fit();
 }
