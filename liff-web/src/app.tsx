@@ -24,10 +24,11 @@ import { Failed, Rows, Toast } from './ui/states.tsx';
 const LINE_AFTER_CARD = 300;
 const CARD_OLD = 60_000;
 
-type Pages = 'coupons' | 'history' | 'join' | 'profile' | 'tier';
+type Pages = 'coupons' | 'gift' | 'history' | 'join' | 'profile' | 'tier';
 
 const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   coupons: () => import('./coupons/CouponsPage.tsx'),
+  gift: () => import('./gift/GiftPage.tsx'),
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
@@ -69,7 +70,7 @@ function Screen() {
     case 'signedOut':
       return <SignedOut />;
     case 'guest':
-      return <Later page="join" />;
+      return <Later page={path.value.startsWith('/gift/') ? 'gift' : 'join'} />;
     case 'member':
       return <MemberScreen />;
   }
@@ -80,7 +81,7 @@ function MemberScreen() {
   const card = held.value;
   // A member who opens the join link already has what it leads to.
   if (card && (page === '' || page === 'join' || page === 'card')) return <CardPage held={card} />;
-  if (page === 'coupons' || page === 'history' || page === 'profile' || page === 'tier')
+  if (page === 'coupons' || page === 'history' || page === 'profile' || page === 'tier' || page === 'gift')
     return <Later page={page} />;
   return (
     <div class="page note-box">
@@ -156,7 +157,11 @@ function Tabs() {
           href={href(tab.to)}
           onClick={onLink}
           aria-current={
-            here === tab.to || (tab.to === '/' && (here === '/join' || here === '/tier')) ? 'page' : undefined
+            here === tab.to ||
+            (tab.to === '/' && (here === '/join' || here === '/tier')) ||
+            (tab.to === '/coupons' && here === '/gift')
+              ? 'page'
+              : undefined
           }
         >
           <Icon name={tab.icon} />

@@ -24,6 +24,9 @@ export function followHistory(): () => void {
   return () => window.removeEventListener('popstate', onPop);
 }
 
+/** Where a guest wanted to go, for after they have joined. */
+export const afterJoin = signal<string | null>(null);
+
 /** Called when the platform has started: from here on the address bar tells where we are. */
 export function unlockUrl(): void {
   if (mayWrite) return;

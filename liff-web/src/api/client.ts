@@ -2,6 +2,8 @@ import type {
   CodeRequired,
   Coupon,
   CouponCode,
+  Gift,
+  GiftLink,
   HistoryEntry,
   JoinRequest,
   LiffConfig,
@@ -103,6 +105,13 @@ export const api = {
   coupons: async () => (await get<{ coupons: Coupon[] }>('/api/liff/coupons')).coupons,
   coupon: (couponId: string) => get<Coupon>(`/api/liff/coupons/${id(couponId)}`),
   couponCode: (couponId: string) => send<CouponCode>('POST', `/api/liff/coupons/${id(couponId)}/code`, {}),
+  claimCode: (code: string) => send<Coupon>('POST', '/api/liff/coupons/claim', { code }),
+  giveCoupon: (couponId: string, message: string) =>
+    send<GiftLink>('POST', `/api/liff/coupons/${id(couponId)}/gift`, message ? { message } : {}),
+  takeBackCoupon: (couponId: string) =>
+    send<Coupon>('POST', `/api/liff/coupons/${id(couponId)}/gift/end`, {}),
+  gift: (token: string) => get<Gift>(`/api/liff/gifts/${id(token)}`),
+  claimGift: (token: string) => send<Coupon>('POST', `/api/liff/gifts/${id(token)}/claim`, {}),
   history: (before?: string) =>
     get<{ entries: HistoryEntry[]; next: string | null }>(
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,

@@ -80,7 +80,17 @@ export interface CodeRequired {
   resendAt: string;
 }
 
-export type CouponState = 'usable' | 'redeemed' | 'expired' | 'revoked';
+export type CouponState = 'usable' | 'reserved' | 'offered' | 'redeemed' | 'given' | 'expired' | 'revoked';
+
+export type CouponKind =
+  | 'amount'
+  | 'percent'
+  | 'product'
+  | 'experience'
+  | 'buyGet'
+  | 'delivery'
+  | 'pass'
+  | 'deposit';
 
 export interface Coupon {
   id: string;
@@ -88,7 +98,7 @@ export interface Coupon {
   titleEn?: string | null;
   description?: string | null;
   descriptionEn?: string | null;
-  kind: 'amount' | 'percent' | 'product';
+  kind: CouponKind;
   value: number;
   /** Ceiling of a percent coupon. */
   maximumDiscount?: number | null;
@@ -101,6 +111,43 @@ export interface Coupon {
   imageUrl?: string | null;
   terms?: string | null;
   termsEn?: string | null;
+  /** Uses in all and uses left; NT$ where `holdsMoney`. */
+  uses?: number;
+  usesLeft?: number;
+  holdsMoney?: boolean;
+  neverExpires?: boolean;
+  /** Its conditions, one sentence each. */
+  rules?: string[];
+  rulesEn?: string[];
+  mayGive?: boolean;
+  reservedUntil?: string | null;
+  latestUses?: { at: string; storeName?: string | null; units: number }[];
+  guarantee?: { kind: string; by: string; from: string; until: string } | null;
+}
+
+export interface GiftLink {
+  token: string;
+  until: string;
+}
+
+/** A coupon that somebody sent, as whoever opens the link sees it. */
+export interface Gift {
+  state: 'open' | 'claimed' | 'takenBack' | 'lapsed';
+  from: string;
+  message?: string | null;
+  title: string;
+  titleEn?: string | null;
+  description?: string | null;
+  descriptionEn?: string | null;
+  kind: CouponKind;
+  value: number;
+  until: string;
+  validUntil: string;
+  neverExpires: boolean;
+  imageUrl?: string | null;
+  mine: boolean;
+  /** The reader's own coupon, when they have taken it. */
+  couponId?: string | null;
 }
 
 export interface CouponCode {

@@ -120,3 +120,50 @@ test('A coupon whose time has not come cannot be used yet', async () => {
   await openCoupon('全店飲品 85 折', loyalty);
   expect(screen.getByRole('button', { name: '2099/1/1 起可用' })).toBeDisabled();
 });
+
+test('A word typed in becomes a coupon, and a wrong one says why', async () => {
+  await openApp({ session: 'member', url: '/liff/coupons' });
+  await user.click(await screen.findByRole('button', { name: '輸入優惠代碼' }));
+  const sheet = within(await screen.findByRole('dialog'));
+  await user.click(sheet.getByRole('button', { name: '領取' }));
+  expect(await sheet.findByRole('alert')).toHaveTextContent('請輸入代碼');
+  await user.type(sheet.getByLabelText('優惠代碼或序號'), 'winter');
+  await user.click(sheet.getByRole('button', { name: '領取' }));
+  await waitFor(() => expect(sheet.getByRole('alert')).toHaveTextContent('查無此優惠代碼'));
+  await user.clear(sheet.getByLabelText('優惠代碼或序號'));
+  await user.type(sheet.getByLabelText('優惠代碼或序號'), 'summer50');
+  await user.click(sheet.getByRole('button', { name: '領取' }));
+  expect(await screen.findByText('已領取「夏日限定 折 50」')).toBeVisible();
+  expect(await screen.findByText('夏日限定 折 50')).toBeVisible();
+});
+
+test('Kept goods show what is left, where they were used, and their guarantee', async () => {
+  await openApp({ session: 'member', url: '/liff/coupons' });
+  expect(await screen.findByText('剩 7／10 份')).toBeVisible();
+  await user.click(screen.getByText('寄杯 拿鐵十杯'));
+  expect(await screen.findByRole('progressbar', { name: '剩 7／10 份' })).toHaveValue(7);
+  expect(screen.getByText('付費券，沒有使用期限。')).toBeVisible();
+  expect(screen.getByText(/台大店/)).toBeVisible();
+  expect(screen.getByText(/晨光銀行（信託專戶）/)).toBeVisible();
+});
+
+test('One use of several is shown as used, with what is left', async () => {
+  const loyalty = await openCoupon('寄杯 拿鐵十杯');
+  await showCode();
+  const dialog = within(await screen.findByRole('dialog'));
+  await dialog.findByRole('img', { name: /兌換碼/ });
+  loyalty.change('c6', { usesLeft: 6, redeemedAt: new Date().toISOString(), storeName: '信義店' });
+  expect(await dialog.findByText('剩 6／10 份', {}, { timeout: 5_000 })).toBeVisible();
+  expect(dialog.getByText(/於信義店使用$/)).toBeVisible();
+});
+
+test('The wallet is narrowed to what ends soon or to what is kept, and the last day runs down', async () => {
+  await openApp({ session: 'member', url: '/liff/coupons' });
+  expect(await screen.findByText(/^剩 (19:59:\d\d|20:00:00)$/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: '寄杯與多次券' }));
+  expect(screen.getByText('寄杯 拿鐵十杯')).toBeVisible();
+  expect(screen.queryByText('全店飲品 85 折')).toBeNull();
+  await user.click(screen.getByRole('button', { name: '快到期' }));
+  expect(screen.getByText('好友分享 買一送一')).toBeVisible();
+  expect(screen.queryByText('寄杯 拿鐵十杯')).toBeNull();
+});

@@ -9,7 +9,7 @@ import { held, online, withSession } from '../session.ts';
 import { OneTimeCode } from '../ui/OneTimeCode.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Stamp } from './CouponDetail.tsx';
-import { titleOf, worthOf } from './coupon-text.ts';
+import { hasSeveralUses, leftOf, titleOf, worthOf } from './coupon-text.ts';
 
 const LOOK_AGAIN = 2_000;
 // A scan in the last second is answered a little later.
@@ -23,12 +23,14 @@ export function RedeemSheet({ coupon, onClose }: { coupon: Coupon; onClose: (lat
   const [error, setError] = useState<unknown>(null);
   const now = useSecond();
   const { left, life } = code ? secondsLeft(code, now) : { left: 0, life: 60 };
-  const done = latest.state !== 'usable';
+  // One of several uses was taken: the coupon itself stays usable.
+  const used = latest.usesLeft !== coupon.usesLeft;
+  const done = latest.state !== 'usable' || used;
   const watching = code !== null && !done && left > -AFTER_CODE;
 
   const look = async () => {
     const seen = await withSession(() => api.coupon(coupon.id));
-    if (seen.state !== 'usable') setLatest(seen);
+    if (seen.state !== 'usable' || seen.usesLeft !== coupon.usesLeft) setLatest(seen);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: one timer for as long as the code may be scanned
   useEffect(() => {
@@ -75,7 +77,7 @@ export function RedeemSheet({ coupon, onClose }: { coupon: Coupon; onClose: (lat
             <b>{worthOf(coupon)}</b>
             <span>{titleOf(coupon)}</span>
           </p>
-          <p>{t('coupons.confirmText')}</p>
+          <p>{t(hasSeveralUses(coupon) ? 'coupons.confirmOneUse' : 'coupons.confirmText')}</p>
           {error !== null && (
             <p class="field-error" role="alert">
               {online.value ? explain(error) : t('coupons.offline')}
@@ -101,7 +103,7 @@ export function RedeemSheet({ coupon, onClose }: { coupon: Coupon; onClose: (lat
 function Done({ coupon, asked, onClose }: { coupon: Coupon; asked: boolean; onClose: () => void }) {
   return (
     <div class="done">
-      {coupon.state === 'redeemed' ? (
+      {coupon.state === 'redeemed' || coupon.state === 'usable' ? (
         <>
           <Stamp coupon={coupon} />
           {!asked && coupon.redeemedAt && <p>{t('coupons.wasUsed', { time: moment(coupon.redeemedAt) })}</p>}
@@ -112,6 +114,7 @@ function Done({ coupon, asked, onClose }: { coupon: Coupon; asked: boolean; onCl
       <p class="confirm-what">
         <b>{worthOf(coupon)}</b>
         <span>{titleOf(coupon)}</span>
+        {leftOf(coupon) && <span>{leftOf(coupon)}</span>}
       </p>
       <button type="button" class="button button-wide" onClick={onClose}>
         {t('app.close')}

@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { type Key, supported } from './index.ts';
+import { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
-const keys = Object.keys(zhTW) as Key[];
+const chinese: Record<Key, string> = { ...zhTW, ...zhTWLater };
+const keys = Object.keys(chinese) as Key[];
 
 test('English has exactly the keys of Chinese', () => {
   expect(Object.keys(en).sort()).toEqual([...keys].sort());
 });
 
 test.each(keys)('%s has the same placeholders in both languages and is not empty', (key) => {
-  expect(holes(en[key])).toEqual(holes(zhTW[key]));
+  expect(holes(en[key])).toEqual(holes(chinese[key]));
   expect(en[key].trim()).not.toBe('');
 });
 

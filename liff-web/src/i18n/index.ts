@@ -1,8 +1,9 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, Unreachable } from '../api/client.ts';
+import type { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
-export type Key = keyof typeof zhTW;
+export type Key = keyof typeof zhTW | keyof typeof zhTWLater;
 export type Dictionary = Record<Key, string>;
 export type Language = 'zh-TW' | 'en';
 
@@ -13,12 +14,19 @@ export const LANGUAGES: readonly { code: Language; name: string }[] = [
 ];
 
 const KEPT = 'liff.language';
-const dictionary = signal<Dictionary>(zhTW);
+const dictionary = signal<Partial<Dictionary>>(zhTW);
+const later: Partial<Dictionary> = {};
 export const language = signal<Language>('zh-TW');
 
 /** Text of `key` in the chosen language, with {placeholders} filled in. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return dictionary.value[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  const text = dictionary.value[key] ?? later[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+}
+
+/** Words that come with the page that says them. */
+export function learn(words: Partial<Dictionary>): void {
+  Object.assign(later, words);
 }
 
 export function supported(tag: string | null | undefined): Language | null {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CodeRequired, SessionState } from '../api/types.ts';
 import { brandName } from '../brand.ts';
 import { t } from '../i18n/index.ts';
-import { go } from '../router.ts';
+import { afterJoin, go } from '../router.ts';
 import { accept, config, ensurePlatform, guestName, justJoined } from '../session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Failed, Rows } from '../ui/states.tsx';
@@ -23,7 +23,8 @@ export default function JoinPage() {
   const joined = async (state: SessionState) => {
     justJoined.value = challenge ? 'back' : 'new';
     await accept(state);
-    go('/', 'replace');
+    go(afterJoin.value ?? '/', 'replace');
+    afterJoin.value = null;
   };
 
   if (!config.value) return error ? <Failed error={error} onRetry={load} /> : <Rows count={4} height={88} />;

@@ -1,6 +1,7 @@
 import type {
   Card,
   Coupon,
+  Gift,
   HistoryEntry,
   LiffConfig,
   MemberCode,
@@ -101,8 +102,48 @@ export class Loyalty {
       redeemedAt: iso(Date.now() - 9 * DAY),
       storeName: '信義店',
     }),
+    coupon('c6', '寄杯 拿鐵十杯', 'deposit', 0, {
+      titleEn: 'Ten lattes kept for you',
+      uses: 10,
+      usesLeft: 7,
+      neverExpires: true,
+      rules: ['付費券，沒有使用期限。'],
+      rulesEn: ['Paid for: it never expires.'],
+      latestUses: [
+        { at: iso(Date.now() - 2 * DAY), storeName: '信義店', units: 1 },
+        { at: iso(Date.now() - 5 * DAY), storeName: '台大店', units: 2 },
+      ],
+      guarantee: { kind: '信託專戶', by: '晨光銀行', from: '2026-03-01', until: '2027-02-28' },
+    }),
+    coupon('c7', '好友分享 買一送一', 'buyGet', 0, {
+      titleEn: 'Share: buy one get one',
+      mayGive: true,
+      rules: ['限週一、二使用。', '不得與其他優惠券併用。'],
+      validUntil: iso(Date.now() + 20 * 3_600_000),
+    }),
     coupon('c5', '週年慶折價券', 'amount', 100, { state: 'expired', validUntil: iso(Date.now() - 20 * DAY) }),
   ];
+
+  /** A gift somebody sent to the reader, by its token. */
+  gifts = new Map<string, Gift>([
+    [
+      'tok1',
+      {
+        state: 'open',
+        from: '陳○方',
+        message: '生日快樂，請你喝咖啡！',
+        title: '冷萃咖啡一杯',
+        titleEn: 'One cold brew',
+        description: '全門市適用。',
+        kind: 'product',
+        value: 0,
+        until: iso(Date.now() + 2 * DAY),
+        validUntil: iso(Date.now() + 20 * DAY),
+        neverExpires: false,
+        mine: false,
+      },
+    ],
+  ]);
 
   history: HistoryEntry[] = Array.from({ length: 27 }, (_, i) => entry(i));
 
@@ -236,7 +277,14 @@ export class Loyalty {
         this.triesLeft = 5;
         return { status: 202, body: this.challenge() };
     }
+    if (this.session === 'guest' && method === 'GET' && path.startsWith('/gifts/'))
+      return this.gift(path.split('/')[2] ?? '', false);
     if (this.session !== 'member') return refuse(401, 'liff.session_required');
+    const [, giftToken, isClaim] = /^\/gifts\/([^/]+)(\/claim)?$/.exec(path) ?? [];
+    if (giftToken) return this.gift(giftToken, isClaim !== undefined);
+    if (path === '/coupons/claim') return this.claim(String(body.code));
+    const [, given, isEnd] = /^\/coupons\/([^/]+)\/gift(\/end)?$/.exec(path) ?? [];
+    if (given) return this.give(given, isEnd !== undefined);
     const [, couponId, isCode] = /^\/coupons\/([^/]+)(\/code)?$/.exec(path) ?? [];
     if (couponId) return method === 'POST' && isCode ? this.couponCode(couponId) : this.coupon(couponId);
     switch (`${method} ${path}`) {
@@ -319,6 +367,31 @@ export class Loyalty {
       code: `3.cQ4.${'q83vASNFZ4k'.repeat(3)}`,
       display: 'K7Q2-9M4X-RT6B-W3HJ-5',
     });
+  }
+
+  private claim(code: string): Answer {
+    if (code.toUpperCase() !== 'SUMMER50')
+      return { status: 404, body: { title: '查無此優惠代碼。', status: 404, code: 'promo.unknown' } };
+    const got = coupon('c9', '夏日限定 折 50', 'amount', 50, { titleEn: 'Summer: NT$50 off' });
+    this.coupons = [got, ...this.coupons];
+    return ok(got);
+  }
+
+  private give(id: string, end: boolean): Answer {
+    this.change(id, { state: end ? 'usable' : 'offered', mayGive: end });
+    return end ? this.coupon(id) : ok({ token: 'tok9', until: iso(this.now() + 3 * DAY) });
+  }
+
+  private gift(token: string, claim: boolean): Answer {
+    const found = this.gifts.get(token);
+    if (!found) return refuse(404, 'gift.not_found');
+    if (!claim) return ok(found);
+    if (found.state !== 'open')
+      return { status: 409, body: { title: '這份禮物已經被領走了。', status: 409, code: 'gift.claimed' } };
+    const got = coupon('c8', found.title, found.kind, found.value, {});
+    this.coupons = [got, ...this.coupons];
+    this.gifts.set(token, { ...found, state: 'claimed', couponId: 'c8' });
+    return ok(got);
   }
 
   private lots() {

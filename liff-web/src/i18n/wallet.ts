@@ -1,0 +1,4 @@
+import { learn } from './index.ts';
+import { zhTWLater } from './wallet-words.ts';
+
+learn(zhTWLater);
