@@ -1,12 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { type Coupon, type CouponAnswer, type Problem, pos } from './api';
 import { Catalogue } from './Catalogue';
+import { CouponChoice } from './CouponChoice';
 import { Dialog, ProblemNote, ScanField } from './parts';
 import { quote, quoteProblem } from './quote';
 import {
   changeQuantity,
-  chooseCoupon,
-  coupon,
   dropPending,
   lines,
   member,
@@ -23,13 +21,6 @@ import {
   total,
 } from './state';
 import { money, number, w } from './words';
-
-export const worth = (c: Coupon) =>
-  c.kind === 'amount'
-    ? money(c.value)
-    : c.kind === 'percent'
-      ? w(`${(100 - c.value) / (c.value % 10 === 0 ? 10 : 1)} 折`, `${c.value}% off`)
-      : w('兌換', 'Free item');
 
 export function SalePanel() {
   const locked = paying.value || !!pending.value;
@@ -138,96 +129,6 @@ function PendingNote() {
       <button type="button" class="quiet" onClick={dropPending}>
         {w('放棄這次送出', 'Give this one up')}
       </button>
-    </div>
-  );
-}
-
-function CouponChoice({ locked }: { locked: boolean }) {
-  const open = useSignal(false);
-  const busy = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const check = async (code: string) => {
-    busy.value = true;
-    problem.value = null;
-    try {
-      const found = (await pos<CouponAnswer>('POST', '/coupons/check', { code })).coupon;
-      chooseCoupon(found, code);
-      open.value = false;
-    } catch (e) {
-      problem.value = noteProblem(e);
-    } finally {
-      busy.value = false;
-    }
-  };
-  const c = coupon.value;
-  return (
-    <div class="option">
-      <span class="option-name">
-        {w('優惠券', 'Coupon')}
-        {c && (
-          <small>
-            {c.title}
-            {total.value < c.minimumSpend &&
-              w(` · 未達低消 ${money(c.minimumSpend)}`, ` · from ${money(c.minimumSpend)}`)}
-          </small>
-        )}
-      </span>
-      {c ? (
-        <button type="button" disabled={locked} onClick={() => chooseCoupon(null)}>
-          {w('移除', 'Remove')}
-        </button>
-      ) : (
-        <button
-          type="button"
-          disabled={locked}
-          onClick={() => {
-            open.value = true;
-          }}
-        >
-          {w('選擇', 'Choose')}
-          {member.value && member.value.coupons.length > 0 && ` (${member.value.coupons.length})`}
-        </button>
-      )}
-      {open.value && (
-        <Dialog
-          title={w('使用優惠券', 'Use a coupon')}
-          onClose={() => {
-            open.value = false;
-            problem.value = null;
-          }}
-        >
-          <div class="stack">
-            {member.value?.coupons.map((one) => (
-              <button
-                key={one.ref}
-                type="button"
-                class="choice"
-                onClick={() => {
-                  chooseCoupon(one);
-                  open.value = false;
-                }}
-              >
-                <span>
-                  {one.title}
-                  {one.minimumSpend > 0 && (
-                    <small>
-                      {w(`滿 ${money(one.minimumSpend)} 可用`, `from ${money(one.minimumSpend)}`)}
-                    </small>
-                  )}
-                </span>
-                <strong>{worth(one)}</strong>
-              </button>
-            ))}
-            <ScanField
-              label={w('或掃描／輸入代碼', 'Or scan / type the code')}
-              action={w('使用', 'Use')}
-              busy={busy.value}
-              onCode={(code) => void check(code)}
-            />
-            <ProblemNote problem={problem.value} />
-          </div>
-        </Dialog>
-      )}
     </div>
   );
 }

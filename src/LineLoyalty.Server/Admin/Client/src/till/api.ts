@@ -33,11 +33,39 @@ export interface Coupon {
   minimumSpend: number;
   productSku: string | null;
   validUntil: string;
+  /** Uses in all and uses left; NT$ where `holdsMoney`. */
+  uses: number;
+  usesLeft: number;
+  holdsMoney: boolean;
 }
 export interface CheckedCoupon extends Coupon {
   state: string;
   redeemedAt: string | null;
   storeName: string | null;
+  reservedUntil: string | null;
+  rules: string[];
+}
+export interface UsedCoupon {
+  ref: string;
+  title: string;
+  discount: number;
+  units: number;
+}
+export interface Suggestion {
+  discount: number;
+  coupons: UsedCoupon[];
+  others: { ref: string; title: string; code: string; reason: string }[];
+}
+export interface Hold {
+  ref: string;
+  units: number;
+  until: string | null;
+  state: 'held' | 'used' | 'released';
+}
+export interface HoldAnswer {
+  hold: Hold;
+  coupon: CheckedCoupon;
+  member: { name: string };
 }
 export interface Tier {
   code: string;
@@ -90,11 +118,14 @@ export interface Quote {
   pointsMaximum: number;
   paid: number;
   pointsEarned: number;
+  coupons: UsedCoupon[];
+  suggestion: Suggestion | null;
 }
 export interface SaleResult {
   purchase: Purchase;
   member?: MemberAfter | null;
   coupon?: { ref: string; title: string; discount: number } | null;
+  coupons?: UsedCoupon[];
 }
 export interface RefundResult {
   refund: {

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { type Problem, pos, type Quote } from './api';
-import { basket, lines, noteProblem, pending, points, result, rules } from './state';
+import { basket, lines, member, noteProblem, pending, points, result, rules, store } from './state';
 
 /** What the server says this sale costs and earns; null while it is being asked. */
 export const quote = signal<Quote | null>(null);
@@ -17,11 +17,16 @@ effect(() => {
   quote.value = null;
   quoteProblem.value = null;
   if (lines.value.length === 0) return;
+  const body = {
+    ...asked,
+    ...(store.value ? { store: store.value.code } : {}),
+    suggest: member.value !== null,
+  };
   let left = false;
   let timer = 0;
   const ask = async () => {
     try {
-      const answer = await pos<Quote>('POST', '/purchases/quote', asked);
+      const answer = await pos<Quote>('POST', '/purchases/quote', body);
       if (left) return;
       quote.value = answer;
       quoteProblem.value = null;

@@ -30,7 +30,7 @@ export interface SaleBody {
   member?: string;
   pointsRedeemed?: number;
   spendCode?: string;
-  coupon?: { ref: string } | { code: string };
+  coupons?: SaleCoupon[];
 }
 interface Pending {
   key: string;
@@ -43,7 +43,9 @@ export interface KeptSale {
   at: string;
   store: string;
 }
-export type ChosenCoupon = Coupon & { code?: string };
+export type SaleCoupon = ({ ref: string } | { code: string } | { hold: string }) & { units?: number };
+/** A coupon of this sale, with how it was shown and how many uses the clerk wants of it. */
+export type ChosenCoupon = Coupon & { code?: string; hold?: string; units?: number };
 
 function load<T>(name: string): T | null {
   try {
@@ -65,7 +67,7 @@ export const products = signal<Product[]>([]);
 export const rules = signal<PointsRules | null>(null);
 export const member = signal<Member | null>(null);
 export const lines = signal<Line[]>([]);
-export const coupon = signal<ChosenCoupon | null>(null);
+export const coupons = signal<ChosenCoupon[]>([]);
 export const points = signal(0);
 export const spendCode = signal('');
 export const payment = signal('cash');
@@ -163,7 +165,7 @@ function countReceipt() {
 
 export function setMember(found: Member | null, code = '') {
   member.value = found;
-  coupon.value = null;
+  coupons.value = [];
   points.value = 0;
   spendCode.value = code;
 }
@@ -180,13 +182,29 @@ export function changeQuantity(id: number, by: number) {
     .filter((l) => l.quantity > 0);
 }
 
-export function chooseCoupon(chosen: CheckedCoupon | Coupon | null, code?: string) {
-  coupon.value = chosen ? { ...chosen, ...(code ? { code } : {}) } : null;
+/** Adds a coupon to the sale, or replaces it when it is there already. Whether it goes with the others is the server's to say. */
+export function addCoupon(chosen: CheckedCoupon | Coupon, how: { code?: string; hold?: string } = {}) {
+  coupons.value = [...coupons.value.filter((c) => c.ref !== chosen.ref), { ...chosen, ...how }];
+}
+export function dropCoupon(ref: string) {
+  coupons.value = coupons.value.filter((c) => c.ref !== ref);
+}
+export function takeUnits(ref: string, units: number) {
+  coupons.value = coupons.value.map((c) => (c.ref === ref ? { ...c, units } : c));
+}
+/** Exactly what the server proposed. */
+export function takeSuggestion(refs: string[]) {
+  coupons.value = refs.flatMap((ref) => member.value?.coupons.find((c) => c.ref === ref) ?? []);
 }
 
 /** What the customer buys and with what: the part of a sale that its price depends on. */
 export function basket() {
-  const chosen = coupon.value;
+  const chosen = coupons.value.map(
+    (c): SaleCoupon => ({
+      ...(c.hold ? { hold: c.hold } : c.code ? { code: c.code } : { ref: c.ref }),
+      ...(c.units && !c.hold ? { units: c.units } : {}),
+    }),
+  );
   return {
     lines: lines.value.map((l) => ({
       ...(l.sku ? { sku: l.sku } : { name: l.name }),
@@ -195,7 +213,7 @@ export function basket() {
     })),
     ...(member.value ? { member: member.value.ref } : {}),
     ...(points.value > 0 ? { pointsRedeemed: points.value } : {}),
-    ...(chosen ? { coupon: chosen.code ? { code: chosen.code } : { ref: chosen.ref } } : {}),
+    ...(chosen.length > 0 ? { coupons: chosen } : {}),
   };
 }
 
