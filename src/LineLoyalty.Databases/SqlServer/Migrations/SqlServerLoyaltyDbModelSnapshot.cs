@@ -1326,6 +1326,137 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("Stores");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("ExportedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ExportedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Imported")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DefinitionId");
+
+                    b.ToTable("CodeBatches");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PoolCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BatchId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CodeIndex")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("nvarchar(43)");
+
+                    b.Property<string>("CodeSealed")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("nvarchar(160)");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("CodeIndex")
+                        .IsUnique();
+
+                    b.HasIndex("CouponId")
+                        .IsUnique()
+                        .HasFilter("[CouponId] IS NOT NULL");
+
+                    b.HasIndex("DefinitionId", "CouponId", "Id");
+
+                    b.ToTable("PoolCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PromoWord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Limit")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("PerMember")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("ValidUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DefinitionId");
+
+                    b.HasIndex("Word")
+                        .IsUnique();
+
+                    b.ToTable("PromoWords");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Coupon", b =>
                 {
                     b.Property<long>("Id")
@@ -1341,11 +1472,17 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<string>("CodeSealed")
                         .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)");
+                        .HasMaxLength(160)
+                        .HasColumnType("nvarchar(160)");
 
                     b.Property<long>("DefinitionId")
                         .HasColumnType("bigint");
+
+                    b.Property<long?>("GivenFromId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly?>("GuaranteedUntil")
+                        .HasColumnType("date");
 
                     b.Property<string>("IssueKey")
                         .HasMaxLength(80)
@@ -1379,13 +1516,28 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime?>("RemindedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime?>("ReturnedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<long?>("SoldInPurchaseId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("nvarchar(24)");
+
+                    b.Property<long>("Uses")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UsesLeft")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("datetime2");
 
                     b.Property<DateTime>("ValidUntil")
                         .HasColumnType("datetime2");
@@ -1401,6 +1553,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasIndex("DefinitionId");
 
+                    b.HasIndex("GivenFromId");
+
                     b.HasIndex("IssueKey")
                         .IsUnique()
                         .HasFilter("[IssueKey] IS NOT NULL");
@@ -1409,6 +1563,10 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasIndex("Ref")
                         .IsUnique();
+
+                    b.HasIndex("SoldInPurchaseId");
+
+                    b.HasIndex("MemberId", "DefinitionId");
 
                     b.HasIndex("State", "ValidUntil");
 
@@ -1427,6 +1585,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<bool>("Active")
                         .HasColumnType("bit");
+
+                    b.Property<long?>("Budget")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BudgetSpent")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -1471,6 +1635,14 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("SoldSku")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Terms")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -1502,7 +1674,145 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("SoldSku");
+
                     b.ToTable("CouponDefinitions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.CouponUse", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Discount")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("HeldUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PosKeyId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasMaxLength(22)
+                        .HasColumnType("nvarchar(22)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("Ref")
+                        .IsUnique();
+
+                    b.HasIndex("CouponId", "State");
+
+                    b.HasIndex("State", "HeldUntil");
+
+                    b.HasIndex("MemberId", "DefinitionId", "Day");
+
+                    b.ToTable("CouponUses");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Gifts.CouponGift", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("GiverId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long?>("NewCouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("OfferedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ReceiverId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<string>("TokenIndex")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("nvarchar(43)");
+
+                    b.Property<string>("TokenSealed")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId");
+
+                    b.HasIndex("NewCouponId");
+
+                    b.HasIndex("ReceiverId");
+
+                    b.HasIndex("TokenIndex")
+                        .IsUnique();
+
+                    b.HasIndex("GiverId", "OfferedAt");
+
+                    b.HasIndex("State", "Until");
+
+                    b.ToTable("CouponGifts");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
@@ -2278,6 +2588,38 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PoolCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PromoWord", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Coupon", b =>
                 {
                     b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", "Definition")
@@ -2286,6 +2628,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("GivenFromId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
@@ -2293,6 +2640,33 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Definition");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.CouponUse", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Coupon");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Gifts.CouponGift", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("NewCouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Coupon");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>

@@ -118,6 +118,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     ImageUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     IssueLimit = table.Column<long>(type: "bigint", nullable: true),
                     IssuedCount = table.Column<long>(type: "bigint", nullable: false),
+                    Budget = table.Column<long>(type: "bigint", nullable: true),
+                    BudgetSpent = table.Column<long>(type: "bigint", nullable: false),
+                    SoldSku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Rules = table.Column<string>(type: "text", nullable: false),
                     Active = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -591,6 +595,58 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeBatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    DefinitionId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Imported = table.Column<bool>(type: "boolean", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    StaffId = table.Column<long>(type: "bigint", nullable: false),
+                    ExportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ExportedBy = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeBatches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CodeBatches_CouponDefinitions_DefinitionId",
+                        column: x => x.DefinitionId,
+                        principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromoWords",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Word = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    DefinitionId = table.Column<long>(type: "bigint", nullable: false),
+                    PerMember = table.Column<int>(type: "integer", nullable: false),
+                    Limit = table.Column<long>(type: "bigint", nullable: true),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromoWords", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromoWords_CouponDefinitions_DefinitionId",
+                        column: x => x.DefinitionId,
+                        principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeliveryRecipients",
                 columns: table => new
                 {
@@ -650,13 +706,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    CodeSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    CodeSealed = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
                     CodeIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
                     State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
                     IssuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Uses = table.Column<long>(type: "bigint", nullable: false),
+                    UsesLeft = table.Column<long>(type: "bigint", nullable: false),
+                    ReservedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     IssueKey = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    GivenFromId = table.Column<long>(type: "bigint", nullable: true),
+                    SoldInPurchaseId = table.Column<long>(type: "bigint", nullable: true),
+                    GuaranteedUntil = table.Column<DateOnly>(type: "date", nullable: true),
                     RedeemedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     RedeemedStoreId = table.Column<long>(type: "bigint", nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
@@ -671,6 +734,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         name: "FK_Coupons_CouponDefinitions_DefinitionId",
                         column: x => x.DefinitionId,
                         principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Coupons_Coupons_GivenFromId",
+                        column: x => x.GivenFromId,
+                        principalTable: "Coupons",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -913,6 +982,103 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CouponGifts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    TokenIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: false),
+                    GiverId = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    OfferedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Message = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ReceiverId = table.Column<long>(type: "bigint", nullable: true),
+                    NewCouponId = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CouponGifts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CouponGifts_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_CouponGifts_Coupons_NewCouponId",
+                        column: x => x.NewCouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CouponUses",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    DefinitionId = table.Column<long>(type: "bigint", nullable: false),
+                    Units = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    HeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    StoreId = table.Column<long>(type: "bigint", nullable: false),
+                    PurchaseId = table.Column<long>(type: "bigint", nullable: true),
+                    Discount = table.Column<long>(type: "bigint", nullable: false),
+                    PosKeyId = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CouponUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CouponUses_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PoolCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    BatchId = table.Column<long>(type: "bigint", nullable: false),
+                    DefinitionId = table.Column<long>(type: "bigint", nullable: false),
+                    CodeSealed = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    CodeIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PoolCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PoolCodes_CodeBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "CodeBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PoolCodes_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberSessions",
                 columns: table => new
                 {
@@ -1065,9 +1231,50 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: new[] { "State", "ScheduledAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CodeBatches_DefinitionId",
+                table: "CodeBatches",
+                column: "DefinitionId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CouponDefinitions_Code",
                 table: "CouponDefinitions",
                 column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponDefinitions_SoldSku",
+                table: "CouponDefinitions",
+                column: "SoldSku");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_CouponId",
+                table: "CouponGifts",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_GiverId_OfferedAt",
+                table: "CouponGifts",
+                columns: new[] { "GiverId", "OfferedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_NewCouponId",
+                table: "CouponGifts",
+                column: "NewCouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_ReceiverId",
+                table: "CouponGifts",
+                column: "ReceiverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_State_Until",
+                table: "CouponGifts",
+                columns: new[] { "State", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_TokenIndex",
+                table: "CouponGifts",
+                column: "TokenIndex",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1082,10 +1289,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 column: "DefinitionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Coupons_GivenFromId",
+                table: "Coupons",
+                column: "GivenFromId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Coupons_IssueKey",
                 table: "Coupons",
                 column: "IssueKey",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coupons_MemberId_DefinitionId",
+                table: "Coupons",
+                columns: new[] { "MemberId", "DefinitionId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Coupons_MemberId_State_ValidUntil",
@@ -1104,9 +1321,40 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Coupons_SoldInPurchaseId",
+                table: "Coupons",
+                column: "SoldInPurchaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Coupons_State_ValidUntil",
                 table: "Coupons",
                 columns: new[] { "State", "ValidUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_CouponId_State",
+                table: "CouponUses",
+                columns: new[] { "CouponId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_MemberId_DefinitionId_Day",
+                table: "CouponUses",
+                columns: new[] { "MemberId", "DefinitionId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_PurchaseId",
+                table: "CouponUses",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_Ref",
+                table: "CouponUses",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_State_HeldUntil",
+                table: "CouponUses",
+                columns: new[] { "State", "HeldUntil" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_CampaignId",
@@ -1359,6 +1607,28 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_BatchId",
+                table: "PoolCodes",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_CodeIndex",
+                table: "PoolCodes",
+                column: "CodeIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_CouponId",
+                table: "PoolCodes",
+                column: "CouponId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_DefinitionId_CouponId_Id",
+                table: "PoolCodes",
+                columns: new[] { "DefinitionId", "CouponId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PosKeys_KeyId",
                 table: "PosKeys",
                 column: "KeyId",
@@ -1374,6 +1644,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_ProgrammeSteps_Programme_MemberId_Key",
                 table: "ProgrammeSteps",
                 columns: new[] { "Programme", "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromoWords_DefinitionId",
+                table: "PromoWords",
+                column: "DefinitionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromoWords_Word",
+                table: "PromoWords",
+                column: "Word",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1513,7 +1794,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "ConversationLeases");
 
             migrationBuilder.DropTable(
-                name: "Coupons");
+                name: "CouponGifts");
+
+            migrationBuilder.DropTable(
+                name: "CouponUses");
 
             migrationBuilder.DropTable(
                 name: "DeliveryRecipients");
@@ -1561,6 +1845,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "PointsPolicyVersions");
 
             migrationBuilder.DropTable(
+                name: "PoolCodes");
+
+            migrationBuilder.DropTable(
                 name: "PosKeys");
 
             migrationBuilder.DropTable(
@@ -1568,6 +1855,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProgrammeSteps");
+
+            migrationBuilder.DropTable(
+                name: "PromoWords");
 
             migrationBuilder.DropTable(
                 name: "PurchaseLines");
@@ -1600,9 +1890,6 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Tiers");
 
             migrationBuilder.DropTable(
-                name: "CouponDefinitions");
-
-            migrationBuilder.DropTable(
                 name: "Deliveries");
 
             migrationBuilder.DropTable(
@@ -1618,10 +1905,19 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
+                name: "CodeBatches");
+
+            migrationBuilder.DropTable(
+                name: "Coupons");
+
+            migrationBuilder.DropTable(
                 name: "Refunds");
 
             migrationBuilder.DropTable(
                 name: "StaffAccounts");
+
+            migrationBuilder.DropTable(
+                name: "CouponDefinitions");
 
             migrationBuilder.DropTable(
                 name: "Purchases");

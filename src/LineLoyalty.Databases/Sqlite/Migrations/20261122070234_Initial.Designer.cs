@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122065412_Initial")]
+    [Migration("20261122070234_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1281,6 +1281,130 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("Stores");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ExportedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExportedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Imported")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DefinitionId");
+
+                    b.ToTable("CodeBatches");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PoolCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BatchId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CodeIndex")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeSealed")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("CodeIndex")
+                        .IsUnique();
+
+                    b.HasIndex("CouponId")
+                        .IsUnique();
+
+                    b.HasIndex("DefinitionId", "CouponId", "Id");
+
+                    b.ToTable("PoolCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PromoWord", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Limit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PerMember")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ValidUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DefinitionId");
+
+                    b.HasIndex("Word")
+                        .IsUnique();
+
+                    b.ToTable("PromoWords");
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Coupon", b =>
                 {
                     b.Property<long>("Id")
@@ -1294,11 +1418,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<string>("CodeSealed")
                         .IsRequired()
-                        .HasMaxLength(120)
+                        .HasMaxLength(160)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("DefinitionId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GivenFromId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("GuaranteedUntil")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("IssueKey")
                         .HasMaxLength(80)
@@ -1332,12 +1462,27 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime?>("RemindedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ReservedUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("ReturnedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("SoldInPurchaseId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Uses")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UsesLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ValidFrom")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ValidUntil")
@@ -1354,6 +1499,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasIndex("DefinitionId");
 
+                    b.HasIndex("GivenFromId");
+
                     b.HasIndex("IssueKey")
                         .IsUnique();
 
@@ -1361,6 +1508,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasIndex("Ref")
                         .IsUnique();
+
+                    b.HasIndex("SoldInPurchaseId");
+
+                    b.HasIndex("MemberId", "DefinitionId");
 
                     b.HasIndex("State", "ValidUntil");
 
@@ -1376,6 +1527,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Budget")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BudgetSpent")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Code")
@@ -1421,6 +1578,14 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SoldSku")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Terms")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -1452,7 +1617,141 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("SoldSku");
+
                     b.ToTable("CouponDefinitions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.CouponUse", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DefinitionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Discount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("HeldUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PosKeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PurchaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasMaxLength(22)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StoreId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("Ref")
+                        .IsUnique();
+
+                    b.HasIndex("CouponId", "State");
+
+                    b.HasIndex("State", "HeldUntil");
+
+                    b.HasIndex("MemberId", "DefinitionId", "Day");
+
+                    b.ToTable("CouponUses");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Gifts.CouponGift", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GiverId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NewCouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("OfferedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReceiverId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenIndex")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenSealed")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId");
+
+                    b.HasIndex("NewCouponId");
+
+                    b.HasIndex("ReceiverId");
+
+                    b.HasIndex("TokenIndex")
+                        .IsUnique();
+
+                    b.HasIndex("GiverId", "OfferedAt");
+
+                    b.HasIndex("State", "Until");
+
+                    b.ToTable("CouponGifts");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRule", b =>
@@ -2200,6 +2499,38 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PoolCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Codes.CodeBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Codes.PromoWord", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Coupon", b =>
                 {
                     b.HasOne("LineLoyalty.Rewards.Coupons.CouponDefinition", "Definition")
@@ -2208,6 +2539,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("GivenFromId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
@@ -2215,6 +2551,33 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Definition");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.CouponUse", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Coupon");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Rewards.Coupons.Gifts.CouponGift", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("NewCouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Coupon");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Points.Earning.EarningRuleVersion", b =>

@@ -117,6 +117,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     ImageUrl = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     IssueLimit = table.Column<long>(type: "INTEGER", nullable: true),
                     IssuedCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Budget = table.Column<long>(type: "INTEGER", nullable: true),
+                    BudgetSpent = table.Column<long>(type: "INTEGER", nullable: false),
+                    SoldSku = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Rules = table.Column<string>(type: "TEXT", nullable: false),
                     Active = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -590,6 +594,58 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeBatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    DefinitionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Imported = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StaffId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExportedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ExportedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeBatches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CodeBatches_CouponDefinitions_DefinitionId",
+                        column: x => x.DefinitionId,
+                        principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromoWords",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Word = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    DefinitionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PerMember = table.Column<int>(type: "INTEGER", nullable: false),
+                    Limit = table.Column<long>(type: "INTEGER", nullable: true),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ValidUntil = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromoWords", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromoWords_CouponDefinitions_DefinitionId",
+                        column: x => x.DefinitionId,
+                        principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeliveryRecipients",
                 columns: table => new
                 {
@@ -649,13 +705,20 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
                     DefinitionId = table.Column<long>(type: "INTEGER", nullable: false),
                     MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    CodeSealed = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    CodeSealed = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
                     CodeIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     IssuedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ValidUntil = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Uses = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsesLeft = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReservedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     IssueKey = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    GivenFromId = table.Column<long>(type: "INTEGER", nullable: true),
+                    SoldInPurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    GuaranteedUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     RedeemedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RedeemedStoreId = table.Column<long>(type: "INTEGER", nullable: true),
                     PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
@@ -670,6 +733,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_Coupons_CouponDefinitions_DefinitionId",
                         column: x => x.DefinitionId,
                         principalTable: "CouponDefinitions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Coupons_Coupons_GivenFromId",
+                        column: x => x.GivenFromId,
+                        principalTable: "Coupons",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -912,6 +981,103 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CouponGifts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TokenIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GiverId = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    OfferedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ReceiverId = table.Column<long>(type: "INTEGER", nullable: true),
+                    NewCouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CouponGifts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CouponGifts_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_CouponGifts_Coupons_NewCouponId",
+                        column: x => x.NewCouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CouponUses",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    DefinitionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Units = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    HeldUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    StoreId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Discount = table.Column<long>(type: "INTEGER", nullable: false),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CouponUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CouponUses_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PoolCodes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false),
+                    DefinitionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CodeSealed = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    CodeIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PoolCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PoolCodes_CodeBatches_BatchId",
+                        column: x => x.BatchId,
+                        principalTable: "CodeBatches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PoolCodes_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberSessions",
                 columns: table => new
                 {
@@ -1064,9 +1230,50 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 columns: new[] { "State", "ScheduledAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CodeBatches_DefinitionId",
+                table: "CodeBatches",
+                column: "DefinitionId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CouponDefinitions_Code",
                 table: "CouponDefinitions",
                 column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponDefinitions_SoldSku",
+                table: "CouponDefinitions",
+                column: "SoldSku");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_CouponId",
+                table: "CouponGifts",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_GiverId_OfferedAt",
+                table: "CouponGifts",
+                columns: new[] { "GiverId", "OfferedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_NewCouponId",
+                table: "CouponGifts",
+                column: "NewCouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_ReceiverId",
+                table: "CouponGifts",
+                column: "ReceiverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_State_Until",
+                table: "CouponGifts",
+                columns: new[] { "State", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponGifts_TokenIndex",
+                table: "CouponGifts",
+                column: "TokenIndex",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1081,10 +1288,20 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 column: "DefinitionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Coupons_GivenFromId",
+                table: "Coupons",
+                column: "GivenFromId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Coupons_IssueKey",
                 table: "Coupons",
                 column: "IssueKey",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coupons_MemberId_DefinitionId",
+                table: "Coupons",
+                columns: new[] { "MemberId", "DefinitionId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Coupons_MemberId_State_ValidUntil",
@@ -1103,9 +1320,40 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Coupons_SoldInPurchaseId",
+                table: "Coupons",
+                column: "SoldInPurchaseId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Coupons_State_ValidUntil",
                 table: "Coupons",
                 columns: new[] { "State", "ValidUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_CouponId_State",
+                table: "CouponUses",
+                columns: new[] { "CouponId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_MemberId_DefinitionId_Day",
+                table: "CouponUses",
+                columns: new[] { "MemberId", "DefinitionId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_PurchaseId",
+                table: "CouponUses",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_Ref",
+                table: "CouponUses",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CouponUses_State_HeldUntil",
+                table: "CouponUses",
+                columns: new[] { "State", "HeldUntil" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_CampaignId",
@@ -1358,6 +1606,28 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_BatchId",
+                table: "PoolCodes",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_CodeIndex",
+                table: "PoolCodes",
+                column: "CodeIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_CouponId",
+                table: "PoolCodes",
+                column: "CouponId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PoolCodes_DefinitionId_CouponId_Id",
+                table: "PoolCodes",
+                columns: new[] { "DefinitionId", "CouponId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PosKeys_KeyId",
                 table: "PosKeys",
                 column: "KeyId",
@@ -1373,6 +1643,17 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_ProgrammeSteps_Programme_MemberId_Key",
                 table: "ProgrammeSteps",
                 columns: new[] { "Programme", "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromoWords_DefinitionId",
+                table: "PromoWords",
+                column: "DefinitionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromoWords_Word",
+                table: "PromoWords",
+                column: "Word",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1512,7 +1793,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "ConversationLeases");
 
             migrationBuilder.DropTable(
-                name: "Coupons");
+                name: "CouponGifts");
+
+            migrationBuilder.DropTable(
+                name: "CouponUses");
 
             migrationBuilder.DropTable(
                 name: "DeliveryRecipients");
@@ -1560,6 +1844,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "PointsPolicyVersions");
 
             migrationBuilder.DropTable(
+                name: "PoolCodes");
+
+            migrationBuilder.DropTable(
                 name: "PosKeys");
 
             migrationBuilder.DropTable(
@@ -1567,6 +1854,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProgrammeSteps");
+
+            migrationBuilder.DropTable(
+                name: "PromoWords");
 
             migrationBuilder.DropTable(
                 name: "PurchaseLines");
@@ -1599,9 +1889,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "Tiers");
 
             migrationBuilder.DropTable(
-                name: "CouponDefinitions");
-
-            migrationBuilder.DropTable(
                 name: "Deliveries");
 
             migrationBuilder.DropTable(
@@ -1617,10 +1904,19 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
+                name: "CodeBatches");
+
+            migrationBuilder.DropTable(
+                name: "Coupons");
+
+            migrationBuilder.DropTable(
                 name: "Refunds");
 
             migrationBuilder.DropTable(
                 name: "StaffAccounts");
+
+            migrationBuilder.DropTable(
+                name: "CouponDefinitions");
 
             migrationBuilder.DropTable(
                 name: "Purchases");
