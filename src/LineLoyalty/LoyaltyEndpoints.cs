@@ -27,7 +27,7 @@ public static class LoyaltyEndpoints
         liff.MapTiers();
         liff.MapWallet();
         liff.MapHistory();
-        liff.MapCheckIn();
+        liff.MapPointsOfMember();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();

@@ -18,6 +18,7 @@ public static class RewardsServices
         services.AddScoped<ReadPointsProgramme>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<GivePoints>();
+        services.AddScoped<SendPoints>();
         services.AddScoped<IProfileObserver, RewardProfile>();
         services.AddScoped<ExpirePoints>();
         services.AddScoped<PointsAboutToExpire>();

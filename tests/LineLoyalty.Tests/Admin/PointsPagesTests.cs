@@ -102,7 +102,7 @@ public sealed class PointsPagesTests
         (string, string)[] form =
         [
             ("Form.PendingDays", "0"), ("Form.WebPendingDays", "12"), ("Form.ReturnedDays", "7"), ("Form.RedeemPoints", "2"), ("Form.RedeemAmount", "1"), ("Form.RedeemMinimum", "10"),
-            ("Form.RedeemShare", "50"), ("Form.ConvertCoupon", "birthday"), ("Form.ConvertPoints", "35"),
+            ("Form.RedeemShare", "50"), ("Form.AdjustLimit", "300"), ("Form.Gifts", "true"), ("Form.GiftMinimum", "20"), ("Form.GiftPerMonth", "200"), ("Form.ConvertCoupon", "birthday"), ("Form.ConvertPoints", "35"),
         ];
         using var wrong = await browser.SubmitAsync("/admin/points/policy", "/admin/points/policy", [.. form, ("Form.Expiry", "fixedDay"), ("Form.YearsAfter", "1"), ("Form.Month", "2"), ("Form.Day", "30")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
@@ -112,6 +112,7 @@ public sealed class PointsPagesTests
         Assert.Equal("/admin/points", saved.Headers.Location?.ToString());
         var says = PointsPolicy.Parse(await app.DbAsync(db => db.PointsPolicyVersions.OrderByDescending(v => v.Version).Select(v => v.Definition).FirstAsync()));
         Assert.Equal((new FixedDay(1, 12, 31), 12, new RedeemPolicy(2, 1, 10, 50), new ConvertPolicy(35, "birthday")), (says.Expiry, says.WebPendingDays, says.Redeem, says.Convert));
+        Assert.Equal((300L, new GiftPolicy(20, 200)), (says.AdjustLimit, says.Gifts));
         var page = await browser.ReadAsync("/admin/points");
         Assert.Contains("點數於隔年 12 月 31 日 23:59:59 到期", page, StringComparison.Ordinal);
         Assert.Contains("到期時每 35 點自動換成一張「birthday」", page, StringComparison.Ordinal);

@@ -24,6 +24,10 @@ public sealed record PointsPolicyForm
     public long? RedeemAmount { get; set; }
     public long? RedeemMinimum { get; set; }
     public int? RedeemShare { get; set; }
+    public long? AdjustLimit { get; set; } = 10_000;
+    public bool Gifts { get; set; }
+    public long? GiftMinimum { get; set; } = 10;
+    public long? GiftPerMonth { get; set; } = 500;
     /// <summary>When it begins, in the brand's time; empty means now.</summary>
     public DateTime? From { get; set; }
 
@@ -36,6 +40,7 @@ public sealed record PointsPolicyForm
         },
         PendingDays = PendingDays ?? 0, WebPendingDays = WebPendingDays ?? 0, ReturnedDays = ReturnedDays ?? 0,
         Convert = string.IsNullOrWhiteSpace(ConvertCoupon) ? null : new ConvertPolicy(ConvertPoints ?? 0, ConvertCoupon),
+        AdjustLimit = AdjustLimit ?? 0, Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null,
         Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
     };
 
@@ -49,6 +54,7 @@ public sealed record PointsPolicyForm
         YearsAfter = (p.Expiry as FixedDay)?.YearsAfter ?? 1, Month = (p.Expiry as FixedDay)?.Month ?? 12, Day = (p.Expiry as FixedDay)?.Day ?? 31,
         PendingDays = p.PendingDays, WebPendingDays = p.WebPendingDays, ReturnedDays = p.ReturnedDays, ConvertPoints = p.Convert?.Points, ConvertCoupon = p.Convert?.Coupon,
         RedeemPoints = p.Redeem.Points, RedeemAmount = p.Redeem.Amount, RedeemMinimum = p.Redeem.Minimum, RedeemShare = p.Redeem.MaximumShare,
+        AdjustLimit = p.AdjustLimit, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500,
     };
 }
 
@@ -105,6 +111,12 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
         Range(nameof(form.RedeemAmount), form.RedeemAmount, 1, 1_000_000);
         Range(nameof(form.RedeemMinimum), form.RedeemMinimum, 1, 1_000_000);
         Range(nameof(form.RedeemShare), form.RedeemShare, 1, 100);
+        Range(nameof(form.AdjustLimit), form.AdjustLimit, 1, 10_000_000);
+        if (form.Gifts)
+        {
+            Range(nameof(form.GiftMinimum), form.GiftMinimum, 1, 1_000_000);
+            Range(nameof(form.GiftPerMonth), form.GiftPerMonth, form.GiftMinimum ?? 1, 10_000_000);
+        }
         if (says.Convert is { } convert)
         {
             Range(nameof(form.ConvertPoints), form.ConvertPoints, 1, 1_000_000);

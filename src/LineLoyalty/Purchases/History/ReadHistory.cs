@@ -101,7 +101,9 @@ public sealed class ReadHistory(LoyaltyDb db)
                     entries.Add(new HistoryEntry(id, e.At, "expire", english ? "Points expired" : "點數到期") { Points = -facts.Points });
                     break;
                 case MemberEvents.PointsEarned:
-                    var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english) : english ? "Points" : "獲得點數";
+                    var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english)
+                        : facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? english ? "Points given" : "轉贈點數" : english ? "Points received" : "收到點數"
+                        : english ? "Points" : "獲得點數";
                     entries.Add(new HistoryEntry(id, e.At, "earn", what) { Points = facts.Points });
                     break;
                 case MemberEvents.PointsAdjusted:

@@ -254,6 +254,8 @@ public static class PointsReasons
     public const string Expired = "expired";
     public const string Debt = "debt";
     public const string Import = "import";
+    /// <summary>From one member to another.</summary>
+    public const string Gift = "gift";
     public const string Adjusted = "adjusted";
     /// <summary>Of a bulk grant or its undoing.</summary>
     public const string Batch = "batch";

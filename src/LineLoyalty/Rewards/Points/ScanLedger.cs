@@ -22,7 +22,6 @@ internal sealed class ScanLedger(LoyaltyDb db)
 
     public async Task<IReadOnlyCollection<long>> SuspectsAsync(CancellationToken ct)
     {
-        var debt = nameof(PointsLotKind.Debt);
         await db.Database.OpenConnectionAsync(ct);
         try
         {
@@ -39,12 +38,12 @@ internal sealed class ScanLedger(LoyaltyDb db)
                 entryLeft[row.GetInt64(0)] -= points;
                 lotLeft[row.GetInt64(1)] += points;
             }, ct);
-            await ReadAsync($"SELECT \"Id\", \"MemberId\", \"Amount\", \"Remaining\", \"Kind\" FROM \"{Table<PointsLot>()}\" ORDER BY \"Id\"", row =>
+            await ReadAsync($"SELECT \"Id\", \"MemberId\", \"Amount\", \"Remaining\", CASE WHEN \"Kind\" = '{nameof(PointsLotKind.Debt)}' THEN 1 ELSE 0 END FROM \"{Table<PointsLot>()}\" ORDER BY \"Id\"", row =>
             {
                 var (id, member, amount, remaining) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
                 Lots++;
                 memberRemaining[member] += remaining;
-                var inBounds = remaining == 0 || (row.GetString(4) == debt ? remaining < 0 : remaining > 0 && remaining <= amount);
+                var inBounds = remaining == 0 || (row.GetInt32(4) == 1 ? remaining < 0 : remaining > 0 && remaining <= amount);
                 if ((lotLeft[id] -= remaining) != 0 || !inBounds) suspects.Add(member);
             }, ct);
             await ReadAsync($"SELECT \"Id\", \"PointsBalance\" FROM \"{Table<Membership.Member>()}\" ORDER BY \"Id\"", row =>

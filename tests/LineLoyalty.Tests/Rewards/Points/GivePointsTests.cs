@@ -117,4 +117,52 @@ public sealed class GivePointsTests
         Assert.Equal([0L, 0L], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync()));
         await PosApp.AssertLedgerHoldsAsync(app);
     }
+
+    [Fact]
+    public async Task Points_given_to_a_friend_keep_their_expiry_and_only_where_the_brand_allows_it()
+    {
+        await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);
+        using var till = await Till.OpenAsync(app);
+        var (giver, state) = await Liff.LiffPage.JoinedAsync(app, "0912000011");
+        using var page = giver;
+        var friend = await till.NewMemberAsync("林美麗");
+        var member = await app.DbAsync(db => db.Members.SingleAsync(m => m.Id != friend.Id));
+        await till.SellForAsync(member, 1000);
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        using var again = await page.SignInAsync();
+        await till.SellForAsync(member, 500);
+        async Task<Answer> GiveAsync(long points, Guid key, string? card = null)
+        {
+            using var sent = await page.PostAsync("points/gifts", new { cardNumber = card ?? friend.CardNumber, points, key });
+            var body = await sent.Content.ReadAsStringAsync();
+            return new Answer(sent.StatusCode, body, System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(body), sent.Headers, null);
+        }
+        Assert.Equal("points.gifts_off", (await GiveAsync(20, Guid.NewGuid())).Code);
+        await app.DecideAsync(p => p with { Gifts = new LineLoyalty.Rewards.Points.Policies.GiftPolicy(20, 130) });
+        Assert.Equal("points.gift_too_small", (await GiveAsync(19, Guid.NewGuid())).Code);
+        Assert.Equal("points.gift_receiver", (await GiveAsync(20, Guid.NewGuid(), member.CardNumber)).Code);
+        var key = Guid.NewGuid();
+        Assert.Equal((30, "林○麗"), ((await GiveAsync(120, key)).Number("balance"), (await GiveAsync(120, key)).Text("receiverName")));
+        Assert.Equal("points.gift_limit", (await GiveAsync(20, Guid.NewGuid())).Code);
+        var lots = await app.DbAsync(db => db.PointsLots.Where(l => l.Remaining > 0).OrderBy(l => l.MemberId == friend.Id).ThenBy(l => l.ExpiresAt).Select(l => new { Mine = l.MemberId == member.Id, l.Remaining, l.ExpiresAt }).ToListAsync());
+        Assert.Equal([(true, 30L), (false, 100L), (false, 20L)], lots.Select(l => (l.Mine, l.Remaining)));
+        Assert.Equal((lots[0].ExpiresAt, lots[0].ExpiresAt!.Value.AddDays(-2)), (lots[2].ExpiresAt, lots[1].ExpiresAt));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task Two_members_who_give_to_each_other_at_once_lose_and_win_nothing()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.DecideAsync(p => p with { Gifts = new LineLoyalty.Rewards.Points.Policies.GiftPolicy(1, 1000) });
+        var (one, two) = (await till.NewMemberAsync(), await till.NewMemberAsync());
+        await till.SellForAsync(one, 1000);
+        await till.SellForAsync(two, 1000);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => app.InScopeAsync(s => s.GetRequiredService<SendPoints>().ExecuteAsync(
+            i % 2 == 0 ? one.Id : two.Id, i % 2 == 0 ? two.CardNumber : one.CardNumber, 15, Guid.NewGuid(), default))));
+        Assert.Equal(200, await app.DbAsync(db => db.Members.SumAsync(m => m.PointsBalance)));
+        Assert.True(await app.DbAsync(db => db.Members.AllAsync(m => m.PointsBalance >= 0)));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
 }

@@ -18,6 +18,10 @@ public sealed record RedeemPolicy(long Points = 1, long Amount = 1, long Minimum
     public long RedeemableFor(long due) => due <= 0 ? 0 : due * MaximumShare / 100 / Amount * Points;
 }
 
+/// <param name="Minimum">Fewest points one gift has.</param>
+/// <param name="MaximumPerMonth">Most points a member may give away in a calendar month.</param>
+public sealed record GiftPolicy(long Minimum, long MaximumPerMonth);
+
 /// <summary>How points live and pay, as the brand decided; one version of it is one JSON column.</summary>
 public sealed record PointsPolicy
 {
@@ -33,6 +37,9 @@ public sealed record PointsPolicy
 
     /// <summary>Most points one correction by hand, or one line of a bulk grant, may add or take.</summary>
     public long AdjustLimit { get; init; } = 10_000;
+
+    /// <summary>Whether members may give points to each other; null, as a brand starts, means no.</summary>
+    public GiftPolicy? Gifts { get; init; }
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

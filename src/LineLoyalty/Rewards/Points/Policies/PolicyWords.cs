@@ -15,12 +15,14 @@ public static class PolicyWords
             if (p.Convert is { } c) lines.Add($"What would lapse becomes coupons: {Number(c.Points)} points each give one “{c.Coupon}”, the rest lapses");
             lines.Add($"{Number(p.Redeem.Points)} points take off NT${Number(p.Redeem.Amount)}, from {Number(p.Redeem.Minimum)} points, up to {p.Redeem.MaximumShare}% of a sale");
             lines.Add($"Points returned after their expiry live {p.ReturnedDays} days more");
+            lines.Add(p.Gifts is { } g ? $"Members may give each other from {Number(g.Minimum)} points, up to {Number(g.MaximumPerMonth)} a month" : "Points cannot be given to other members");
             return lines;
         }
         lines.Add($"門市消費的點數{Days(p.PendingDays, false)}可用，網路消費{Days(p.WebPendingDays, false)}可用");
         if (p.Convert is { } convert) lines.Add($"到期時每 {Number(convert.Points)} 點自動換成一張「{convert.Coupon}」，不足的部分失效");
         lines.Add($"每 {Number(p.Redeem.Points)} 點折抵 NT${Number(p.Redeem.Amount)}，單次至少 {Number(p.Redeem.Minimum)} 點，最多折抵消費的 {p.Redeem.MaximumShare}%");
         lines.Add($"退貨歸還時已到期的點數，再延長 {p.ReturnedDays} 天");
+        lines.Add(p.Gifts is { } gifts ? $"會員可互贈點數，單次至少 {Number(gifts.Minimum)} 點，每人每月最多 {Number(gifts.MaximumPerMonth)} 點" : "不開放會員互贈點數");
         return lines;
     }
 
