@@ -22,6 +22,8 @@ internal static class AdminPages
         services.AddScoped<Membership.ChangeMember>();
         services.AddScoped<Marketing.PushPreview>();
         services.AddScoped<Rewards.SaveCouponKind>();
+        services.AddScoped<Rewards.GiveCoupons>();
+        services.AddScoped<Rewards.ManageCodes>();
         services.AddScoped<Rewards.SaveTier>();
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();

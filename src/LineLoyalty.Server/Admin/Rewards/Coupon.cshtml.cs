@@ -21,6 +21,11 @@ public sealed class CouponModel(LoyaltyDb db, BrandTime time) : AdminPage
     public CouponCounts Counts { get; private set; } = CouponCounts.None;
     public IReadOnlyList<GivenCoupon> Rows { get; private set; } = [];
     public long? Next { get; private set; }
+    public IReadOnlyList<string> Says { get; private set; } = [];
+    /// <summary>All uses that stand, and what they took off.</summary>
+    public long Uses { get; private set; }
+    public long Discount { get; private set; }
+    public int GivenToFriends { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -28,12 +33,16 @@ public sealed class CouponModel(LoyaltyDb db, BrandTime time) : AdminPage
         var now = time.Now;
         Kind = kind;
         Counts = (await CouponCounts.ReadAsync(db, now, ct)).GetValueOrDefault(kind.Id, CouponCounts.None);
+        Says = CouponSummary.Of(kind, await CouponNames.ReadAsync(db, [kind], ct), W.IsEnglish);
+        var used = db.CouponUses.Where(u => u.DefinitionId == kind.Id && u.State == CouponUseState.Used);
+        (Uses, Discount) = (await used.LongCountAsync(ct), await used.SumAsync(u => u.Discount, ct));
+        GivenToFriends = await db.Coupons.CountAsync(c => c.DefinitionId == kind.Id && c.State == CouponState.Given, ct);
         var coupons = db.Coupons.AsNoTracking().Where(c => c.DefinitionId == kind.Id);
         coupons = State switch
         {
-            "usable" => coupons.Where(c => c.State == CouponState.Issued && c.ValidUntil > now),
+            "usable" => coupons.Where(c => ReadCoupons.Usable.Contains(c.State) && c.ValidUntil > now),
             "redeemed" => coupons.Where(c => c.State == CouponState.Redeemed),
-            "expired" => coupons.Where(c => c.State == CouponState.Expired || (c.State == CouponState.Issued && c.ValidUntil <= now)),
+            "expired" => coupons.Where(c => c.State == CouponState.Expired || (ReadCoupons.Usable.Contains(c.State) && c.ValidUntil <= now)),
             "revoked" => coupons.Where(c => c.State == CouponState.Revoked),
             _ => coupons,
         };

@@ -26,6 +26,8 @@ public sealed class PointsTryModel(LoyaltyDb db, BrandTime time, Vault vault, Qu
     public IReadOnlyList<Product> Products { get; private set; } = [];
     public Member? Member { get; private set; }
     public PricedSale? Priced { get; private set; }
+    /// <summary>Which of the member's coupons would take off most, and why not the others.</summary>
+    public LineLoyalty.Rewards.Coupons.CouponSuggestion? Coupons { get; private set; }
     public Refusal? Refusal { get; private set; }
 
     public IEnumerable<(string? Sku, int? Quantity)> Basket => Enumerable.Range(0, Rows).Select(i => (Sku?.ElementAtOrDefault(i), Quantity?.ElementAtOrDefault(i)));
@@ -45,8 +47,8 @@ public sealed class PointsTryModel(LoyaltyDb db, BrandTime time, Vault vault, Qu
         var outcome = await quote.ExecuteAsync(new Sale
         {
             StoreCode = Store ?? "", ReceiptNumber = "", OccurredAt = at, Payment = Payment ?? "", Channel = Channel is "store" or "web" ? Channel : null, Lines = lines, MemberRef = Member.Ref,
-        }, ct);
-        (Priced, Refusal) = (outcome.Value, outcome.Refusal);
+        }, suggest: true, ct);
+        (Priced, Coupons, Refusal) = (outcome.Value?.Sale, outcome.Value?.Suggestion, outcome.Refusal);
     }
 
     private async Task<Member?> FindAsync(string who, CancellationToken ct)

@@ -1,0 +1,58 @@
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Coupons;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+public sealed class CouponGiveModel(LoyaltyDb db, GiveCoupons bulk) : AdminPage
+{
+    private const int MostCharacters = 500_000;
+
+    [BindProperty(SupportsGet = true)] public string Code { get; set; } = "";
+    [BindProperty] public string? Text { get; set; }
+    [BindProperty] public IFormFile? Upload { get; set; }
+    [BindProperty] public string? Reason { get; set; }
+    [BindProperty] public string Form { get; set; } = Guid.NewGuid().ToString("N");
+
+    public CouponDefinition Kind { get; private set; } = null!;
+    /// <summary>What the list would do; null before one was read.</summary>
+    public IReadOnlyList<CouponGiveLine>? Lines { get; private set; }
+    public GivenCoupons? Given { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if (Upload is { Length: > 0 and < MostCharacters })
+        {
+            using var reader = new StreamReader(Upload.OpenReadStream());
+            Text = await reader.ReadToEndAsync(ct);
+        }
+        if (string.IsNullOrWhiteSpace(Text) || Text.Length > MostCharacters) return Refused(GiveCoupons.HasProblems);
+        Lines = await bulk.ReadAsync(Text, ct);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostGiveAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if ((await bulk.GiveAsync(Code, Text ?? "", Reason, Form, Me.Id, ct)).Succeeded(out var given, out var refusal))
+        {
+            (Given, Text, Form) = (given, null, Guid.NewGuid().ToString("N"));
+            return Page();
+        }
+        Lines = await bulk.ReadAsync(Text ?? "", ct);
+        return Refused(refusal);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        var kind = await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Code, ct);
+        Kind = kind!;
+        return kind is not null;
+    }
+}
