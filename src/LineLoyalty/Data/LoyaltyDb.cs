@@ -29,6 +29,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<LineAccount> LineAccounts => Set<LineAccount>();
     public DbSet<MemberTag> MemberTags => Set<MemberTag>();
     public DbSet<TagRule> TagRules => Set<TagRule>();
+    public DbSet<GiftRule> GiftRules => Set<GiftRule>();
     public DbSet<MemberEvent> MemberEvents => Set<MemberEvent>();
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
     public DbSet<MemberCodeUse> MemberCodeUses => Set<MemberCodeUse>();

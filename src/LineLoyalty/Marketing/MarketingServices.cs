@@ -35,6 +35,7 @@ internal static class MarketingServices
         services.AddScoped<ReactivationProgramme>();
         services.AddScoped<ExpiryReminders>();
         services.AddScoped<TierProgramme>();
+        services.AddScoped<GiftProgramme>();
         services.AddScoped<ApplyTagRules>();
         services.AddScoped<ImportTags>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();

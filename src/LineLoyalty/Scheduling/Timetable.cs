@@ -19,6 +19,7 @@ internal static class Timetable
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
         new("points-expiry-reminder", new(9, 5), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfPointsAsync(ct)),
         new("coupon-expiry-reminder", new(9, 10), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfCouponsAsync(ct)),
+        new("gifts", new(9, 0), (s, day, ct) => s.GetRequiredService<GiftProgramme>().DailyAsync(day, ct)),
         new("tier-gift", new(9, 0), (s, day, ct) => s.GetRequiredService<TierProgramme>().GiveMonthlyAsync(day, ct)),
         new("tier-reminder", new(9, 12), (s, _, ct) => s.GetRequiredService<TierProgramme>().RemindAsync(ct)),
         new("reactivation", new(9, 15), (s, day, ct) => s.GetRequiredService<ReactivationProgramme>().RunAsync(day, ct)),
@@ -31,6 +32,7 @@ internal static class Timetable
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<TierProgramme>().AnnounceAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().ReleaseCouponsAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<GiftProgramme>().AfterPurchasesAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

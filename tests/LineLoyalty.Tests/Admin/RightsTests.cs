@@ -36,6 +36,7 @@ public sealed class RightsTests
         ["admin/tiers/edit/{existing?}"] = Who.Marketer,
         ["admin/tags"] = Who.Marketer,
         ["admin/tags/rule/{id:long?}"] = Who.Marketer,
+        ["admin/gifts"] = Who.Marketer,
         ["admin/pushes"] = Who.Marketer,
         ["admin/pushes/edit/{id:long?}"] = Who.Marketer,
         ["admin/pushes/{id:long}"] = Who.Marketer,

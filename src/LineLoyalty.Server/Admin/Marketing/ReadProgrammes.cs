@@ -89,6 +89,7 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
         "points-expiry-reminder" => w["點數到期提醒", "Points expiry reminder"],
         "coupon-expiry-reminder" => w["優惠券到期提醒", "Coupon expiry reminder"],
         "reactivation" => w["回購喚醒", "Win-back"],
+        "gifts" => w["自動贈禮", "Gifts"],
         "tag-rules" => w["自動標籤", "Tag rules"],
         "tier-reminder" => w["等級到期提醒", "Tier reminder"],
         "tier-gift" => w["等級每月禮", "Tier gift of the month"],

@@ -53,6 +53,7 @@ internal static class TimelineWords
         "test-pairing" => w["測試帳號驗證碼", "Test account code"],
         "points-expiry" => w["點數到期提醒", "Points expiry reminder"],
         "coupon-expiry" => w["優惠券到期提醒", "Coupon expiry reminder"],
+        "gift" => w["自動贈禮", "Gift"],
         "tier-change" => w["等級異動通知", "Tier change"],
         "tier-reminder" => w["等級到期提醒", "Tier reminder"],
         "tier-gift" => w["等級每月禮", "Tier gift of the month"],
@@ -107,6 +108,7 @@ internal static class TimelineWords
         "welcome" => w["入會禮", "welcome gift"],
         "birthday" => w["生日禮", "birthday gift"],
         "tier" => w["等級禮", "tier gift"],
+        "gift" => w["自動贈禮", "gift"],
         "reactivation" or "reactivation60" or "reactivation90" => w["回購喚醒", "win-back"],
         _ => reason ?? "",
     };
@@ -116,6 +118,7 @@ internal static class TimelineWords
         "birthday" => w["生日", "Birthday"],
         "reactivation" => w["回購喚醒", "Win-back"],
         "tier" => w["會員等級", "Tiers"],
+        "gift" => w["自動贈禮", "Gift"],
         _ => programme ?? "",
     };
 

@@ -64,6 +64,11 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
             english ? $"Your level ends on {day}. To keep it: {missing}." : $"{member.Name}，您的等級效期至 {day}，{missing}即可續等。", coupon: null);
     }
 
+    public IReadOnlyList<Message> Gift(Member member, GiftRule rule, Coupon coupon) => Band(member,
+        English(member) ? "A gift for you" : $"{rule.Name}送給您",
+        English(member) ? "Thank you for coming. A coupon is waiting in your wallet." : $"{member.Name}，謝謝您的光臨，優惠券已放進您的票匣。",
+        coupon);
+
     public IReadOnlyList<Message> TierGift(Member member, Tier tier, Coupon coupon) => Band(member,
         English(member) ? $"Your {tier.NameEn} gift of the month" : $"{tier.Name}每月禮到囉",
         English(member) ? "A little thank-you for being with us." : $"{member.Name}，謝謝您一直以來的支持，本月禮已放進您的票匣。",

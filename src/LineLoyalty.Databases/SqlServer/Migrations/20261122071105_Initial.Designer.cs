@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122070252_Initial")]
+    [Migration("20261122071105_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -482,6 +482,43 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("State", "ScheduledAt");
 
                     b.ToTable("Campaigns");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Coupon")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GiftRules");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.ProgrammeStep", b =>

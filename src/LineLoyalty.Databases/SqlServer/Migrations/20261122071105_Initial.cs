@@ -176,6 +176,24 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "GiftRules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Occasion = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Visit = table.Column<int>(type: "int", nullable: false),
+                    Coupon = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "bit", nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GiftRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -1808,6 +1826,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "EarningRuleVersions");
+
+            migrationBuilder.DropTable(
+                name: "GiftRules");
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
