@@ -93,7 +93,7 @@ public sealed class BotConversationTests(SharedApp shared) : IClassFixture<Share
         var chat = await Chat.WithMemberAsync(app, "0911000002", "en");
         await chat.BuysAsync("R-3", Chat.Item("Latte", 500));
 
-        Assert.Contains("Spend NT$4,500 more to reach Silver", await chat.AskAsync("Card"), StringComparison.Ordinal);
+        Assert.Contains("To reach Silver: spend NT$4,500 more", await chat.AskAsync("Card"), StringComparison.Ordinal);
         Assert.Contains("You have 50 points", await chat.AskAsync("points"), StringComparison.Ordinal);
         Assert.Contains("Welcome gift: NT$50 off", await chat.AskAsync("COUPONS"), StringComparison.Ordinal);
         Assert.Contains("Taipei Yongkang", await chat.AskAsync("history"), StringComparison.Ordinal);
