@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122071058_Initial")]
+    [Migration("20261122071616_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

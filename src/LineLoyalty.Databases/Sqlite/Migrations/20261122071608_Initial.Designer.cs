@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122071048_Initial")]
+    [Migration("20261122071608_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

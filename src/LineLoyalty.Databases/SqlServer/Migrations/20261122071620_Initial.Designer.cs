@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122071105_Initial")]
+    [Migration("20261122071620_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
