@@ -31,7 +31,7 @@ internal static class LedgerVerification
             await using var work = services.CreateAsyncScope();
             var (watch, worked) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
             var report = await work.ServiceProvider.GetRequiredService<VerifyLedger>().ExecuteAsync(CancellationToken.None);
-            if (!report.Holds || report.Entries != lines) throw new InvalidOperationException($"The generated ledger does not hold: {report.Violations.FirstOrDefault()}");
+            if (!report.Holds || report.Entries != lines) throw new InvalidOperationException($"The generated ledger does not hold: {string.Join("; ", report.Violations.Take(3))}");
             var processor = Process.GetCurrentProcess().TotalProcessorTime - worked;
             var memory = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified in {watch.Elapsed.TotalSeconds:0.0} s ({processor.TotalSeconds:0.0} s of one processor), peak memory {memory} MiB"));

@@ -63,7 +63,7 @@ public sealed class TagsModel(LoyaltyDb db, ImportTags import, TimeProvider cloc
     private async Task LoadAsync(CancellationToken ct)
     {
         var counts = await db.MemberTags.GroupBy(t => t.Name)
-            .Select(g => new { Name = g.Key, Members = g.Count(), ByRule = g.Count(t => t.Source.StartsWith(TagRule.SourcePrefix)) }).ToDictionaryAsync(g => g.Name, ct);
+            .Select(g => new { Name = g.Key, Members = g.Count(), ByRule = g.Count(t => EF.Functions.Like(t.Source, TagRule.SourcePrefix + "%")) }).ToDictionaryAsync(g => g.Name, ct);
         var rules = await db.TagRules.AsNoTracking().ToDictionaryAsync(r => r.Tag, ct);
         Rows = [.. counts.Keys.Union(rules.Keys).Select(name => new TagRow(name, counts.GetValueOrDefault(name)?.Members ?? 0, counts.GetValueOrDefault(name)?.ByRule ?? 0, rules.GetValueOrDefault(name)))
             .OrderByDescending(r => r.Members).ThenBy(r => r.Name, StringComparer.Ordinal)];
