@@ -25,7 +25,8 @@ const browser = await chromium.launch({
 
 type Step = [name: string, go: (page: Page) => Promise<unknown>];
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const tab = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click();
+const tab = (page: Page, name: string) =>
+  page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
 
 const guest: Step[] = [
   ['join', (page) => page.goto(`${base}/liff/join?src=poster-A`)],
@@ -88,9 +89,33 @@ const member: Step[] = [
     },
   ],
   [
-    'history',
+    'coupon-kept',
     async (page) => {
       await button(page, '關閉').first().click();
+      await tab(page, '優惠券');
+      await page.getByText('寄杯 拿鐵十杯').click();
+    },
+  ],
+  [
+    'coupon-give',
+    async (page) => {
+      await tab(page, '優惠券');
+      await page.getByText('好友分享 買一送一').click();
+      await button(page, '送給朋友').click();
+    },
+  ],
+  [
+    'coupon-word',
+    async (page) => {
+      await button(page, '關閉').click();
+      await tab(page, '優惠券');
+      await button(page, '輸入優惠代碼').click();
+    },
+  ],
+  ['gift', (page) => page.goto(`${base}/liff/gift/tok1`)],
+  [
+    'history',
+    async (page) => {
       await tab(page, '紀錄');
       await page.locator('summary').first().click();
     },

@@ -37,6 +37,7 @@ export function CodeSheet({ onClose }: { onClose: (got: Coupon | null) => void }
         <div class="field">
           <label for="promo">{t('coupons.codeField')}</label>
           <input
+            type="text"
             id="promo"
             class="code-input"
             value={code}

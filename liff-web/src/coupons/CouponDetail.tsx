@@ -79,11 +79,13 @@ function Detail({ coupon, onChanged, onAgain }: Props) {
         {rulesOf(coupon).map((rule) => (
           <dd key={rule}>{rule}</dd>
         ))}
-        <dd>
-          {early && `${t('coupons.from', { date: day(coupon.validFrom) })} · `}
-          {coupon.neverExpires ? t('coupons.never') : t('coupons.until', { date: day(coupon.validUntil) })}
-          {hurry && <em class="hurry">{hurry}</em>}
-        </dd>
+        {!coupon.neverExpires && (
+          <dd>
+            {early && `${t('coupons.from', { date: day(coupon.validFrom) })} · `}
+            {t('coupons.until', { date: day(coupon.validUntil) })}
+            {hurry && <em class="hurry">{hurry}</em>}
+          </dd>
+        )}
       </dl>
       {between && <p class="plate-note">{between}</p>}
       {terms && (

@@ -44,6 +44,7 @@ export function GiveSheet({ coupon, onClose }: { coupon: Coupon; onClose: (offer
           <div class="field">
             <label for="gift-words">{t('gift.message')}</label>
             <input
+              type="text"
               id="gift-words"
               value={message}
               maxLength={100}
