@@ -31,6 +31,8 @@ public sealed class RightsTests
         ["admin/points/try"] = Who.Marketer,
         ["admin/coupons"] = Who.Marketer,
         ["admin/coupons/{code}"] = Who.Marketer,
+        ["admin/coupons/{code}/codes"] = Who.Marketer,
+        ["admin/coupons/{code}/give"] = Who.Marketer,
         ["admin/coupons/edit/{existing?}"] = Who.Marketer,
         ["admin/tiers"] = Who.Marketer,
         ["admin/tiers/edit/{existing?}"] = Who.Marketer,

@@ -12,7 +12,7 @@ namespace LineLoyalty.Tests.Pos;
 public sealed class VendorGuideTests
 {
     // Said to staff, to the till page or to programmes, never to a vendor's till.
-    private static readonly string[] NotForTills = ["pos_key.", "pos.foreign_origin", "coupon.definition_unknown", "coupon.sold_out"];
+    private static readonly string[] NotForTills = ["pos_key.", "pos.foreign_origin", "coupon.definition_unknown", "coupon.sold_out", "points.adjust_limit", "points.gift"];
 
     [Fact]
     public void Every_refusal_a_till_can_get_is_in_the_guide()
