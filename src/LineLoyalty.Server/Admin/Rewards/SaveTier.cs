@@ -43,7 +43,6 @@ public sealed record TierForm
     public bool Hidden { get; set; }
     public string? Sku { get; set; }
     public bool Active { get; set; } = true;
-    public int? DiscountPercent { get; set; } = 0;
     public string? EntryCoupon { get; set; }
     public string? MonthlyCoupon { get; set; }
     public string? Notes { get; set; }
@@ -53,7 +52,7 @@ public sealed record TierForm
     {
         Code = t.Code, Name = t.Name, NameEn = t.NameEn, Color = t.Color, Reach = CriteriaForm.Of(t.Reach), KeepSame = t.Keep is null, Keep = CriteriaForm.Of(t.Keep),
         Months = t.Months, ValidFor = t.ValidDays ?? t.ValidMonths, ValidInDays = t.ValidDays is not null, GraceDays = t.GraceDays, Downgrade = t.Downgrade,
-        Hidden = t.Hidden, Sku = t.Sku, Active = t.Active, DiscountPercent = t.Benefits.DiscountPercent, EntryCoupon = t.Benefits.EntryCoupon,
+        Hidden = t.Hidden, Sku = t.Sku, Active = t.Active, EntryCoupon = t.Benefits.EntryCoupon,
         MonthlyCoupon = t.Benefits.MonthlyCoupon, Notes = t.Benefits.Notes, NotesEn = t.Benefits.NotesEn,
     };
 
@@ -61,7 +60,7 @@ public sealed record TierForm
     public Tier Apply(Tier to, bool first)
     {
         (to.Name, to.NameEn, to.Color) = (Name!.Trim(), NameEn?.Trim() is { Length: > 0 } english ? english : Name.Trim(), Color!.Trim());
-        to.Benefits = new TierBenefits(DiscountPercent ?? 0, Clean(EntryCoupon), Clean(MonthlyCoupon), Notes?.Trim() ?? "", NotesEn?.Trim() ?? "");
+        to.Benefits = new TierBenefits(Clean(EntryCoupon), Clean(MonthlyCoupon), Notes?.Trim() ?? "", NotesEn?.Trim() ?? "");
         if (first) return to;
         (to.Reach, to.Keep, to.Months) = (Reach.ToCriteria(), KeepSame ? null : Keep.ToCriteria(), Months ?? 12);
         (to.ValidDays, to.ValidMonths) = ValidInDays ? (ValidFor, to.ValidMonths) : (null, ValidFor ?? 12);
@@ -133,7 +132,6 @@ public sealed partial class SaveTier(LoyaltyDb db, TimeProvider clock)
         if (form.Name?.Trim() is not { Length: >= 1 and <= 30 }) Wrong(nameof(form.Name), "請填寫名稱，最多 30 字。", "Give a name of at most 30 characters.");
         if (form.NameEn?.Length > 30) Wrong(nameof(form.NameEn), "英文名稱最多 30 字。", "At most 30 characters.");
         if (!Colors().IsMatch(form.Color?.Trim() ?? "")) Wrong(nameof(form.Color), "請選擇顏色。", "Choose a colour.");
-        if (form.DiscountPercent is < 0 or > 90) Wrong(nameof(form.DiscountPercent), "折扣請填 0–90。", "Give 0 to 90 percent.");
         if (form.Notes?.Length > 500) Wrong(nameof(form.Notes), "最多 500 字。", "At most 500 characters.");
         if (form.NotesEn?.Length > 500) Wrong(nameof(form.NotesEn), "最多 500 字。", "At most 500 characters.");
         foreach (var (field, code) in new[] { (nameof(form.EntryCoupon), form.EntryCoupon), (nameof(form.MonthlyCoupon), form.MonthlyCoupon) })

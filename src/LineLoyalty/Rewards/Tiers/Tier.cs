@@ -19,12 +19,11 @@ public enum TierDowngrade
 }
 
 /// <summary>What a level gives beside its name. Codes are those of coupon definitions.</summary>
-/// <param name="DiscountPercent">Off every sale, 0–90 %, before coupons.</param>
 /// <param name="EntryCoupon">Given when the level is reached.</param>
 /// <param name="MonthlyCoupon">Given on the 1st of each month.</param>
 /// <param name="Notes">What else to promise, a line each: free delivery, early access.</param>
 public sealed record TierBenefits(
-    int DiscountPercent = 0, string? EntryCoupon = null, string? MonthlyCoupon = null, string Notes = "", string NotesEn = "");
+    string? EntryCoupon = null, string? MonthlyCoupon = null, string Notes = "", string NotesEn = "");
 
 /// <summary>A level of the programme.</summary>
 public sealed class Tier

@@ -42,7 +42,6 @@ public static class TierWords
     public static IEnumerable<string> Benefits(TierBenefits benefits, IReadOnlyDictionary<string, string> coupons, string? language)
     {
         var english = IsEnglish(language);
-        if (benefits.DiscountPercent > 0) yield return english ? $"{benefits.DiscountPercent}% off every purchase" : $"每筆消費折 {benefits.DiscountPercent}%";
         if (benefits.EntryCoupon is { } entry && coupons.TryGetValue(entry, out var first)) yield return english ? $"Welcome gift: {first}" : $"升等禮：{first}";
         if (benefits.MonthlyCoupon is { } monthly && coupons.TryGetValue(monthly, out var each)) yield return english ? $"Every month: {each}" : $"每月禮：{each}";
         foreach (var note in (english && benefits.NotesEn.Length > 0 ? benefits.NotesEn : benefits.Notes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) yield return note;
