@@ -2,7 +2,7 @@ import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import type { Phone } from '../phone';
 
 const PATIENCE = 700;
-const LOOKS = 12;
+const LOOK_FOR = 6_000;
 let asked = 0;
 
 /** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab. */
@@ -45,8 +45,8 @@ async function lookAt(frame: HTMLIFrameElement | null): Promise<string | null> {
     video.srcObject = stream;
     await video.play();
     // The first pictures may come before the tab is painted.
-    for (let tries = 0; tries < LOOKS; tries++) {
-      const code = await readCode(cutOut(video, frame));
+    for (const until = performance.now() + LOOK_FOR; performance.now() < until; ) {
+      const code = video.videoWidth > 0 ? await readCode(cutOut(video, frame)) : null;
       if (code) return code;
       await new Promise((next) => setTimeout(next, 150));
     }
