@@ -8,7 +8,6 @@ import {
   dropPending,
   lines,
   member,
-  noteProblem,
   pay,
   paying,
   payment,
