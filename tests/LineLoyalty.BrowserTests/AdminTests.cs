@@ -89,12 +89,13 @@ public sealed class AdminTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.AssertAccessibleAsync();
 
         await page.GotoAsync(new Uri(app.Url, "/admin/tiers/edit/gold").ToString());
-        await page.GetByLabel("其他權益（一行一項）").FillAsync("宅配免運");
+        await page.GetByLabel("每筆消費折扣 %").FillAsync("5");
+        await page.GetByLabel("其他權益（一行一項）").FillAsync("生日當天免費升級大杯");
         await page.GetByRole(AriaRole.Button, new() { Name = "試算人數" }).ClickAsync();
         await page.GetByText("依消費", new() { Exact = true }).WaitForAsync();
         await visit.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "儲存" }).ClickAsync();
-        await page.GetByText("宅配免運").WaitForAsync();
+        await page.GetByText("消費享 95 折").WaitForAsync();
         await visit.ShootAsync("tiers");
         await visit.AssertAccessibleAsync();
         visit.AssertNoFaults();

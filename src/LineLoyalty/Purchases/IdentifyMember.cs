@@ -4,6 +4,7 @@ using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases;
@@ -26,7 +27,11 @@ public sealed record TillCoupon(
 /// <param name="HeldUntil">Until when nothing may be spent, because the card moved to another LINE account.</param>
 public sealed record TillMember(
     string Ref, string Name, string CardNumber, string? PhoneMasked, TierView Tier, long Points, long PointsValue, CardExpiry? ExpiringNext,
-    IReadOnlyList<TillCoupon> Coupons, bool BirthdayThisMonth, DateTime? HeldUntil);
+    IReadOnlyList<TillCoupon> Coupons, bool BirthdayThisMonth, DateTime? HeldUntil)
+{
+    /// <summary>What the member's level gives, a line each, to be said to the customer.</summary>
+    public IReadOnlyList<string> Benefits { get; init; } = [];
+}
 
 /// <param name="IdentifiedBy"><c>code</c>, <c>spendCode</c>, <c>barcode</c>, <c>cardNumber</c> or <c>phone</c>.</param>
 public sealed record IdentifiedMember(TillMember Member, string IdentifiedBy);
@@ -37,15 +42,15 @@ public sealed class IdentifyMember(
 {
     private const int MostCoupons = 50;
 
-    public async Task<Outcome<IdentifiedMember>> ExecuteAsync(string key, long posKeyId, CancellationToken ct)
+    public async Task<Outcome<IdentifiedMember>> ExecuteAsync(string key, long posKeyId, CancellationToken ct, string? language = null)
     {
         if (!(await resolve.ExecuteAsync(key, posKeyId, ct)).Succeeded(out var resolved, out var refusal)) return refusal;
-        if (await ViewAsync(resolved.MemberId, ct) is not { } member) return MemberRefusals.NotFound;
+        if (await ViewAsync(resolved.MemberId, language, ct) is not { } member) return MemberRefusals.NotFound;
         var by = resolved.IdentifiedBy.ToString();
         return new IdentifiedMember(member, char.ToLowerInvariant(by[0]) + by[1..]);
     }
 
-    private async Task<TillMember?> ViewAsync(long memberId, CancellationToken ct)
+    private async Task<TillMember?> ViewAsync(long memberId, string? language, CancellationToken ct)
     {
         if (await cards.ExecuteAsync(memberId, ct) is not { } card) return null;
         var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
@@ -61,6 +66,16 @@ public sealed class IdentifyMember(
             [.. coupons.Select(c => new TillCoupon(c.Ref, c.Definition.Title, ReadCoupons.KindOf(c.Definition.Kind), c.Definition.Value,
                 c.Definition.MaximumDiscount, c.Definition.MinimumSpend, c.Definition.ProductSku, LastMoment.Before(c.ValidUntil)) { Uses = c.Uses, UsesLeft = c.UsesLeft, HoldsMoney = c.Definition.HoldsMoney })],
             member.BirthMonth == time.Today.Month,
-            member.SpendHeldUntil is { } until && until > now ? until : null);
+            member.SpendHeldUntil is { } until && until > now ? until : null)
+        {
+            Benefits = await BenefitsAsync(member.TierLevel, language, ct),
+        };
+    }
+
+    private async Task<List<string>> BenefitsAsync(int level, string? language, CancellationToken ct)
+    {
+        var tier = await db.Tiers.AsNoTracking().SingleOrDefaultAsync(t => t.Level == level, ct);
+        // Gifts come by themselves: the clerk is told of what the customer may ask for.
+        return tier is null ? [] : [.. TierWords.Benefits(tier.Benefits, new Dictionary<string, string>(), language)];
     }
 }

@@ -10,13 +10,14 @@ namespace LineLoyalty.Purchases;
 public sealed record SaleCoupon(string? Code = null, string? Ref = null, string? Hold = null, long? Units = null);
 
 /// <summary>What the coupons of a sale take off, and which of the member's coupons would take off most. Changes nothing.</summary>
-public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, RedeemCoupon redeem, ReadCouponFacts facts)
+public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, RedeemCoupon redeem, ReadCouponFacts facts, ReadTierDiscount discounts)
 {
     private const int MostSuggestedFrom = 100;
 
     public async Task<Outcome<StackedCoupons>> ExecuteAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, CancellationToken ct)
     {
-        if (sale.Coupons.Count == 0) return new StackedCoupons([], new long[lines.Count]);
+        var asked = await OfAsync(sale, member, lines, ct);
+        if (sale.Coupons.Count == 0) return CouponStack.Price([], asked, CouponOwnerFacts.Nobody);
         List<WantedCoupon> wanted = [];
         foreach (var one in sale.Coupons)
         {
@@ -27,7 +28,7 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
             if (found.UseRef is null && found.Coupon.Refuses(time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, found.Coupon, ct);
             wanted.Add(found);
         }
-        return CouponStack.Price(wanted, Of(sale, lines), await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, ct));
+        return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, ct));
     }
 
     public async Task<CouponSuggestion> SuggestAsync(Sale sale, Member member, IReadOnlyList<PricedLine> lines, CancellationToken ct)
@@ -36,11 +37,14 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         var wallet = await db.Coupons.AsNoTracking().Include(c => c.Definition)
             .Where(c => c.MemberId == member.Id && (c.State == CouponState.Issued || c.State == CouponState.Reserved || c.State == CouponState.Offered) && c.ValidUntil > now)
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(MostSuggestedFrom).ToListAsync(ct);
-        return CouponStack.Best(wallet, Of(sale, lines), await facts.ExecuteAsync(member.Id, sale.OccurredAt, ct), now);
+        return CouponStack.Best(wallet, await OfAsync(sale, member, lines, ct), await facts.ExecuteAsync(member.Id, sale.OccurredAt, ct), now);
     }
 
-    private CouponSale Of(Sale sale, IReadOnlyList<PricedLine> lines) => new(
-        time.Local(sale.OccurredAt), sale.StoreCode.Length == 0 ? null : sale.StoreCode, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount, l.Category, l.Delivery))]);
+    private async Task<CouponSale> OfAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, CancellationToken ct) => new(
+        time.Local(sale.OccurredAt), sale.StoreCode.Length == 0 ? null : sale.StoreCode, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount, l.Category, l.Delivery))])
+    {
+        Level = member is null || !sale.TierDiscount ? null : await discounts.ExecuteAsync(member.Id, sale.OccurredAt, ct),
+    };
 
     private async Task<Outcome<WantedCoupon>> FindAsync(SaleCoupon one, Member? member, CancellationToken ct)
     {

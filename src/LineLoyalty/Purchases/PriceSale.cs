@@ -5,6 +5,7 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases;
@@ -12,7 +13,14 @@ namespace LineLoyalty.Purchases;
 public sealed record SoldLine(string? Sku, string? Name, string? Category, int Quantity, long? UnitPrice, long Amount, bool Delivery = false);
 
 /// <param name="Paid">The line's share of what the customer pays.</param>
-public sealed record PricedLine(string? Sku, string Name, string? Category, int Quantity, long Amount, long Paid, bool EarnsPoints, bool Delivery);
+public sealed record PricedLine(string? Sku, string Name, string? Category, int Quantity, long Amount, long Paid, bool EarnsPoints, bool Delivery)
+{
+    /// <summary>The line's share of what the buyer's level takes off.</summary>
+    public long TierDiscount { get; init; }
+}
+
+/// <summary>What the buyer's level took off a sale, and by which rule.</summary>
+public sealed record LevelDiscount(Tier Tier, TierDiscount Rule, long Amount, TierDiscountLimit Limit);
 
 /// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
 public sealed record PricedSale(
@@ -23,10 +31,15 @@ public sealed record PricedSale(
 
     /// <summary>Every coupon of the sale with its part of the discount, in the order in which they take theirs.</summary>
     public IReadOnlyList<AppliedCoupon> Coupons { get; init; } = [];
+
+    /// <summary>Null when the buyer's level has none, or gave way to better coupons.</summary>
+    public LevelDiscount? Level { get; init; }
+
+    public long TierDiscount => Level?.Amount ?? 0;
 }
 
 /// <summary>
-/// What a sale costs its customer and earns them: coupon first, then points, and whatever is left earns. Changes nothing, so a till can
+/// What a sale costs its customer and earns them: level and coupons first, then points, and whatever is left earns. Changes nothing, so a till can
 /// ask before it takes money; recording a sale asks the same again under its lock.
 /// </summary>
 public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgramme programmes, GatherSaleFacts facts, PriceCoupons coupons)
@@ -42,20 +55,21 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgra
         if (!(await coupons.ExecuteAsync(sale, member, lines, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
 
         var now = clock.GetUtcNow().UtcDateTime;
-        var due = total - used.Total;
+        var due = total - used.Saved;
         var available = account?.Available(now) ?? 0;
         var programme = await programmes.AtAsync(sale.OccurredAt, ct);
         var redeem = programme.Policy.Redeem;
         if (RefusePoints(sale.PointsRedeemed, available, due, redeem) is { } noPoints) return noPoints;
         var pointsDiscount = redeem.DiscountOf(sale.PointsRedeemed);
-        var afterCoupon = lines.Select((l, i) => l.Amount - used.PerLine[i]).ToList();
+        var afterCoupon = lines.Select((l, i) => l.Amount - used.PerLine[i] - (used.Level?.PerLine[i] ?? 0)).ToList();
         var byPoints = Shares.Of(pointsDiscount, afterCoupon);
-        List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i] })];
+        List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i], TierDiscount = used.Level?.PerLine[i] ?? 0 })];
         var earning = member is null ? Earning.None : DecideEarning.For(await facts.ExecuteAsync(sale, member, priced, programme, ct), programme.Rules);
         var most = Math.Min(available / redeem.Points * redeem.Points, redeem.RedeemableFor(due));
         return new PricedSale(priced, total, used.Applied is [var first, ..] ? first.Coupon : null, used.Total, pointsDiscount, most, due - pointsDiscount, earning, programme)
         {
             Coupons = used.Applied,
+            Level = used.Level is { } level && used.Buyer is { } buyer ? new LevelDiscount(buyer.Tier, buyer.Rule, level.Total, level.Limit) : null,
         };
     }
 

@@ -22,9 +22,11 @@ public sealed class Purchase
     /// <summary>Sum of the lines before any discount of ours.</summary>
     public required long Total { get; init; }
     public long CouponDiscount { get; init; }
+    /// <summary>What the buyer's level took off.</summary>
+    public long TierDiscount { get; init; }
     public long PointsRedeemed { get; init; }
     public long PointsDiscount { get; init; }
-    /// <summary>Total − coupon − points: what the customer paid, and what earns.</summary>
+    /// <summary>Total − level − coupon − points: what the customer paid, and what earns.</summary>
     public required long Paid { get; init; }
     public long PointsEarned { get; set; }
     public long? CouponId { get; init; }
@@ -67,6 +69,8 @@ public sealed class PurchaseLine
     public required long Amount { get; init; }
     /// <summary>The line's share of <c>Purchase.Paid</c>; the shares sum to it exactly.</summary>
     public required long PaidShare { get; init; }
+    /// <summary>The line's share of <c>Purchase.TierDiscount</c>.</summary>
+    public long TierDiscount { get; init; }
     public bool EarnsPoints { get; init; } = true;
     /// <summary>Delivery cost, which normally earns nothing.</summary>
     public bool Delivery { get; init; }

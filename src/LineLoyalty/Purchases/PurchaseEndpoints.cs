@@ -56,7 +56,7 @@ public static class PurchaseEndpoints
 
     private static async Task<Results<Ok<IdentifiedMember>, ProblemHttpResult>> LookupAsync(
         LookupRequest request, PosCaller caller, IdentifyMember identify, HttpContext http, CancellationToken ct) =>
-        (await identify.ExecuteAsync(request.Key, caller.Id, ct)).Succeeded(out var found, out var refusal)
+        (await identify.ExecuteAsync(request.Key, caller.Id, ct, English(http) ? "en" : null)).Succeeded(out var found, out var refusal)
             ? TypedResults.Ok(found)
             : refusal.ToProblem(http);
 
@@ -70,7 +70,7 @@ public static class PurchaseEndpoints
             StoreCode = request.Store, ReceiptNumber = request.ReceiptNumber, OccurredAt = Instant(request.OccurredAt), Payment = request.Payment,
             Lines = Sold(request.Lines),
             MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, SpendCode = request.SpendCode,
-            Coupons = CouponsOf(request.Coupon, request.Coupons), PosKeyId = caller.Id, Channel = request.Channel,
+            Coupons = CouponsOf(request.Coupon, request.Coupons), PosKeyId = caller.Id, Channel = request.Channel, TierDiscount = request.TierDiscount,
         }, ct);
         if (outcome.Succeeded(out var recorded, out var refusal))
         {
@@ -88,7 +88,7 @@ public static class PurchaseEndpoints
         {
             StoreCode = request.Store ?? "", ReceiptNumber = "", Payment = request.Payment ?? "", Channel = request.Channel,
             OccurredAt = request.OccurredAt is { } at ? Instant(at) : clock.GetUtcNow().UtcDateTime, Lines = Sold(request.Lines),
-            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, Coupons = CouponsOf(request.Coupon, request.Coupons),
+            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, Coupons = CouponsOf(request.Coupon, request.Coupons), TierDiscount = request.TierDiscount,
         }, request.Suggest, ct);
         if (outcome.Succeeded(out var quoted, out var refusal))
         {

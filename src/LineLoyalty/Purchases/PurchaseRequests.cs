@@ -44,7 +44,8 @@ public sealed record PurchaseRequest(
     PurchaseCouponRequest? Coupon = null,
     [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null,
     [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
-    [property: MaxLength(5), NoNulls, Description("Several coupons, where their rules let them go together; beside coupon, if that is sent too.")] IReadOnlyList<PurchaseCouponRequest>? Coupons = null);
+    [property: MaxLength(5), NoNulls, Description("Several coupons, where their rules let them go together; beside coupon, if that is sent too.")] IReadOnlyList<PurchaseCouponRequest>? Coupons = null,
+    [property: Description("false: the till charged without the discount of the member's level, as an offline till must.")] bool TierDiscount = true);
 
 public sealed record QuoteRequest(
     [property: Required, MinLength(1), MaxLength(200), NoNulls] IReadOnlyList<PurchaseLineRequest> Lines,
@@ -56,7 +57,8 @@ public sealed record QuoteRequest(
     [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
     [property: Description("When it will have been sold; left out, now.")] DateTimeOffset? OccurredAt = null,
     [property: MaxLength(5), NoNulls] IReadOnlyList<PurchaseCouponRequest>? Coupons = null,
-    [property: Description("Also answer which of the member's coupons would take off most, and why each other one is not among them.")] bool Suggest = false);
+    [property: Description("Also answer which of the member's coupons would take off most, and why each other one is not among them.")] bool Suggest = false,
+    [property: Description("false: as if the member's level had no discount.")] bool TierDiscount = true);
 
 public sealed record RefundLineRequest(
     [property: Range(0, 1000), Description("Position of the line in the sale, from 0.")] int Line,

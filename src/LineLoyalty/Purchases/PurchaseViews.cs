@@ -2,6 +2,7 @@ using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Tiers;
 
 namespace LineLoyalty.Purchases;
 
@@ -14,6 +15,16 @@ public sealed record MemberAfterView(long Points, TierView Tier, TierChangeView?
 public sealed record UsedCouponView(string Ref, string Title, long Discount, long Units = 1)
 {
     public static UsedCouponView Of(AppliedCoupon one) => new(one.Coupon.Ref, one.Coupon.Definition.Title, one.Discount.Total, one.Discount.Units);
+}
+
+/// <summary>What the member's level takes off, and why no more.</summary>
+/// <param name="Limit">The limit that cut it: <c>sale</c>, <c>month</c> or null.</param>
+/// <param name="Why">The rule in words, for the customer.</param>
+public sealed record LevelDiscountView(TierView Tier, int Percent, long Amount, string? Limit, string Why)
+{
+    public static LevelDiscountView? Of(LevelDiscount? d, bool english) => d is null ? null : new(
+        new TierView(d.Tier.Code, d.Tier.Name), d.Rule.Percent, d.Amount, d.Limit == TierDiscountLimit.None ? null : d.Limit.ToString().ToLowerInvariant(),
+        TierWords.Discount(d.Rule, english ? "en" : null));
 }
 
 /// <param name="Code">Stable code of the reason.</param>
@@ -51,6 +62,8 @@ public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Memb
 {
     /// <summary>All coupons of the sale; coupon is the first of them.</summary>
     public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
+    /// <summary>Null when the level has no discount, or better coupons took its place.</summary>
+    public LevelDiscountView? TierDiscount { get; init; }
 
     public static PurchaseView Of(RecordedPurchase recorded, bool english) => new(
         PurchaseResult.Of(recorded.Purchase),
@@ -58,7 +71,7 @@ public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Memb
         recorded.Coupons is [var first, ..] ? UsedCouponView.Of(first) : null,
         [.. recorded.Earning.Parts.Select(p => EarnedView.Of(p, english))])
     {
-        Coupons = [.. recorded.Coupons.Select(UsedCouponView.Of)],
+        Coupons = [.. recorded.Coupons.Select(UsedCouponView.Of)], TierDiscount = LevelDiscountView.Of(recorded.Level, english),
     };
 }
 
@@ -78,12 +91,13 @@ public sealed record QuoteView(
 {
     public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
     public SuggestionView? Suggestion { get; init; }
+    public LevelDiscountView? TierDiscount { get; init; }
 
     public static QuoteView Of(PricedSale priced, bool english) => new(
         priced.Total, priced.CouponDiscount, priced.PointsDiscount, priced.PointsMaximum, priced.Paid, priced.PointsEarned,
         [.. priced.Earning.Parts.Select(p => EarnedView.Of(p, english))], [.. priced.Earning.Skipped.Select(s => NotEarnedView.Of(s, english))])
     {
-        Coupons = [.. priced.Coupons.Select(UsedCouponView.Of)],
+        Coupons = [.. priced.Coupons.Select(UsedCouponView.Of)], TierDiscount = LevelDiscountView.Of(priced.Level, english),
     };
 }
 

@@ -8,6 +8,7 @@ public static class PurchasesServices
     public static IServiceCollection AddPurchases(this IServiceCollection services)
     {
         services.AddScoped<GatherSaleFacts>();
+        services.AddScoped<ReadTierDiscount>();
         services.AddScoped<PriceCoupons>();
         services.AddScoped<PriceSale>();
         services.AddScoped<ReplayEarning>();

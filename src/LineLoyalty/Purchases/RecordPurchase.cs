@@ -26,6 +26,8 @@ public sealed record Sale
     /// <summary>The member's one-time permission to spend points.</summary>
     public string? SpendCode { get; init; }
     public IReadOnlyList<SaleCoupon> Coupons { get; init; } = [];
+    /// <summary>False when the till did not give the discount of the buyer's level.</summary>
+    public bool TierDiscount { get; init; } = true;
     public long? PosKeyId { get; init; }
 }
 
@@ -33,6 +35,7 @@ public sealed record RecordedPurchase(
     Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable, Earning Earning)
 {
     public IReadOnlyList<AppliedCoupon> Coupons { get; init; } = [];
+    public LevelDiscount? Level { get; init; }
 }
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
@@ -89,7 +92,7 @@ public sealed class RecordPurchase(
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons };
+        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons, Level = priced.Level };
     }
 
     /// <summary>Uses the sale's coupons, and puts those that it sells into the buyer's wallet.</summary>
@@ -129,12 +132,12 @@ public sealed class RecordPurchase(
         Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = sale.ReceiptNumber, MemberId = memberId,
         OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
         Channel = sale.Channel ?? SalesChannels.Store,
-        Total = priced.Total, CouponDiscount = priced.CouponDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
+        Total = priced.Total, CouponDiscount = priced.CouponDiscount, TierDiscount = priced.TierDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
         Paid = priced.Paid, PointsEarned = priced.PointsEarned, CouponId = priced.Coupon?.Id, PosKeyId = sale.PosKeyId,
         Lines = [.. priced.Lines.Select((l, i) => new PurchaseLine
         {
             Position = i, Sku = l.Sku, Name = l.Name, Category = l.Category, Quantity = l.Quantity, Amount = l.Amount,
-            PaidShare = l.Paid, EarnsPoints = l.EarnsPoints, Delivery = l.Delivery,
+            PaidShare = l.Paid, TierDiscount = l.TierDiscount, EarnsPoints = l.EarnsPoints, Delivery = l.Delivery,
         })],
     };
 
@@ -201,9 +204,15 @@ public sealed record PurchaseResult(
     string Id, string ReceiptNumber, DateTime OccurredAt, long Total, long Discount, long PointsRedeemed, long PointsDiscount, long Paid,
     long PointsEarned, long Refunded, IReadOnlyList<PurchaseResultLine> Lines)
 {
+    /// <summary>What the member's level took off; not part of discount.</summary>
+    public long TierDiscount { get; init; }
+
     public static PurchaseResult Of(Purchase p) => new(
         p.Ref, p.ReceiptNumber, p.OccurredAt, p.Total, p.CouponDiscount, p.PointsRedeemed, p.PointsDiscount, p.Paid, p.PointsEarned, p.Refunded,
-        [.. p.Lines.OrderBy(l => l.Position).Select(l => new PurchaseResultLine(l.Position, l.Sku, l.Name, l.Quantity, l.Amount, l.PaidShare, l.RefundedQuantity))]);
+        [.. p.Lines.OrderBy(l => l.Position).Select(l => new PurchaseResultLine(l.Position, l.Sku, l.Name, l.Quantity, l.Amount, l.PaidShare, l.RefundedQuantity))])
+    {
+        TierDiscount = p.TierDiscount,
+    };
 }
 
 public sealed record PurchaseResultLine(int Line, string? Sku, string Name, int Quantity, long Amount, long Paid, int RefundedQuantity);

@@ -1162,6 +1162,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Total")
                         .HasColumnType("bigint");
 
@@ -1227,6 +1230,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
 
                     b.HasKey("Id");
 

@@ -1165,6 +1165,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Total")
                         .HasColumnType("bigint");
 
@@ -1230,6 +1233,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
 
                     b.HasKey("Id");
 

@@ -1123,6 +1123,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER");
 
@@ -1186,6 +1189,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

@@ -22,6 +22,23 @@ public sealed record CriteriaForm
     public static CriteriaForm Of(TierCriteria? c) => c is null ? new() : new() { Any = c.Any, Spend = c.Spend, Visits = c.Visits, SingleSale = c.SingleSale, Points = c.Points };
 }
 
+/// <summary>A level's discount as the form sends it; no percentage means no discount.</summary>
+public sealed record DiscountForm
+{
+    public int? Percent { get; set; }
+    public long? PerSale { get; set; }
+    public long? PerMonth { get; set; }
+    public List<string>? Except { get; set; }
+    public TierDiscountOrder WithCoupons { get; set; }
+
+    public TierDiscount? ToRule() => Percent is not > 0 ? null : new TierDiscount(Percent.Value, PerSale, PerMonth, Except is { Count: > 0 } ? [.. Except.Distinct().Order(StringComparer.Ordinal)] : null, WithCoupons);
+
+    public static DiscountForm Of(TierDiscount? d) => d is null ? new() : new()
+    {
+        Percent = d.Percent, PerSale = d.MaximumPerSale, PerMonth = d.MaximumPerMonth, Except = [.. d.ExceptCategories ?? []], WithCoupons = d.WithCoupons,
+    };
+}
+
 /// <summary>A level as the form sends it.</summary>
 public sealed record TierForm
 {
@@ -43,10 +60,14 @@ public sealed record TierForm
     public bool Hidden { get; set; }
     public string? Sku { get; set; }
     public bool Active { get; set; } = true;
+    public DiscountForm Discount { get; set; } = new();
     public string? EntryCoupon { get; set; }
     public string? MonthlyCoupon { get; set; }
     public string? Notes { get; set; }
     public string? NotesEn { get; set; }
+    public long? FreeDeliveryFrom { get; set; }
+    public int? EarlyAccessDays { get; set; }
+    public bool ExclusiveRewards { get; set; }
 
     public static TierForm Of(Tier t) => new()
     {
@@ -54,13 +75,15 @@ public sealed record TierForm
         Months = t.Months, ValidFor = t.ValidDays ?? t.ValidMonths, ValidInDays = t.ValidDays is not null, GraceDays = t.GraceDays, Downgrade = t.Downgrade,
         Hidden = t.Hidden, Sku = t.Sku, Active = t.Active, EntryCoupon = t.Benefits.EntryCoupon,
         MonthlyCoupon = t.Benefits.MonthlyCoupon, Notes = t.Benefits.Notes, NotesEn = t.Benefits.NotesEn,
+        Discount = DiscountForm.Of(t.Benefits.Discount), FreeDeliveryFrom = t.Benefits.FreeDeliveryFrom, EarlyAccessDays = t.Benefits.EarlyAccessDays, ExclusiveRewards = t.Benefits.ExclusiveRewards,
     };
 
     /// <summary>The level this form describes; only what <see cref="SaveTier"/> has found no fault with.</summary>
     public Tier Apply(Tier to, bool first)
     {
         (to.Name, to.NameEn, to.Color) = (Name!.Trim(), NameEn?.Trim() is { Length: > 0 } english ? english : Name.Trim(), Color!.Trim());
-        to.Benefits = new TierBenefits(Clean(EntryCoupon), Clean(MonthlyCoupon), Notes?.Trim() ?? "", NotesEn?.Trim() ?? "");
+        to.Benefits = new TierBenefits(Clean(EntryCoupon), Clean(MonthlyCoupon), Notes?.Trim() ?? "", NotesEn?.Trim() ?? "", Discount.ToRule(), FreeDeliveryFrom,
+            EarlyAccessDays is > 0 ? EarlyAccessDays : null, ExclusiveRewards);
         if (first) return to;
         (to.Reach, to.Keep, to.Months) = (Reach.ToCriteria(), KeepSame ? null : Keep.ToCriteria(), Months ?? 12);
         (to.ValidDays, to.ValidMonths) = ValidInDays ? (ValidFor, to.ValidMonths) : (null, ValidFor ?? 12);
@@ -134,6 +157,9 @@ public sealed partial class SaveTier(LoyaltyDb db, TimeProvider clock)
         if (!Colors().IsMatch(form.Color?.Trim() ?? "")) Wrong(nameof(form.Color), "請選擇顏色。", "Choose a colour.");
         if (form.Notes?.Length > 500) Wrong(nameof(form.Notes), "最多 500 字。", "At most 500 characters.");
         if (form.NotesEn?.Length > 500) Wrong(nameof(form.NotesEn), "最多 500 字。", "At most 500 characters.");
+        CheckDiscount(form.Discount, Wrong);
+        if (form.FreeDeliveryFrom is < 0 or > 1_000_000) Wrong(nameof(form.FreeDeliveryFrom), "免運門檻請填 0–1,000,000。", "Give NT$0 to 1,000,000.");
+        if (form.EarlyAccessDays is < 0 or > 90) Wrong(nameof(form.EarlyAccessDays), "請填 0–90 天。", "Give 0 to 90 days.");
         foreach (var (field, code) in new[] { (nameof(form.EntryCoupon), form.EntryCoupon), (nameof(form.MonthlyCoupon), form.MonthlyCoupon) })
         {
             if (!string.IsNullOrWhiteSpace(code) && !await db.CouponDefinitions.AnyAsync(d => d.Code == code && d.Active, ct)) Wrong(field, "查無這張優惠券。", "There is no such coupon.");
@@ -152,6 +178,16 @@ public sealed partial class SaveTier(LoyaltyDb db, TimeProvider clock)
         if (!Enum.IsDefined(form.Downgrade)) Wrong(nameof(form.Downgrade), "請選擇降等方式。", "Choose what happens.");
         if (!string.IsNullOrWhiteSpace(form.Sku) && !await db.Products.AnyAsync(p => p.Sku == form.Sku, ct)) Wrong(nameof(form.Sku), "查無這個商品。", "There is no such product.");
         return found;
+    }
+
+    private static void CheckDiscount(DiscountForm form, Action<string, string, string> wrong)
+    {
+        const string Field = nameof(TierForm.Discount);
+        if (form.Percent is < 0 or > TierDiscount.LargestPercent) wrong(Field + ".Percent", "折扣請填 1–50%。", "Give 1 to 50 percent.");
+        if (form.PerSale is < 1 or > 1_000_000) wrong(Field + ".PerSale", "上限請填 1–1,000,000。", "Give NT$1 to 1,000,000.");
+        if (form.PerMonth is < 1 or > 1_000_000) wrong(Field + ".PerMonth", "上限請填 1–1,000,000。", "Give NT$1 to 1,000,000.");
+        if (form.Except is { } except && (except.Count > 50 || except.Exists(c => c is not { Length: >= 1 and <= 40 }))) wrong(Field + ".Except", "請從清單選擇分類。", "Choose categories from the list.");
+        if (!Enum.IsDefined(form.WithCoupons)) wrong(Field + ".WithCoupons", "請選擇與優惠券的關係。", "Choose how it goes with coupons.");
     }
 
     private static void CheckCriteria(string field, CriteriaForm form, Action<string, string, string> wrong)

@@ -17,6 +17,7 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<string> Categories { get; private set; } = [];
     public IReadOnlyList<TierForecast>? Forecast { get; private set; }
     public bool IsFirst => Tier is not null && Tier.Level == Tiers[0].Level;
 
@@ -59,6 +60,7 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
         Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
+        Categories = await db.Products.Where(p => p.Active).Select(p => p.Category).Distinct().OrderBy(c => c).ToListAsync(ct);
         if (Existing is null) return true;
         Tier = Tiers.FirstOrDefault(t => t.Code == Existing);
         return Tier is not null;

@@ -1,9 +1,15 @@
+using LineLoyalty.Rewards.Tiers;
+
 namespace LineLoyalty.Rewards.Coupons;
 
 /// <summary>The sale a coupon is judged by. All times are the brand's own clock.</summary>
 /// <param name="At">When it was sold, as the clocks in the shop showed it.</param>
 /// <param name="Store">Code of the store; null when it is not known yet.</param>
-public sealed record CouponSale(DateTime At, string? Store, IReadOnlyList<SaleLine> Lines);
+public sealed record CouponSale(DateTime At, string? Store, IReadOnlyList<SaleLine> Lines)
+{
+    /// <summary>What the buyer's level takes off by itself.</summary>
+    public BuyersDiscount? Level { get; init; }
+}
 
 /// <summary>What a coupon may ask about its owner.</summary>
 /// <param name="UsesToday">Uses on the sale's day by definition.</param>

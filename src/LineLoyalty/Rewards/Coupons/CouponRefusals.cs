@@ -58,6 +58,8 @@ public static class CouponRefusals
         "It would take nothing more off this sale.", "使用此優惠券不會再折抵。", Unfit);
     public static readonly Refusal OtherIsBetter = new("coupon.other_is_better",
         "The suggested coupons take more off.", "建議的組合折抵更多。", Unfit);
+    public static readonly Refusal TierIsBetter = new("coupon.tier_is_better",
+        "The member's level takes off as much or more by itself, and the two do not go together: keep the coupon.", "會員等級折扣更優惠且不能併用，優惠券請留待下次使用。", Unfit);
     public static readonly Refusal ConfirmByStaff = new("coupon.confirm_by_staff",
         "It takes nothing off; the staff hands it over and redeems it.", "此券由店員提供服務後核銷，不折抵金額。", Unfit);
     public static readonly Refusal HoldOver = new("coupon.hold_over",

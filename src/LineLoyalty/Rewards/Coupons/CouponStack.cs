@@ -1,3 +1,5 @@
+using LineLoyalty.Rewards.Tiers;
+
 namespace LineLoyalty.Rewards.Coupons;
 
 /// <param name="Units">Uses asked for; null lets the kind decide.</param>
@@ -18,6 +20,17 @@ public sealed record AppliedCoupon(WantedCoupon Wanted, CouponDiscount Discount)
 public sealed record StackedCoupons(IReadOnlyList<AppliedCoupon> Applied, IReadOnlyList<long> PerLine)
 {
     public long Total => PerLine.Sum();
+
+    /// <summary>What the buyer's level takes off beside them; null when it has no discount, or gives way to the coupons.</summary>
+    public TierDiscountOf? Level { get; init; }
+
+    /// <summary>Whose discount that is.</summary>
+    public BuyersDiscount? Buyer { get; init; }
+
+    public long LevelTotal => Level?.Total ?? 0;
+
+    /// <summary>What the customer saves in all.</summary>
+    public long Saved => Total + LevelTotal;
 }
 
 public sealed record RefusedCoupon(Coupon Coupon, Refusal Why);
@@ -57,21 +70,60 @@ public static class CouponStack
     private static Outcome<StackedCoupons> Apply(IReadOnlyList<WantedCoupon> wanted, CouponSale sale)
     {
         var due = sale.Lines.Select(l => l.Amount).ToArray();
+        var off = new long[due.Length];
         List<AppliedCoupon> applied = [];
         var spent = new Dictionary<long, long>();
-        foreach (var one in wanted.OrderByDescending(w => w.Coupon.Definition.Rules.Priority).ThenBy(w => Turn(w.Coupon.Definition))
-                     .ThenBy(w => w.Coupon.ValidUntil).ThenBy(w => w.Coupon.Id))
+        var ordered = wanted.OrderByDescending(w => w.Coupon.Definition.Rules.Priority).ThenBy(w => Turn(w.Coupon.Definition))
+            .ThenBy(w => w.Coupon.ValidUntil).ThenBy(w => w.Coupon.Id).ToList();
+        var levelsTurn = LevelsTurn(ordered, sale.Level);
+        TierDiscountOf? level = null;
+        for (var turn = 0; turn <= ordered.Count; turn++)
         {
+            if (turn == levelsTurn)
+            {
+                level = sale.Level!.Rule.Of(sale.Lines, due, sale.Level.UsedThisMonth);
+                for (var i = 0; i < due.Length; i++) due[i] -= level.PerLine[i];
+            }
+            if (turn == ordered.Count) break;
+            var one = ordered[turn];
             var d = one.Coupon.Definition;
             if (!CouponDiscount.Of(d, sale.Lines, due, one.Left, one.Units).Succeeded(out var discount, out var refusal)) return Of(refusal, one);
             if (discount.Units > one.Left) return Of(CouponRefusals.UsesLeft.With(("left", one.Left)), one);
             var of = spent[d.Id] = spent.GetValueOrDefault(d.Id) + discount.Total;
             if (d.Budget is { } budget && d.BudgetSpent + of > budget) return Of(CouponRefusals.BudgetSpent, one);
-            for (var i = 0; i < due.Length; i++) due[i] -= discount.PerLine[i];
+            for (var i = 0; i < due.Length; i++) (due[i], off[i]) = (due[i] - discount.PerLine[i], off[i] + discount.PerLine[i]);
             applied.Add(new AppliedCoupon(one, discount));
         }
-        return new StackedCoupons(applied, [.. sale.Lines.Select((l, i) => l.Amount - due[i])]);
+        var stacked = new StackedCoupons(applied, off) { Level = level, Buyer = sale.Level };
+        return RefuseWorse(stacked, sale) is { } worse ? worse : stacked;
     }
+
+    /// <summary>When the level's discount is taken among the ordered coupons; −1 = not at all. Money that was paid always comes after it.</summary>
+    private static int LevelsTurn(List<WantedCoupon> ordered, BuyersDiscount? level)
+    {
+        if (level is null) return -1;
+        var gifts = ordered.FindLastIndex(w => !w.Coupon.Definition.HoldsMoney) + 1;
+        return level.Rule.WithCoupons switch
+        {
+            TierDiscountOrder.BeforeCoupons => 0,
+            TierDiscountOrder.AfterCoupons => gifts,
+            _ => ordered.Exists(w => Competes(w.Coupon.Definition)) ? -1 : 0,
+        };
+    }
+
+    /// <summary>Where only the better of the two counts, coupons that take off no more than the level does are kept for another day.</summary>
+    private static Refusal? RefuseWorse(StackedCoupons stacked, CouponSale sale)
+    {
+        if (sale.Level is not { Rule.WithCoupons: TierDiscountOrder.Better } level) return null;
+        var rivals = stacked.Applied.Where(a => Competes(a.Coupon.Definition)).ToList();
+        if (rivals.Count == 0) return null;
+        var alone = level.Rule.Of(sale.Lines, [.. sale.Lines.Select(l => l.Amount)], level.UsedThisMonth).Total;
+        return rivals.Sum(r => r.Discount.Total) <= alone && alone > 0
+            ? Of(CouponRefusals.TierIsBetter.With(("tier", level.Tier.Name), ("discount", alone)), rivals[0].Wanted) : null;
+    }
+
+    /// <summary>What was paid for is money or goods of the customer's own, and a service takes nothing off: neither is a discount.</summary>
+    private static bool Competes(CouponDefinition d) => !d.IsPaid && !d.HoldsMoney && d.Kind != CouponKind.Experience;
 
     /// <summary>The set of the wallet's coupons that takes off most; among equals the fewest, then the soonest to lapse.</summary>
     public static CouponSuggestion Best(IReadOnlyList<Coupon> wallet, CouponSale sale, CouponOwnerFacts owner, DateTime now)
@@ -125,7 +177,7 @@ public static class CouponStack
     }
 
     private static bool IsBetter(StackedCoupons a, StackedCoupons b) =>
-        a.Total != b.Total ? a.Total > b.Total
+        a.Saved != b.Saved ? a.Saved > b.Saved
         : a.Applied.Count != b.Applied.Count ? a.Applied.Count < b.Applied.Count
         : a.Applied.Min(x => x.Coupon.ValidUntil) < b.Applied.Min(x => x.Coupon.ValidUntil);
 
@@ -138,7 +190,7 @@ public static class CouponStack
             return (best.Applied.Count == 1 ? CouponRefusals.OtherIsBetter : CouponRefusals.NotStackable).With(("coupon", other.Ref), ("title", other.Definition.Title));
         }
         if (!Price(with, sale, owner).Succeeded(out var priced, out var refusal)) return refusal;
-        return priced.Total > best.Total ? CouponRefusals.OtherIsBetter : CouponRefusals.NoBenefit;
+        return priced.Saved > best.Saved ? CouponRefusals.OtherIsBetter : CouponRefusals.NoBenefit;
     }
 
     /// <summary>The first coupon that does not go with the others.</summary>

@@ -21,9 +21,14 @@ public enum TierDowngrade
 /// <summary>What a level gives beside its name. Codes are those of coupon definitions.</summary>
 /// <param name="EntryCoupon">Given when the level is reached.</param>
 /// <param name="MonthlyCoupon">Given on the 1st of each month.</param>
-/// <param name="Notes">What else to promise, a line each: free delivery, early access.</param>
+/// <param name="Notes">What else to promise, a line each.</param>
+/// <param name="Discount">Off every sale of its members.</param>
+/// <param name="FreeDeliveryFrom">Said to member and till: delivery is free from this many NT$, 0 = always. The shop that delivers charges accordingly.</param>
+/// <param name="EarlyAccessDays">Said to member and till: new products so many days before the others.</param>
+/// <param name="ExclusiveRewards">Said to member and till: rewards only this level can have.</param>
 public sealed record TierBenefits(
-    string? EntryCoupon = null, string? MonthlyCoupon = null, string Notes = "", string NotesEn = "");
+    string? EntryCoupon = null, string? MonthlyCoupon = null, string Notes = "", string NotesEn = "",
+    TierDiscount? Discount = null, long? FreeDeliveryFrom = null, int? EarlyAccessDays = null, bool ExclusiveRewards = false);
 
 /// <summary>A level of the programme.</summary>
 public sealed class Tier

@@ -42,9 +42,38 @@ public static class TierWords
     public static IEnumerable<string> Benefits(TierBenefits benefits, IReadOnlyDictionary<string, string> coupons, string? language)
     {
         var english = IsEnglish(language);
+        if (benefits.Discount is { } discount) yield return Discount(discount, language);
         if (benefits.EntryCoupon is { } entry && coupons.TryGetValue(entry, out var first)) yield return english ? $"Welcome gift: {first}" : $"升等禮：{first}";
         if (benefits.MonthlyCoupon is { } monthly && coupons.TryGetValue(monthly, out var each)) yield return english ? $"Every month: {each}" : $"每月禮：{each}";
+        foreach (var promise in Promises(benefits, english)) yield return promise;
         foreach (var note in (english && benefits.NotesEn.Length > 0 ? benefits.NotesEn : benefits.Notes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) yield return note;
+    }
+
+    /// <summary>A level's discount, e.g. 消費享 95 折，每筆最多折 NT$200；菸酒不適用；先折等級、再用優惠券.</summary>
+    public static string Discount(TierDiscount d, string? language)
+    {
+        var english = IsEnglish(language);
+        List<string> parts = [english ? $"{d.Percent}% off every purchase" : $"消費享 {Fold(d.Percent)} 折"];
+        if (d.MaximumPerSale is { } sale) parts.Add(english ? $"at most {Money(sale)} a purchase" : $"每筆最多折 {Money(sale)}");
+        if (d.MaximumPerMonth is { } month) parts.Add(english ? $"at most {Money(month)} a month" : $"每月最多折 {Money(month)}");
+        if (d.ExceptCategories is { Count: > 0 } except) parts.Add(english ? $"not on {string.Join(", ", except)}" : $"{string.Join("、", except)}不適用");
+        parts.Add(d.WithCoupons switch
+        {
+            TierDiscountOrder.BeforeCoupons => english ? "before coupons" : "可與優惠券併用（先打折再用券）",
+            TierDiscountOrder.AfterCoupons => english ? "after coupons" : "可與優惠券併用（先用券再打折）",
+            _ => english ? "or the coupons, whichever takes off more" : "與優惠券擇優，不併用",
+        });
+        return string.Join(english ? ", " : "，", parts);
+    }
+
+    /// <summary>As shops here say a percentage off: 10 → 9 折, 5 → 95 折.</summary>
+    private static string Fold(int percentOff) => Number((100 - percentOff) % 10 == 0 ? (100 - percentOff) / 10 : 100 - percentOff);
+
+    private static IEnumerable<string> Promises(TierBenefits benefits, bool english)
+    {
+        if (benefits.FreeDeliveryFrom is { } from) yield return from == 0 ? english ? "Free delivery" : "宅配免運" : english ? $"Free delivery from {Money(from)}" : $"宅配滿 {Money(from)} 免運";
+        if (benefits.EarlyAccessDays is { } days) yield return english ? $"New products {Count(days, "day")} early" : $"新品提前 {Number(days)} 天購買";
+        if (benefits.ExclusiveRewards) yield return english ? "Rewards only for this level" : "等級專屬兌換好禮";
     }
 
     /// <summary>How far a member has come, 0–100 %: the weakest of all demands, or the best where one is enough.</summary>

@@ -80,6 +80,13 @@ function MemberCard({ m }: { m: Member }) {
           <strong>{m.coupons.length}</strong>
         </div>
       </div>
+      {m.benefits.length > 0 && (
+        <ul class="plain benefits" aria-label={w('等級權益', 'Benefits of the level')}>
+          {m.benefits.map((benefit) => (
+            <li key={benefit}>{benefit}</li>
+          ))}
+        </ul>
+      )}
       {m.birthdayThisMonth && <p class="good-note">🎂 {w('本月壽星', 'Birthday this month')}</p>}
       {m.expiringNext && (
         <p class="muted">

@@ -22,6 +22,12 @@ export function ResultView({ answer }: { answer: SaleResult }) {
         <dl class="sums">
           <dt>{w('小計', 'Subtotal')}</dt>
           <dd>{money(purchase.total)}</dd>
+          {purchase.tierDiscount > 0 && (
+            <>
+              <dt>{w('等級折扣', 'Level discount')}</dt>
+              <dd>−{money(purchase.tierDiscount)}</dd>
+            </>
+          )}
           {purchase.discount > 0 && (
             <>
               <dt>{answer.coupon?.title ?? w('優惠券', 'Coupon')}</dt>

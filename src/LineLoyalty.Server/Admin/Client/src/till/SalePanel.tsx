@@ -71,6 +71,19 @@ export function SalePanel() {
         <dl class="sums">
           <dt>{w('小計', 'Subtotal')}</dt>
           <dd>{money(total.value)}</dd>
+          {price?.tierDiscount && price.tierDiscount.amount > 0 && (
+            <>
+              <dt title={price.tierDiscount.why}>
+                {price.tierDiscount.tier.name}
+                {w(' 折扣', ' discount')}
+                {price.tierDiscount.limit === 'sale' && <small> {w('已達每筆上限', 'most per sale')}</small>}
+                {price.tierDiscount.limit === 'month' && (
+                  <small> {w('已達本月上限', 'most this month')}</small>
+                )}
+              </dt>
+              <dd>−{money(price.tierDiscount.amount)}</dd>
+            </>
+          )}
           {price && price.discount > 0 && (
             <>
               <dt>{w('優惠券', 'Coupon')}</dt>

@@ -83,6 +83,14 @@ export interface Member {
   coupons: Coupon[];
   birthdayThisMonth: boolean;
   heldUntil: string | null;
+  benefits: string[];
+}
+export interface LevelDiscount {
+  tier: Tier;
+  percent: number;
+  amount: number;
+  limit: 'sale' | 'month' | null;
+  why: string;
 }
 export interface MemberAfter {
   points: number;
@@ -104,6 +112,7 @@ export interface Purchase {
   occurredAt: string;
   total: number;
   discount: number;
+  tierDiscount: number;
   pointsRedeemed: number;
   pointsDiscount: number;
   paid: number;
@@ -118,6 +127,7 @@ export interface Quote {
   pointsMaximum: number;
   paid: number;
   pointsEarned: number;
+  tierDiscount: LevelDiscount | null;
   coupons: UsedCoupon[];
   suggestion: Suggestion | null;
 }
@@ -126,6 +136,7 @@ export interface SaleResult {
   member?: MemberAfter | null;
   coupon?: { ref: string; title: string; discount: number } | null;
   coupons?: UsedCoupon[];
+  tierDiscount?: LevelDiscount | null;
 }
 export interface RefundResult {
   refund: {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122071616_Initial")]
+    [Migration("20261122084112_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1165,6 +1165,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Total")
                         .HasColumnType("bigint");
 
@@ -1230,6 +1233,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
 
                     b.HasKey("Id");
 

@@ -972,6 +972,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Channel = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Total = table.Column<long>(type: "INTEGER", nullable: false),
                     CouponDiscount = table.Column<long>(type: "INTEGER", nullable: false),
+                    TierDiscount = table.Column<long>(type: "INTEGER", nullable: false),
                     PointsRedeemed = table.Column<long>(type: "INTEGER", nullable: false),
                     PointsDiscount = table.Column<long>(type: "INTEGER", nullable: false),
                     Paid = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1161,6 +1162,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Quantity = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     PaidShare = table.Column<long>(type: "INTEGER", nullable: false),
+                    TierDiscount = table.Column<long>(type: "INTEGER", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "INTEGER", nullable: false),
                     Delivery = table.Column<bool>(type: "INTEGER", nullable: false),
                     RefundedQuantity = table.Column<int>(type: "INTEGER", nullable: false)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122071608_Initial")]
+    [Migration("20261122084106_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1126,6 +1126,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER");
 
@@ -1189,6 +1192,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

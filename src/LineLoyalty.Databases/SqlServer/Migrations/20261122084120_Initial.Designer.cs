@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122071620_Initial")]
+    [Migration("20261122084120_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1168,6 +1168,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("StoreId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Total")
                         .HasColumnType("bigint");
 
@@ -1233,6 +1236,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<string>("Sku")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
 
                     b.HasKey("Id");
 

@@ -1,0 +1,24 @@
+using LineLoyalty.Data;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Purchases;
+
+/// <summary>The discount of the level a member held when a sale began, and what of its month is used up.</summary>
+public sealed class ReadTierDiscount(LoyaltyDb db, BrandTime time, GatherSaleFacts facts)
+{
+    public async Task<BuyersDiscount?> ExecuteAsync(long memberId, DateTime soldAt, CancellationToken ct)
+    {
+        var code = await facts.TierAtAsync(memberId, soldAt, ct);
+        var tier = await db.Tiers.AsNoTracking().SingleOrDefaultAsync(t => t.Code == code, ct);
+        if (tier?.Benefits.Discount is not { } rule) return null;
+        return new BuyersDiscount(tier, rule, rule.MaximumPerMonth is null ? 0 : await UsedAsync(memberId, time.DayOf(soldAt), ct));
+    }
+
+    private async Task<long> UsedAsync(long memberId, DateOnly day, CancellationToken ct)
+    {
+        var (from, to) = (new DateOnly(day.Year, day.Month, 1), new DateOnly(day.Year, day.Month, 1).AddMonths(1));
+        return await db.Purchases.Where(p => p.MemberId == memberId && p.TierDiscount > 0 && p.SoldOn >= from && p.SoldOn < to)
+            .SelectMany(p => p.Lines).SumAsync(l => l.TierDiscount - l.TierDiscount * l.RefundedQuantity / l.Quantity, ct);
+    }
+}
