@@ -214,6 +214,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         control.MapContentControl();
         control.MapRichMenuControl();
         control.MapQuotaControl();
+        control.MapCouponControl();
         control.MapFaults();
         control.MapClockAndJournal();
         control.MapWebhookControl();

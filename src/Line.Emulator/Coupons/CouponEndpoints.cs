@@ -22,6 +22,14 @@ internal static class CouponEndpoints
         app.MapPut("/v2/bot/coupon/{couponId}/close", CloseAsync).AsLine(LineOperation.PerSecond("coupon.close", 200));
     }
 
+    /// <summary>For the phone, which draws the coupons it is sent.</summary>
+    public static void MapCouponControl(this RouteGroupBuilder control) =>
+        control.MapGet("/coupons/{couponId}", (string couponId, World world) =>
+        {
+            lock (world.Gate)
+                return world.Coupons.Find(couponId) is { } coupon ? Results.Json(Described(coupon, world.Now), ControlJson.Options) : Results.NotFound();
+        });
+
     private static async Task<LineAnswer> CreateAsync(HttpContext http, World world)
     {
         var body = await LineBody.ReadAsync(http);

@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Tags;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal static class MarketingServices
         services.AddSingleton<ReadQuota>();
         services.AddSingleton<RunCampaigns>();
         services.AddScoped(p => new RenderCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<MessageLook>(), p.GetRequiredService<BrandTime>()));
+        services.AddSingleton<ManageLineCoupons>();
         services.AddScoped<CountAudience>();
         services.AddScoped<SaveCampaign>();
         services.AddScoped<ScheduleCampaign>();

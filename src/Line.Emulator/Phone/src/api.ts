@@ -1,4 +1,14 @@
-import type { Action, ChatView, Clock, Exchange, JournalSummary, Message, OpenAnswer, Person } from './wire';
+import type {
+  Action,
+  ChatView,
+  Clock,
+  Exchange,
+  JournalSummary,
+  LineCoupon,
+  Message,
+  OpenAnswer,
+  Person,
+} from './wire';
 
 export class ApiError extends Error {
   constructor(
@@ -74,6 +84,7 @@ export const api = {
   liffClosed: (id: string, accessToken: string) =>
     call<unknown>('POST', `${user(id)}/liff/close`, { accessToken }),
   liff: (id: string, url: string) => call<{ url: string }>('POST', `${user(id)}/liff`, { url }),
+  coupon: (id: string) => call<LineCoupon>('GET', `/coupons/${encodeURIComponent(id)}`),
   clock: () => call<Clock>('GET', '/clock'),
   moveClock: (advance: string) => call<Clock>('POST', '/clock', { advance }),
   resetClock: () => call<Clock>('POST', '/clock', { reset: true }),

@@ -92,6 +92,31 @@ export type Message = Common &
     | { type: 'coupon'; couponId: string }
   );
 
+/** A coupon of the platform's own, as the account made it. */
+export type LineCoupon = {
+  couponId: string;
+  title: string;
+  status: string;
+  startTimestamp: number;
+  endTimestamp: number;
+  description?: string;
+  usageCondition?: string;
+  imageUrl?: string;
+  barcodeImageUrl?: string;
+  couponCode?: string;
+  acquisitionCondition?: { type: string };
+  reward?: {
+    type: string;
+    priceInfo?: {
+      type: string;
+      fixedAmount?: number;
+      percentage?: number;
+      originalPrice?: number;
+      priceAfterDiscount?: number;
+    };
+  };
+};
+
 export type FlexContainer = FlexBubble | { type: 'carousel'; contents: FlexBubble[] };
 export type BubbleSize = 'nano' | 'micro' | 'deca' | 'hecto' | 'kilo' | 'mega' | 'giga';
 export type BlockStyle = { backgroundColor?: string; separator?: boolean; separatorColor?: string };

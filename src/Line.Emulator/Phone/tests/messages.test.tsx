@@ -337,7 +337,27 @@ test('a carousel of twelve bubbles is reached by keyboard and swipes', async () 
   expect(log().scrollWidth).toBe(log().clientWidth);
 });
 
-test('what is not known is said so, and a coupon or a file is a slip', async () => {
+test('a coupon of the account shows what it gives, and the rest when it is opened', async () => {
+  platform.coupons.set('01JC', {
+    couponId: '01JC',
+    title: '夏日氣泡飲',
+    status: 'RUNNING',
+    startTimestamp: 1_790_000_000,
+    endTimestamp: 1_792_000_000,
+    description: '每人限領一張',
+    couponCode: 'SODA',
+    reward: { type: 'discount', priceInfo: { type: 'fixed', fixedAmount: 50 } },
+  });
+  await shows({ type: 'coupon', couponId: '01JC' });
+  const title = await screen.findByText('夏日氣泡飲');
+  screen.getByText('折抵 NT$50');
+  expect(screen.getByText('SODA').checkVisibility()).toBe(false);
+  await userEvent.click(title);
+  expect(screen.getByText('SODA').checkVisibility()).toBe(true);
+  expect(await seriousProblems()).toEqual([]);
+});
+
+test('what is not known is said so, and a coupon nobody knows or a file is a slip', async () => {
   await shows(
     { type: 'hologram' } as unknown as Message,
     { type: 'coupon', couponId: '01JC' },

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.LineCoupons;
 using Line.Messaging;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -8,13 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The composer's page. The browser only draws and asks: what may be sent, to whom and how it looks is answered here.</summary>
-public sealed class PushEditModel(LoyaltyDb db, SaveCampaign save, CountAudience count, ReadQuota quota, TestSend test, PushPreview preview) : AdminPage
+public sealed class PushEditModel(LoyaltyDb db, SaveCampaign save, CountAudience count, ReadQuota quota, TestSend test, PushPreview preview, ManageLineCoupons lineCoupons) : AdminPage
 {
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     [BindProperty(SupportsGet = true)] public long? Id { get; set; }
     /// <summary>Starts with the text of an earlier push.</summary>
     [BindProperty(SupportsGet = true)] public long? From { get; set; }
+
+    /// <summary>Starts with this coupon of LINE's own.</summary>
+    [BindProperty(SupportsGet = true)] public string? LineCoupon { get; set; }
 
     public string Setup { get; private set; } = "";
 
@@ -34,6 +38,10 @@ public sealed class PushEditModel(LoyaltyDb db, SaveCampaign save, CountAudience
         var messages = await preview.ExecuteAsync(content, W, ct);
         return Answer($$"""{"messages":{{messages}},"problems":{{Problems(content.Problems())}}}""");
     }
+
+    /// <summary>LINE's own coupons that can be sent now; asked for when somebody wants to add one.</summary>
+    public async Task<IActionResult> OnPostLineCouponsAsync(CancellationToken ct) =>
+        (await lineCoupons.RunningAsync(ct)).Succeeded(out var running, out var refusal) ? new JsonResult(new { coupons = running.Select(c => new { id = c.CouponId, c.Title }) }, Json) : Refuse(refusal with { Facts = new Dictionary<string, object?>() });
 
     public async Task<IActionResult> OnPostCountAsync(CancellationToken ct)
     {
@@ -65,7 +73,8 @@ public sealed class PushEditModel(LoyaltyDb db, SaveCampaign save, CountAudience
         var coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id)
             .Select(d => new { d.Code, Title = english && d.TitleEn != "" ? d.TitleEn : d.Title }).ToListAsync(ct);
         var brand = HttpContext.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<BrandOptions>>().Value;
-        var content = push is null ? """{"messages":[{"kind":"text","text":""}]}""" : push.Content;
+        var content = push is not null ? push.Content
+            : string.IsNullOrEmpty(LineCoupon) ? """{"messages":[{"kind":"text","text":""}]}""" : new CampaignContent([new CampaignLineCoupon(LineCoupon)]).ToJson();
         var audience = push is null ? new CampaignAudience().ToJson() : push.Audience;
         var facts = JsonSerializer.Serialize(new
         {

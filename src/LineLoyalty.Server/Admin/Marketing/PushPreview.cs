@@ -28,7 +28,7 @@ public sealed class PushPreview(RenderCampaign render)
                 Button = Wrong(i, "button.label") || Wrong(i, "button.url") ? null : card.Button,
             },
             _ => m,
-        });
+        }).Where(m => m is not CampaignLineCoupon { CouponId: "" });
         return LineJson.ToJson(await render.ForAsync(new CampaignContent([.. shown]), Sample, ct));
     }
 
@@ -36,6 +36,7 @@ public sealed class PushPreview(RenderCampaign render)
     public static CampaignContent WithoutNulls(CampaignContent content) => new([.. content.Messages.Select(m => m switch
     {
         CampaignText text => new CampaignText(text.Text ?? ""),
+        CampaignLineCoupon coupon => new CampaignLineCoupon(coupon.CouponId ?? ""),
         CampaignCard card => card with
         {
             Template = card.Template ?? "", Title = card.Title ?? "", Body = card.Body ?? "",

@@ -44,6 +44,8 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "member.searched_by_phone" => W["以手機查詢會員", "searched by phone"],
         "member.tag_added" => W["貼標籤", "tagged a member"],
         "member.tag_removed" => W["移除標籤", "removed a tag"],
+        "line_coupon.created" => W["建立 LINE 優惠券", "made a LINE coupon"],
+        "line_coupon.closed" => W["結束 LINE 優惠券", "closed a LINE coupon"],
         "coupon.given" => W["送出優惠券", "gave a coupon"],
         "member.tier_set" => W["設定會員等級", "set a member's tier"],
         "gift.created" => W["新增自動贈禮", "began a gift"],

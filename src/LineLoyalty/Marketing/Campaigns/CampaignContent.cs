@@ -25,6 +25,9 @@ public sealed record CampaignContent(IReadOnlyList<CampaignMessage> Messages)
     internal IEnumerable<(int Index, string DefinitionCode)> Coupons =>
         Messages.Select((m, i) => (i, (m as CampaignCard)?.CouponCode)).Where(m => m.Item2 is not null).Select(m => (m.i, m.Item2!));
 
+    /// <summary>LINE's ids of the coupons of its own it carries, with the message of each.</summary>
+    internal IEnumerable<(int Index, string CouponId)> LineCoupons => Messages.Select((m, i) => (i, (m as CampaignLineCoupon)?.CouponId)).Where(m => m.Item2 is not null).Select(m => (m.i, m.Item2!));
+
     /// <summary>Everything that keeps it from being sent; empty when it is right. What LINE itself thinks is asked when it is scheduled.</summary>
     public IReadOnlyList<CampaignProblem> Problems()
     {
@@ -44,6 +47,7 @@ public sealed record CampaignProblem(string Path, string Code, string English, s
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CampaignText), "text")]
 [JsonDerivedType(typeof(CampaignCard), "card")]
+[JsonDerivedType(typeof(CampaignLineCoupon), "lineCoupon")]
 public abstract record CampaignMessage
 {
     internal abstract void AddProblems(string path, List<CampaignProblem> found);
@@ -130,3 +134,13 @@ public sealed record CampaignCard(string Template, string Title, string Body) : 
 }
 
 public sealed record CampaignButton(string Label, string Url);
+
+/// <summary>A coupon of LINE's own, drawn by LINE; the wallet knows nothing of it.</summary>
+/// <param name="CouponId">LINE's id.</param>
+public sealed record CampaignLineCoupon(string CouponId) : CampaignMessage
+{
+    internal override void AddProblems(string path, List<CampaignProblem> found)
+    {
+        if (string.IsNullOrWhiteSpace(CouponId)) found.Add(new(path + ".couponId", "campaign.required", "Choose a LINE coupon.", "請選擇一張 LINE 優惠券。"));
+    }
+}

@@ -26,6 +26,7 @@ public sealed class RenderCampaign
         {
             CampaignText text => PrepareText(text.Text),
             CampaignCard card => PrepareCard(card),
+            CampaignLineCoupon coupon => new PreparedMessage(IsPersonal: false, _ => new CouponMessage { CouponId = coupon.CouponId }),
             _ => throw new InvalidOperationException($"No rendering for {message.GetType().Name}."),
         };
 

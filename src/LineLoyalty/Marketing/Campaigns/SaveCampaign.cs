@@ -1,5 +1,7 @@
+using Line.Messaging.Coupons;
 using Line.Messaging.Messages;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.LineCoupons;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
@@ -9,7 +11,7 @@ namespace LineLoyalty.Marketing.Campaigns;
 public sealed record CampaignDraft(long? Id, string Name, CampaignContent Content, CampaignAudience Audience, long? Version = null);
 
 /// <summary>Keeps a draft. A text with an unknown variable or a link LINE would refuse is told now, not when it goes out.</summary>
-public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaign render)
+public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaign render, ManageLineCoupons lineCoupons)
 {
     private const int LongestName = 80;
 
@@ -52,8 +54,25 @@ public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaig
                 found.Add(new($"messages[{index}].couponCode", "campaign.coupon_unknown", "There is no such kind of coupon, or it is switched off.", "查無此優惠券，或優惠券已停用。"));
             }
         }
+        if (found.Count == 0) found.AddRange(await LineCouponProblemsAsync(draft.Content, ct));
         if (found.Count > 0) return found;
         var sample = await render.ForAsync(draft.Content, new MemberValues("王小明", 1280, "金卡會員", 2), ct);
         return [.. Message.Validate(sample).Select(d => new CampaignProblem(d.Property ?? "messages", "campaign.line_limits", d.Message ?? "LINE would refuse this.", $"LINE 不接受：{d.Message}"))];
+    }
+
+    // LINE would refuse the whole message for one that is closed. While LINE does not answer, its own check at the scheduling decides.
+    private async Task<List<CampaignProblem>> LineCouponProblemsAsync(CampaignContent content, CancellationToken ct)
+    {
+        List<CampaignProblem> found = [];
+        var now = new DateTimeOffset(clock.GetUtcNow().UtcDateTime).ToUnixTimeSeconds();
+        foreach (var (index, id) in content.LineCoupons)
+        {
+            var known = await lineCoupons.ReadAsync(id, ct);
+            if (known.Refusal?.Code == LineCouponRefusals.NotFound.Code || known.Value is { } coupon && (coupon.Status == CouponStatus.Closed || coupon.EndTimestamp <= now))
+            {
+                found.Add(new($"messages[{index}].couponId", "campaign.line_coupon_closed", "LINE has no such coupon, or it is over.", "LINE 上查無這張優惠券，或它已經結束。"));
+            }
+        }
+        return found;
     }
 }

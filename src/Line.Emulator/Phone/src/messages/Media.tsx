@@ -149,7 +149,7 @@ export function Place({ message }: { message: Of<'location'> }) {
   );
 }
 
-/** A file or a coupon of the account: a card with a sign and two lines. */
+/** A file, or a coupon nobody knows any more: a card with a sign and two lines. */
 export function Slip({ icon, title, text }: { icon: 'link' | 'check'; title: string; text: string }) {
   return (
     <div class="slip">

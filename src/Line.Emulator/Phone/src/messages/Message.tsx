@@ -2,6 +2,7 @@ import '../flex/flex.css';
 import { Flex } from '../flex/Flex';
 import { t } from '../i18n';
 import type { Action, Message } from '../wire';
+import { Coupon } from './Coupon';
 import { Imagemap } from './Imagemap';
 import { Audio, Picture, Place, Slip, Video } from './Media';
 import { Sticker } from './Sticker';
@@ -33,7 +34,7 @@ export function MessageBody({ message, onAction }: { message: Message; onAction:
     case 'flex':
       return <Flex contents={message.contents} altText={message.altText} onAction={onAction} />;
     case 'coupon':
-      return <Slip icon="check" title={t('coupon')} text={message.couponId} />;
+      return <Coupon couponId={message.couponId} />;
     case 'file':
       return <Slip icon="link" title={message.fileName ?? t('file')} text={size(message.fileSize)} />;
     default:

@@ -1,4 +1,14 @@
-import type { Bot, ChatView, Clock, Exchange, Item, Message, Person, RichMenu } from '../../src/wire';
+import type {
+  Bot,
+  ChatView,
+  Clock,
+  Exchange,
+  Item,
+  LineCoupon,
+  Message,
+  Person,
+  RichMenu,
+} from '../../src/wire';
 
 type Call = { method: string; path: string; body: unknown };
 
@@ -15,6 +25,7 @@ export class Platform {
   clock: Clock = { now: '2026-11-22T01:00:00Z', offsetSeconds: 0, movable: true };
   refuse: { path: RegExp; status: number; title: string } | null = null;
   exchanges: Exchange[] = [];
+  readonly coupons = new Map<string, LineCoupon>();
   /** What a LIFF address opens, and how large. */
   page = { url: 'about:blank#access_token=t', view: 'full' };
   private streams = new Set<FakeStream>();
@@ -60,6 +71,9 @@ export class Platform {
   }
 
   private answer(method: string, path: string): Response {
+    const coupon = /^\/coupons\/(.+)$/.exec(path)?.[1];
+    if (coupon)
+      return this.coupons.has(coupon) ? json(this.coupons.get(coupon)) : json({ title: 'not found' }, 404);
     if (path === '/users')
       return method === 'POST' ? json(this.person, 201) : json(this.listed ?? [this.person, ...this.others]);
     if (path === '/clock') return json(this.clock);

@@ -229,8 +229,15 @@ function Parts({
   problems: Problem[];
   say: Say;
 }) {
-  const blank = (kind: Part['kind']): Part =>
-    kind === 'text' ? { kind, text: '' } : { kind, template: 'announcement', title: '', body: '' };
+  const blank = (kind: Part['kind']): Part => {
+    if (kind === 'text') return { kind, text: '' };
+    return kind === 'card' ? { kind, template: 'announcement', title: '', body: '' } : { kind, couponId: '' };
+  };
+  const names = {
+    text: say('文字', 'Text'),
+    card: say('圖文卡片', 'Card'),
+    lineCoupon: say('LINE 優惠券', 'LINE coupon'),
+  };
   const replace = (at: number, part: Part) => onChange(parts.map((p, i) => (i === at ? part : p)));
   return (
     <>
@@ -241,7 +248,7 @@ function Parts({
             <h2 class="card-title">{say(`第 ${index + 1} 則`, `Message ${index + 1}`)}</h2>
             <div class="card-actions d-flex gap-2">
               <div class="chips">
-                {(['text', 'card'] as const).map((kind) => (
+                {(['text', 'card', 'lineCoupon'] as const).map((kind) => (
                   <button
                     key={kind}
                     type="button"
@@ -249,7 +256,7 @@ function Parts({
                     aria-pressed={part.kind === kind}
                     onClick={() => part.kind !== kind && replace(index, blank(kind))}
                   >
-                    {kind === 'text' ? say('文字', 'Text') : say('圖文卡片', 'Card')}
+                    {names[kind]}
                   </button>
                 ))}
               </div>

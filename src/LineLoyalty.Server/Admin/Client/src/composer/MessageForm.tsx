@@ -1,5 +1,5 @@
-import { useRef } from 'preact/hooks';
-import type { Card, Part, Problem, Text } from './wire';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask, type Card, type LineCoupon, type Part, type Problem, type Text } from './wire';
 import type { Say } from './words';
 
 type Change = (part: Part) => void;
@@ -208,14 +208,71 @@ function CardForm({
   );
 }
 
+/** LINE keeps these coupons, so the choice comes from there when it is wanted. */
+function LineCouponForm({ part, onChange, ...shared }: Shared & { part: LineCoupon; onChange: Change }) {
+  const { path, problems, say } = shared;
+  const [choices, setChoices] = useState<{ id: string; title: string }[] | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are the same as long as the page is.
+  useEffect(() => {
+    const stop = new AbortController();
+    ask<{ coupons: { id: string; title: string }[] }>('LineCoupons', {}, stop.signal).then(
+      (answer) => {
+        if ('ok' in answer) setChoices(answer.ok.coupons);
+        else setRefused(answer.refused.title);
+      },
+      () => {
+        if (!stop.signal.aborted) setRefused(say('連線中斷，請再試一次。', 'The connection broke.'));
+      },
+    );
+    return () => stop.abort();
+  }, []);
+  const known = choices?.some((c) => c.id === part.couponId) ?? false;
+  return (
+    <>
+      <label class="form-label" for={`${path}-line-coupon`}>
+        {say('要送哪一張 LINE 優惠券', 'Which LINE coupon')}
+      </label>
+      <select
+        id={`${path}-line-coupon`}
+        class="form-select"
+        value={part.couponId}
+        disabled={choices === null}
+        onChange={(e) => onChange({ ...part, couponId: e.currentTarget.value })}
+      >
+        <option value="">
+          {choices === null && !refused ? say('載入中…', 'Loading…') : say('請選擇', 'Choose')}
+        </option>
+        {part.couponId !== '' && !known && <option value={part.couponId}>{part.couponId}</option>}
+        {choices?.map((c) => (
+          <option key={c.id} value={c.id}>
+            {c.title}
+          </option>
+        ))}
+      </select>
+      {refused && (
+        <div class="text-danger small mt-1" role="alert">
+          {refused}
+        </div>
+      )}
+      <Wrong path={`${path}.couponId`} problems={problems} />
+      <p class="text-secondary small mt-2 mb-0">
+        {say(
+          'LINE 不會回報誰領了、誰用了這張券，也不會進會員的票匣。',
+          'LINE does not report who took or used it, and it is not in the member’s wallet.',
+        )}{' '}
+        <a href="/admin/line-coupons">{say('管理 LINE 優惠券', 'Manage LINE coupons')}</a>
+      </p>
+    </>
+  );
+}
+
 export function MessageForm({
   part,
   coupons,
   ...shared
 }: Shared & { part: Part; onChange: Change; coupons: { code: string; title: string }[] }) {
-  return part.kind === 'text' ? (
-    <TextForm part={part} {...shared} />
-  ) : (
-    <CardForm part={part} coupons={coupons} {...shared} />
-  );
+  if (part.kind === 'text') return <TextForm part={part} {...shared} />;
+  if (part.kind === 'lineCoupon') return <LineCouponForm part={part} {...shared} />;
+  return <CardForm part={part} coupons={coupons} {...shared} />;
 }

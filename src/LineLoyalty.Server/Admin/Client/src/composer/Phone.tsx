@@ -1,6 +1,19 @@
 import { Flex } from '@lineloyalty/phone/flex';
 import type { LineMessage } from './wire';
 
+/** LINE itself draws its coupons; this shows where one will stand. */
+function Body({ message }: { message: LineMessage }) {
+  if (message.type === 'text') return <div class="phone-bubble">{message.text}</div>;
+  if (message.type === 'flex')
+    return <Flex contents={message.contents} altText={message.altText} onAction={() => {}} />;
+  return (
+    <div class="phone-bubble phone-coupon">
+      <strong>LINE 優惠券</strong>
+      <small>{message.couponId}</small>
+    </div>
+  );
+}
+
 /** What a member will see: the official account's side of a chat. */
 export function Phone({ brand, messages }: { brand: string; messages: LineMessage[] }) {
   return (
@@ -17,11 +30,7 @@ export function Phone({ brand, messages }: { brand: string; messages: LineMessag
           <div class="phone-row" key={index}>
             {index === 0 ? <span class="phone-face">{[...brand][0]}</span> : <span class="phone-gap" />}
             <div class="phone-message">
-              {message.type === 'text' ? (
-                <div class="phone-bubble">{message.text}</div>
-              ) : (
-                <Flex contents={message.contents} altText={message.altText} onAction={() => {}} />
-              )}
+              <Body message={message} />
             </div>
           </div>
         ))}

@@ -3,7 +3,8 @@ import { formToken } from '../token';
 
 export type LineMessage =
   | { type: 'text'; text: string }
-  | { type: 'flex'; altText: string; contents: FlexContainer };
+  | { type: 'flex'; altText: string; contents: FlexContainer }
+  | { type: 'coupon'; couponId: string };
 
 export type Button = { label: string; url: string };
 export type Card = {
@@ -16,7 +17,8 @@ export type Card = {
   couponCode?: string;
 };
 export type Text = { kind: 'text'; text: string };
-export type Part = Text | Card;
+export type LineCoupon = { kind: 'lineCoupon'; couponId: string };
+export type Part = Text | Card | LineCoupon;
 export type Audience = {
   tierLevels: number[];
   tagsAny: string[];
