@@ -6,6 +6,7 @@ using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Purchases.History;
 using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
@@ -28,10 +29,12 @@ public static class LoyaltyEndpoints
         liff.MapWallet();
         liff.MapHistory();
         liff.MapPointsOfMember();
+        liff.MapCatalogue();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();
         pos.MapMemberEvents();
+        pos.MapTillCatalogue();
         return routes;
     }
 }

@@ -25,6 +25,7 @@ internal static class AdminPages
         services.AddScoped<Rewards.GiveCoupons>();
         services.AddScoped<Rewards.ManageCodes>();
         services.AddScoped<Rewards.SaveTier>();
+        services.AddScoped<Rewards.SaveRewardItem>();
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.SaveTagRule>();

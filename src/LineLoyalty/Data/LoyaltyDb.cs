@@ -8,6 +8,7 @@ using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
@@ -54,6 +55,8 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<CodeBatch> CodeBatches => Set<CodeBatch>();
     public DbSet<PoolCode> PoolCodes => Set<PoolCode>();
     public DbSet<PromoWord> PromoWords => Set<PromoWord>();
+    public DbSet<RewardItem> RewardItems => Set<RewardItem>();
+    public DbSet<Redemption> Redemptions => Set<Redemption>();
 
     public DbSet<Store> Stores => Set<Store>();
     public DbSet<Product> Products => Set<Product>();

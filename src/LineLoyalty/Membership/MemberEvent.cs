@@ -58,6 +58,8 @@ public static class MemberEvents
     public const string CouponTakenBack = "coupon.taken_back";
     public const string CouponGiven = "coupon.given";
     public const string CouponReceived = "coupon.received";
+    public const string RewardRedeemed = "reward.redeemed";
+    public const string RewardCancelled = "reward.cancelled";
     public const string MessageSent = "message.sent";
     public const string ProgrammeStep = "programme.step";
 }

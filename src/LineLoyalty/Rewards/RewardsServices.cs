@@ -1,9 +1,11 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
+using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +47,10 @@ public static class RewardsServices
         services.AddScoped<ReadCard>();
         services.AddScoped<ReadState>();
         services.AddScoped<MintSpendCode>();
+        services.AddScoped<GivePrize>();
+        services.AddScoped<RedeemReward>();
+        services.AddScoped<CancelRedemption>();
+        services.AddScoped<ReadCatalogue>();
         services.AddScoped<SeedProgramme>();
         return services;
     }

@@ -37,6 +37,8 @@ public sealed class RightsTests
         ["admin/line-coupons"] = Who.Marketer,
         ["admin/line-coupons/new"] = Who.Marketer,
         ["admin/line-coupons/{id}"] = Who.Marketer,
+        ["admin/rewards"] = Who.Marketer,
+        ["admin/rewards/edit/{existing?}"] = Who.Marketer,
         ["admin/tiers"] = Who.Marketer,
         ["admin/tiers/edit/{existing?}"] = Who.Marketer,
         ["admin/tags"] = Who.Marketer,

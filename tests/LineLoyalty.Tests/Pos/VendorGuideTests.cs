@@ -1,6 +1,7 @@
 using System.Reflection;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Points;
@@ -12,13 +13,13 @@ namespace LineLoyalty.Tests.Pos;
 public sealed class VendorGuideTests
 {
     // Said to staff, to the till page or to programmes, never to a vendor's till.
-    private static readonly string[] NotForTills = ["pos_key.", "pos.foreign_origin", "coupon.definition_unknown", "coupon.sold_out", "points.adjust_limit", "points.gift"];
+    private static readonly string[] NotForTills = ["pos_key.", "pos.foreign_origin", "coupon.definition_unknown", "coupon.sold_out", "points.adjust_limit", "points.gift", "reward.redemption_unknown", "reward.cancel_over", "reward.used"];
 
     [Fact]
     public void Every_refusal_a_till_can_get_is_in_the_guide()
     {
         var guide = File.ReadAllText(Path.Combine(TestApp.RepositoryRoot(), "docs", "pos-api.md"));
-        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals), typeof(CodeRefusals) }
+        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals), typeof(CodeRefusals), typeof(RewardRefusals) }
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => ((Refusal)f.GetValue(null)!).Code).Distinct().ToList();
         Assert.True(codes.Count > 30);
         Assert.All(

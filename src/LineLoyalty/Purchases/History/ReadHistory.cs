@@ -38,6 +38,7 @@ public sealed class ReadHistory(LoyaltyDb db)
     [
         MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted, MemberEvents.PointsEarned,
         MemberEvents.CouponIssued, MemberEvents.CouponRedeemed, MemberEvents.CouponReturned, MemberEvents.CouponExpired,
+        MemberEvents.RewardRedeemed, MemberEvents.RewardCancelled,
     ];
 
     /// <param name="before">Cursor of an earlier page, or null for the first.</param>
@@ -70,6 +71,9 @@ public sealed class ReadHistory(LoyaltyDb db)
         var coupons = await db.Coupons.Where(c => couponIds.Contains(c.Id))
             .Select(c => new { c.Id, Title = english && c.Definition.TitleEn != "" ? c.Definition.TitleEn : c.Definition.Title })
             .ToDictionaryAsync(c => c.Id, c => c.Title, ct);
+        var redemptionIds = page.Select(p => p.Facts.Redemption).OfType<long>().Distinct().ToList();
+        var rewards = await db.Redemptions.Where(r => redemptionIds.Contains(r.Id)).Select(r => new { r.Id, Name = english && r.Item.NameEn != "" ? r.Item.NameEn : r.Item.Name })
+            .ToDictionaryAsync(r => r.Id, r => r.Name, ct);
         var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct);
 
         List<HistoryEntry> entries = [];
@@ -109,6 +113,13 @@ public sealed class ReadHistory(LoyaltyDb db)
                 case MemberEvents.PointsAdjusted:
                     entries.Add(new HistoryEntry(id, e.At, "adjust", english ? "Points adjusted" : "點數調整") { Points = facts.Points });
                     break;
+                case MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled when facts.Redemption is { } key && rewards.GetValueOrDefault(key) is { } reward:
+                    var back = e.Kind == MemberEvents.RewardCancelled;
+                    entries.Add(new HistoryEntry(id, e.At, "spend", back ? english ? $"Taken back: {reward}" : $"取消兌換：{reward}" : english ? $"Redeemed: {reward}" : $"兌換：{reward}")
+                    {
+                        StoreName = facts.Store is { } where ? stores.GetValueOrDefault(where) : null, Points = back ? facts.Points : -facts.Points,
+                    });
+                    break;
                 case MemberEvents.CouponIssued or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned or MemberEvents.CouponExpired
                     when facts.Coupon is { } key && coupons.GetValueOrDefault(key) is { } title:
                     entries.Add(new HistoryEntry(id, e.At, "coupon", title)
@@ -135,7 +146,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         return true;
     }
 
-    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points, string? Reason)
+    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Redemption, long? Store, long? Points, string? Reason)
     {
         public static Facts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<Facts>(data, JsonSerializerOptions.Web);
     }

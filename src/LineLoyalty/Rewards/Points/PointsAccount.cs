@@ -261,4 +261,11 @@ public static class PointsReasons
     public const string Batch = "batch";
     /// <summary>Of a coupon that lapsing points became.</summary>
     public const string Converted = "converted";
+    /// <summary>Spent on something of the catalogue, and taken back unused.</summary>
+    public const string Reward = "reward";
+    public const string RewardCancelled = "reward_cancelled";
+    /// <summary>On a stamp card.</summary>
+    public const string Stamps = "stamps";
+    /// <summary>Won, or spent on an entry.</summary>
+    public const string Draw = "draw";
 }

@@ -2,11 +2,11 @@ import { formToken } from './token';
 
 const PATIENCE = 250;
 
-/** While a coupon is being written the server says what it will do: the rules live in one place. */
+/** While something is being written the server says what it will do: the rules live in one place. */
 export function previewVoucher() {
-  const form = document.getElementById('coupon-form');
-  const preview = document.getElementById('coupon-preview');
-  if (!(form instanceof HTMLFormElement) || !preview) return;
+  const form = document.querySelector<HTMLFormElement>('form[data-preview]');
+  const preview = document.querySelector(form?.dataset['preview'] ?? 'no-preview');
+  if (!form || !preview) return;
 
   const fit = () => {
     const chosen = form.querySelector<HTMLSelectElement>('#kind')?.value ?? form.dataset['kind'] ?? '';
