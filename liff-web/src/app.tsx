@@ -24,7 +24,7 @@ import { Failed, Rows, Toast } from './ui/states.tsx';
 const LINE_AFTER_CARD = 300;
 const CARD_OLD = 60_000;
 
-type Pages = 'coupons' | 'gift' | 'history' | 'join' | 'profile' | 'tier';
+type Pages = 'coupons' | 'gift' | 'history' | 'join' | 'profile' | 'rewards' | 'tier';
 
 const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   coupons: () => import('./coupons/CouponsPage.tsx'),
@@ -32,6 +32,7 @@ const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
+  rewards: () => import('./rewards/RewardsPage.tsx'),
   tier: () => import('./tier/TierPage.tsx'),
 };
 
@@ -81,8 +82,7 @@ function MemberScreen() {
   const card = held.value;
   // A member who opens the join link already has what it leads to.
   if (card && (page === '' || page === 'join' || page === 'card')) return <CardPage held={card} />;
-  if (page === 'coupons' || page === 'history' || page === 'profile' || page === 'tier' || page === 'gift')
-    return <Later page={page} />;
+  if (isPage(page) && page !== 'join') return <Later page={page} />;
   return (
     <div class="page note-box">
       <h1>{t('app.notFound')}</h1>
@@ -92,6 +92,8 @@ function MemberScreen() {
     </div>
   );
 }
+
+const isPage = (page: string): page is Pages => Object.hasOwn(pages, page);
 
 /** A page whose code comes when it is first wanted. */
 function Later({ page }: { page: Pages }) {
@@ -158,7 +160,7 @@ function Tabs() {
           onClick={onLink}
           aria-current={
             here === tab.to ||
-            (tab.to === '/' && (here === '/join' || here === '/tier')) ||
+            (tab.to === '/' && ['/join', '/tier', '/rewards'].includes(here)) ||
             (tab.to === '/coupons' && here === '/gift')
               ? 'page'
               : undefined

@@ -1,4 +1,5 @@
 import type {
+  CatalogueAnswer,
   CodeRequired,
   Coupon,
   CouponCode,
@@ -10,6 +11,7 @@ import type {
   PointsLot,
   Profile,
   ProfileChange,
+  RedeemedReward,
   SessionState,
   SpendCode,
   Tiers,
@@ -117,6 +119,11 @@ export const api = {
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,
     ),
   points: () => get<{ balance: number; lots: PointsLot[] }>('/api/liff/points'),
+  rewards: () => get<CatalogueAnswer>('/api/liff/rewards'),
+  redeemReward: (code: string, key: string, points: number) =>
+    send<RedeemedReward>('POST', `/api/liff/rewards/${id(code)}/redeem`, { key, points }),
+  cancelRedemption: (redemption: string) =>
+    send<{ balance: number }>('POST', `/api/liff/redemptions/${id(redemption)}/cancel`, {}),
   tiers: () => get<Tiers>('/api/liff/tiers'),
   profile: () => get<Profile>('/api/liff/profile'),
   saveProfile: (change: ProfileChange) => send<Profile | undefined>('PUT', '/api/liff/profile', change),

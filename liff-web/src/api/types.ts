@@ -221,3 +221,52 @@ export interface ProfileChange {
   marketingOptIn?: boolean;
   birthday?: string;
 }
+
+export type RewardState = 'available' | 'points' | 'soldOut' | 'tier' | 'limit' | 'monthLimit' | 'soon';
+
+/** Something to have for points. */
+export interface Reward {
+  code: string;
+  name: string;
+  nameEn: string;
+  description: string;
+  descriptionEn: string;
+  imageUrl?: string | null;
+  points: number;
+  kind: 'coupon' | 'entry';
+  state: RewardState;
+  missing: number;
+  left?: number | null;
+  from?: string | null;
+  until?: string | null;
+  tier?: string | null;
+  tierEn?: string | null;
+  perMember?: number | null;
+  perMemberMonth?: number | null;
+  terms?: string | null;
+  termsEn?: string | null;
+}
+
+export interface Redemption {
+  id: string;
+  item: string;
+  name: string;
+  nameEn: string;
+  points: number;
+  at: string;
+  state: 'ready' | 'used' | 'cancelled';
+  coupon?: string | null;
+  cancelUntil?: string | null;
+}
+
+export interface CatalogueAnswer {
+  balance: number;
+  cancelHours: number;
+  items: Reward[];
+  redemptions: Redemption[];
+}
+
+export interface RedeemedReward {
+  redemption: Redemption;
+  balance: number;
+}

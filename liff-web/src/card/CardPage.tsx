@@ -46,6 +46,12 @@ export function CardPage({ held }: { held: Held }) {
           </span>
         </a>
       </div>
+      <nav class="tiles" aria-label={t('card.more')}>
+        <a href={href('/rewards')} onClick={onLink}>
+          <Icon name="gift" size={26} />
+          <b>{t('card.rewards')}</b>
+        </a>
+      </nav>
       {open === 'staff' && <StaffScreen card={card} onClose={() => setOpen(null)} />}
       {open === 'spend' && <SpendSheet card={card} onClose={() => setOpen(null)} />}
     </div>

@@ -48,6 +48,8 @@ export const en: Dictionary = {
   'card.coupons': 'Coupons to use',
   'card.seeCoupons': 'See all',
   'card.couponsCount': '{n}',
+  'card.more': 'More for you',
+  'card.rewards': 'Rewards',
   'card.usePoints': 'Use points',
   'card.codeKind': 'Kind of code',
   'card.qr': 'QR',

@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { type Key, supported } from './index.ts';
+import { prizesEn, prizesZh } from './prizes-words.ts';
 import { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
-const chinese: Record<Key, string> = { ...zhTW, ...zhTWLater };
+const chinese: Record<Key, string> = { ...zhTW, ...zhTWLater, ...prizesZh };
+const english: Record<Key, string> = { ...en, ...prizesEn };
 const keys = Object.keys(chinese) as Key[];
 
 test('English has exactly the keys of Chinese', () => {
-  expect(Object.keys(en).sort()).toEqual([...keys].sort());
+  expect(Object.keys(english).sort()).toEqual([...keys].sort());
 });
 
 test.each(keys)('%s has the same placeholders in both languages and is not empty', (key) => {
-  expect(holes(en[key])).toEqual(holes(chinese[key]));
-  expect(en[key].trim()).not.toBe('');
+  expect(holes(english[key])).toEqual(holes(chinese[key]));
+  expect(english[key].trim()).not.toBe('');
 });
 
 test('English texts hold no Chinese left over', () => {
-  expect(keys.filter((key) => /[\u3400-\u9fff]/.test(en[key]))).toEqual([]);
+  expect(keys.filter((key) => /[\u3400-\u9fff]/.test(english[key]))).toEqual([]);
 });
 
 test('Phone languages are matched by their first part', () => {

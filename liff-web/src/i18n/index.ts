@@ -1,10 +1,13 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, Unreachable } from '../api/client.ts';
+import type { prizesZh } from './prizes-words.ts';
 import type { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
-export type Key = keyof typeof zhTW | keyof typeof zhTWLater;
-export type Dictionary = Record<Key, string>;
+type Basic = keyof typeof zhTW | keyof typeof zhTWLater;
+export type Key = Basic | keyof typeof prizesZh;
+/** What every language brings by itself; the other words come in both languages with their pages. */
+export type Dictionary = Record<Basic, string>;
 export type Language = 'zh-TW' | 'en';
 
 /** Every language in its own script, for the choice in the profile. */
@@ -14,19 +17,21 @@ export const LANGUAGES: readonly { code: Language; name: string }[] = [
 ];
 
 const KEPT = 'liff.language';
-const dictionary = signal<Partial<Dictionary>>(zhTW);
-const later: Partial<Dictionary> = {};
+type Words = Partial<Record<Key, string>>;
+const dictionary = signal<Words>(zhTW);
+const later: Record<Language, Words> = { 'zh-TW': {}, en: {} };
 export const language = signal<Language>('zh-TW');
 
 /** Text of `key` in the chosen language, with {placeholders} filled in. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const text = dictionary.value[key] ?? later[key] ?? key;
+  const text = dictionary.value[key] ?? later[language.value][key] ?? later['zh-TW'][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
 }
 
 /** Words that come with the page that says them. */
-export function learn(words: Partial<Dictionary>): void {
-  Object.assign(later, words);
+export function learn(words: Words, english: Words = {}): void {
+  Object.assign(later['zh-TW'], words);
+  Object.assign(later.en, english);
 }
 
 export function supported(tag: string | null | undefined): Language | null {

@@ -48,6 +48,8 @@ export const zhTW = {
   'card.seeCoupons': '查看',
   'card.couponsCount': '{n} 張',
   'card.usePoints': '使用點數',
+  'card.more': '更多好康',
+  'card.rewards': '點數兌換',
   'card.codeKind': '條碼種類',
   'card.qr': 'QR 碼',
   'card.barcode': '條碼',

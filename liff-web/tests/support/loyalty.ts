@@ -1,11 +1,13 @@
 import type {
   Card,
+  CatalogueAnswer,
   Coupon,
   Gift,
   HistoryEntry,
   LiffConfig,
   MemberCode,
   Profile,
+  Reward,
   Tiers,
 } from '../../src/api/types.ts';
 
@@ -144,6 +146,18 @@ export class Loyalty {
       },
     ],
   ]);
+
+  rewards: CatalogueAnswer = {
+    balance: 1280,
+    cancelHours: 0,
+    items: [
+      reward('latte', '拿鐵一杯', 120, { nameEn: 'One latte', left: 8, terms: '限門市兌換。' }),
+      reward('beans', '招牌配方豆', 1500, { nameEn: 'House blend', state: 'points', missing: 220 }),
+      reward('cup', '限量馬克杯', 300, { nameEn: 'Mug', state: 'soldOut', left: 0 }),
+      reward('tasting', '杯測體驗', 500, { nameEn: 'Cupping', state: 'tier', tier: '金卡', tierEn: 'Gold' }),
+    ],
+    redemptions: [],
+  };
 
   history: HistoryEntry[] = Array.from({ length: 27 }, (_, i) => entry(i));
 
@@ -285,6 +299,10 @@ export class Loyalty {
     if (path === '/coupons/claim') return this.claim(String(body.code));
     const [, given, isEnd] = /^\/coupons\/([^/]+)\/gift(\/end)?$/.exec(path) ?? [];
     if (given) return this.give(given, isEnd !== undefined);
+    const [, item] = /^\/rewards\/([^/]+)\/redeem$/.exec(path) ?? [];
+    if (item) return this.redeemReward(item, Number(body.points));
+    const [, redemption] = /^\/redemptions\/([^/]+)\/cancel$/.exec(path) ?? [];
+    if (redemption) return this.cancelRedemption(redemption);
     const [, couponId, isCode] = /^\/coupons\/([^/]+)(\/code)?$/.exec(path) ?? [];
     if (couponId) return method === 'POST' && isCode ? this.couponCode(couponId) : this.coupon(couponId);
     switch (`${method} ${path}`) {
@@ -304,6 +322,8 @@ export class Loyalty {
       }
       case 'GET /points':
         return ok({ balance: this.card.points.balance, lots: this.lots() });
+      case 'GET /rewards':
+        return ok(this.rewards);
       case 'GET /tiers':
         return ok(this.tiers);
       case 'GET /profile':
@@ -367,6 +387,43 @@ export class Loyalty {
       code: `3.cQ4.${'q83vASNFZ4k'.repeat(3)}`,
       display: 'K7Q2-9M4X-RT6B-W3HJ-5',
     });
+  }
+
+  private redeemReward(code: string, points: number): Answer {
+    const found = this.rewards.items.find((one) => one.code === code);
+    if (!found) return refuse(404, 'reward.not_found');
+    if (found.state !== 'available')
+      return { status: 409, body: { title: '此商品已兌換完畢。', status: 409, code: 'reward.sold_out' } };
+    const redemption = {
+      id: 'r1',
+      item: code,
+      name: found.name,
+      nameEn: found.nameEn,
+      points,
+      at: iso(this.now()),
+      state: 'ready' as const,
+      coupon: 'c1',
+      cancelUntil:
+        this.rewards.cancelHours > 0 ? iso(this.now() + this.rewards.cancelHours * 3_600_000) : null,
+    };
+    this.rewards = {
+      ...this.rewards,
+      balance: this.rewards.balance - points,
+      redemptions: [redemption, ...this.rewards.redemptions],
+    };
+    return ok({ redemption, balance: this.rewards.balance });
+  }
+
+  private cancelRedemption(id: string): Answer {
+    const points = this.rewards.redemptions.find((one) => one.id === id)?.points ?? 0;
+    this.rewards = {
+      ...this.rewards,
+      balance: this.rewards.balance + points,
+      redemptions: this.rewards.redemptions.map((one) =>
+        one.id === id ? { ...one, state: 'cancelled', cancelUntil: null } : one,
+      ),
+    };
+    return ok({ balance: this.rewards.balance });
   }
 
   private claim(code: string): Answer {
@@ -468,5 +525,20 @@ function entry(i: number): HistoryEntry {
       { name: '拿鐵（大）', quantity: 1, amount: 145 },
       { name: '原味可頌', quantity: 2, amount: 120 + i * 5 },
     ],
+  };
+}
+
+function reward(code: string, name: string, points: number, more: Partial<Reward>): Reward {
+  return {
+    code,
+    name,
+    nameEn: '',
+    description: '',
+    descriptionEn: '',
+    points,
+    kind: 'coupon',
+    state: 'available',
+    missing: 0,
+    ...more,
   };
 }

@@ -58,6 +58,7 @@ internal sealed class LoadDemoBrand(
         }
         db.ChangeTracker.AutoDetectChangesEnabled = true;
         await FillWalletsAsync(ct);
+        DemoPrizes.Add(db, time.Now);
         db.Settings.Add(new Setting { Key = Loaded, Value = today.ToString("O", System.Globalization.CultureInfo.InvariantCulture) });
         await unit.CommitAsync(ct);
         return true;

@@ -461,6 +461,38 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RewardItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    Gives = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Stock = table.Column<long>(type: "bigint", nullable: true),
+                    Taken = table.Column<long>(type: "bigint", nullable: false),
+                    PerMember = table.Column<int>(type: "int", nullable: true),
+                    PerMemberMonth = table.Column<int>(type: "int", nullable: true),
+                    MinimumTier = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ValidUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    HideSoldOut = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Revision = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RewardItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RichMenuPublications",
                 columns: table => new
                 {
@@ -1122,6 +1154,55 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Redemptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    EntryId = table.Column<long>(type: "bigint", nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: true),
+                    DrawEntryId = table.Column<long>(type: "bigint", nullable: true),
+                    StoreId = table.Column<long>(type: "bigint", nullable: true),
+                    PosKeyId = table.Column<long>(type: "bigint", nullable: true),
+                    CancellableUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CancelledAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Redemptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_PointsEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_RewardItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "RewardItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsMoves",
                 columns: table => new
                 {
@@ -1710,6 +1791,33 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_CouponId",
+                table: "Redemptions",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_EntryId",
+                table: "Redemptions",
+                column: "EntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_ItemId_At",
+                table: "Redemptions",
+                columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_MemberId_Key",
+                table: "Redemptions",
+                columns: new[] { "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_Ref",
+                table: "Redemptions",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefundLines_RefundId",
                 table: "RefundLines",
                 column: "RefundId");
@@ -1724,6 +1832,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "IX_Refunds_Ref",
                 table: "Refunds",
                 column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RewardItems_Code",
+                table: "RewardItems",
+                column: "Code",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1890,6 +2004,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
+                name: "Redemptions");
+
+            migrationBuilder.DropTable(
                 name: "RefundLines");
 
             migrationBuilder.DropTable(
@@ -1926,9 +2043,6 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "LineAccounts");
 
             migrationBuilder.DropTable(
-                name: "PointsEntries");
-
-            migrationBuilder.DropTable(
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
@@ -1936,6 +2050,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Coupons");
+
+            migrationBuilder.DropTable(
+                name: "PointsEntries");
+
+            migrationBuilder.DropTable(
+                name: "RewardItems");
 
             migrationBuilder.DropTable(
                 name: "Refunds");

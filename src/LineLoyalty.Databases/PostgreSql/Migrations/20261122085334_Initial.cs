@@ -462,6 +462,38 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RewardItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    Gives = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Stock = table.Column<long>(type: "bigint", nullable: true),
+                    Taken = table.Column<long>(type: "bigint", nullable: false),
+                    PerMember = table.Column<int>(type: "integer", nullable: true),
+                    PerMemberMonth = table.Column<int>(type: "integer", nullable: true),
+                    MinimumTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    HideSoldOut = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RewardItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RichMenuPublications",
                 columns: table => new
                 {
@@ -1123,6 +1155,55 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Redemptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    EntryId = table.Column<long>(type: "bigint", nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: true),
+                    DrawEntryId = table.Column<long>(type: "bigint", nullable: true),
+                    StoreId = table.Column<long>(type: "bigint", nullable: true),
+                    PosKeyId = table.Column<long>(type: "bigint", nullable: true),
+                    CancellableUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CancelledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Redemptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_PointsEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_RewardItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "RewardItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsMoves",
                 columns: table => new
                 {
@@ -1706,6 +1787,33 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_CouponId",
+                table: "Redemptions",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_EntryId",
+                table: "Redemptions",
+                column: "EntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_ItemId_At",
+                table: "Redemptions",
+                columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_MemberId_Key",
+                table: "Redemptions",
+                columns: new[] { "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_Ref",
+                table: "Redemptions",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefundLines_RefundId",
                 table: "RefundLines",
                 column: "RefundId");
@@ -1720,6 +1828,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Refunds_Ref",
                 table: "Refunds",
                 column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RewardItems_Code",
+                table: "RewardItems",
+                column: "Code",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1886,6 +2000,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
+                name: "Redemptions");
+
+            migrationBuilder.DropTable(
                 name: "RefundLines");
 
             migrationBuilder.DropTable(
@@ -1922,9 +2039,6 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "LineAccounts");
 
             migrationBuilder.DropTable(
-                name: "PointsEntries");
-
-            migrationBuilder.DropTable(
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
@@ -1932,6 +2046,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Coupons");
+
+            migrationBuilder.DropTable(
+                name: "PointsEntries");
+
+            migrationBuilder.DropTable(
+                name: "RewardItems");
 
             migrationBuilder.DropTable(
                 name: "Refunds");

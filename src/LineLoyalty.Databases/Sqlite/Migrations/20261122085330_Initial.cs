@@ -461,6 +461,38 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RewardItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Gives = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Stock = table.Column<long>(type: "INTEGER", nullable: true),
+                    Taken = table.Column<long>(type: "INTEGER", nullable: false),
+                    PerMember = table.Column<int>(type: "INTEGER", nullable: true),
+                    PerMemberMonth = table.Column<int>(type: "INTEGER", nullable: true),
+                    MinimumTier = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ValidUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HideSoldOut = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RewardItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RichMenuPublications",
                 columns: table => new
                 {
@@ -1122,6 +1154,55 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Redemptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    EntryId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DrawEntryId = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoreId = table.Column<long>(type: "INTEGER", nullable: true),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CancellableUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CancelledAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Redemptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_PointsEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_RewardItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "RewardItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsMoves",
                 columns: table => new
                 {
@@ -1705,6 +1786,33 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_CouponId",
+                table: "Redemptions",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_EntryId",
+                table: "Redemptions",
+                column: "EntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_ItemId_At",
+                table: "Redemptions",
+                columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_MemberId_Key",
+                table: "Redemptions",
+                columns: new[] { "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_Ref",
+                table: "Redemptions",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefundLines_RefundId",
                 table: "RefundLines",
                 column: "RefundId");
@@ -1719,6 +1827,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_Refunds_Ref",
                 table: "Refunds",
                 column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RewardItems_Code",
+                table: "RewardItems",
+                column: "Code",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1885,6 +1999,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
+                name: "Redemptions");
+
+            migrationBuilder.DropTable(
                 name: "RefundLines");
 
             migrationBuilder.DropTable(
@@ -1921,9 +2038,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "LineAccounts");
 
             migrationBuilder.DropTable(
-                name: "PointsEntries");
-
-            migrationBuilder.DropTable(
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
@@ -1931,6 +2045,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Coupons");
+
+            migrationBuilder.DropTable(
+                name: "PointsEntries");
+
+            migrationBuilder.DropTable(
+                name: "RewardItems");
 
             migrationBuilder.DropTable(
                 name: "Refunds");

@@ -1,0 +1,4 @@
+import { learn } from './index.ts';
+import { prizesEn, prizesZh } from './prizes-words.ts';
+
+learn(prizesZh, prizesEn);
