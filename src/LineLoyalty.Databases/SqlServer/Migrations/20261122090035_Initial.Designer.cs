@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122085337_Initial")]
+    [Migration("20261122090035_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
