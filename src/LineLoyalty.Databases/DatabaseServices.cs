@@ -57,7 +57,12 @@ public static class DatabaseServices
                 (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
         });
         services.AddSingleton<IDbContextFactory<LoyaltyDb>, Factory<T>>();
-        services.AddScoped<LoyaltyDb>(p => p.GetRequiredService<IDbContextFactory<T>>().CreateDbContext());
+        services.AddScoped<LoyaltyDb>(p =>
+        {
+            var db = p.GetRequiredService<IDbContextFactory<T>>().CreateDbContext();
+            db.Watchers = p.GetServices<IUnitWatcher>;
+            return db;
+        });
         services.AddSingleton<IInboxWriter, TInboxWriter>();
         return services;
     }

@@ -1,6 +1,10 @@
+using LineLoyalty.Conversation.Announcements;
 using LineLoyalty.Conversation.Bot;
 using LineLoyalty.Conversation.Intake;
 using LineLoyalty.Conversation.RichMenus;
+using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
+using LineLoyalty.Membership;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LineLoyalty.Conversation;
@@ -14,6 +18,16 @@ public static class ConversationServices
         services.AddHostedService(p => p.GetRequiredService<Inbox>());
         services.AddSingleton<ReceiveWebhook>();
         services.AddHostedService<LearnBotIdentity>();
+
+        services.AddSingleton<AnnouncementMessages>();
+        services.AddScoped<ComposeAnnouncement>();
+        services.AddScoped<IUnitWatcher, AnnounceChanges>();
+        Honour(services, AnnounceChanges.ForEvery, AnnounceLevel.Every);
+        Honour(services, AnnounceChanges.ForImportant, AnnounceLevel.Important);
+        Honour(services, "tier-change", AnnounceLevel.Tiers);
+        // Reminders have a switch of the brand's already; here only the member's own word counts.
+        Honour(services, "points-expiry", AnnounceLevel.Important, ownChoiceOnly: true);
+        Honour(services, "coupon-expiry", AnnounceLevel.Important, ownChoiceOnly: true);
 
         services.AddSection<BotOptions>("Bot");
         services.AddSingleton<BotSignal>();
@@ -44,4 +58,7 @@ public static class ConversationServices
         services.AddHostedService<RichMenuWorker>();
         return services;
     }
+
+    private static void Honour(IServiceCollection services, string cause, AnnounceLevel weight, bool ownChoiceOnly = false) =>
+        services.AddScoped<IDeliveryCondition>(p => new AnnouncementUnwanted(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<AnnounceDefault>(), cause, weight, ownChoiceOnly));
 }

@@ -101,6 +101,16 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     internal WriteUnit? CurrentUnit { get; set; }
 
+    /// <summary>Who is asked at the end of each unit; made when first needed, as they need this context themselves.</summary>
+    internal Func<IEnumerable<IUnitWatcher>>? Watchers { get; set; }
+
+    internal async Task<bool> WatchAsync(UnitFacts facts, CancellationToken ct)
+    {
+        if (Watchers is null) return false;
+        foreach (var watcher in Watchers()) await watcher.BeforeCommitAsync(facts, ct);
+        return true;
+    }
+
     /// <summary>
     /// Starts the one transaction of an action. A unit begun inside another joins it through a savepoint, so use cases compose:
     /// the outermost commit makes everything durable, an inner unit that is left without commit undoes only its own part.
@@ -116,11 +126,18 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        List<object> added = [];
+        foreach (var entry in ChangeTracker.Entries())
         {
-            if (entry.State == EntityState.Modified) entry.Entity.Version++;
+            if (entry is { State: EntityState.Modified, Entity: IVersioned versioned }) versioned.Version++;
+            else if (entry is { State: EntityState.Added, Entity: MemberEvent or DeliveryRecipient }) added.Add(entry.Entity);
         }
-        if (CurrentUnit is not null) return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (CurrentUnit is { } unit)
+        {
+            var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            unit.Saved(added);
+            return written;
+        }
         using var turn = await WaitForTurnAsync(cancellationToken);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }

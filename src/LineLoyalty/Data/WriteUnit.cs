@@ -1,3 +1,5 @@
+using LineLoyalty.Deliveries;
+using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LineLoyalty.Data;
@@ -11,6 +13,8 @@ public sealed class WriteUnit : IAsyncDisposable
     private readonly IDisposable? turn;
     private readonly string? savepoint;
     private readonly List<Action> afterCommit;
+    private readonly List<MemberEvent> events = [];
+    private readonly HashSet<long> writtenTo = [];
     private bool finished;
 
     private WriteUnit(LoyaltyDb db, WriteUnit? outer, IDbContextTransaction transaction, IDisposable? turn, string? savepoint)
@@ -49,8 +53,27 @@ public sealed class WriteUnit : IAsyncDisposable
     public async Task CommitAsync(CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
-        if (outer is null) await transaction.CommitAsync(ct);
+        if (outer is null)
+        {
+            if (events.Count > 0 && await db.WatchAsync(new UnitFacts(events, writtenTo), ct)) await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        else
+        {
+            outer.events.AddRange(events);
+            outer.writtenTo.UnionWith(writtenTo);
+        }
         finished = true;
+    }
+
+    /// <summary>What a save has just written; forgotten with the unit when it is left without commit.</summary>
+    internal void Saved(IEnumerable<object> added)
+    {
+        foreach (var row in added)
+        {
+            if (row is MemberEvent e) events.Add(e);
+            else if (row is DeliveryRecipient { MemberId: { } member }) writtenTo.Add(member);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -30,6 +30,8 @@ public sealed class Member : IVersioned
     public DateTime? ConsentAt { get; set; }
     public bool MarketingOptIn { get; set; }
     public DateTime? MarketingChangedAt { get; set; }
+    /// <summary>What the chat tells about points, coupons and level; null as the brand decides.</summary>
+    public AnnounceLevel? Announce { get; set; }
     public DateTime? ErasedAt { get; set; }
     /// <summary>Until then points and coupons cannot be spent: the card has just moved to another LINE account.</summary>
     public DateTime? SpendHeldUntil { get; set; }

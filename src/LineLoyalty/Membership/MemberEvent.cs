@@ -38,6 +38,7 @@ public static class MemberEvents
     public const string ConsentGiven = "member.consent_given";
     public const string MarketingOptedIn = "member.marketing_opted_in";
     public const string MarketingOptedOut = "member.marketing_opted_out";
+    public const string AnnouncementsChosen = "member.announcements_chosen";
     public const string ProfileChanged = "member.profile_changed";
     public const string TagAdded = "member.tag_added";
     public const string TagRemoved = "member.tag_removed";

@@ -26,6 +26,9 @@ public static class MemberRefusals
     public static readonly Refusal LanguageInvalid = new("member.language_invalid",
         "Languages are zh-TW and en.", "語言選項不正確。", StatusCodes.Status400BadRequest);
 
+    public static readonly Refusal AnnouncementsInvalid = new("member.announcements_invalid",
+        "Announcements are every, important, none or default.", "通知選項不正確。", StatusCodes.Status400BadRequest);
+
     public static readonly Refusal BirthdayFixed = new("member.birthday_fixed",
         "The birthday has been set and is changed by staff only.", "生日設定後無法自行修改，請洽門市人員。");
 

@@ -14,6 +14,8 @@ public static class MembershipServices
         services.AddScoped<BindLineAccount>();
         services.AddScoped<UpdateProfile>();
         services.AddScoped<ChooseMarketing>();
+        services.AddScoped<AnnounceDefault>();
+        services.AddScoped<ChooseAnnouncements>();
         services.AddScoped<ResolveMember>();
         services.AddScoped<SpendMemberCode>();
         services.AddScoped<MintCardCodes>();

@@ -47,6 +47,13 @@ internal static class ReadPerson
         return null;
     }
 
+    public static AnnounceLevel? Announcements(string? code, FieldErrors errors)
+    {
+        AnnounceLevel? level = null;
+        if (code is not null && !AnnounceWords.TryParse(code, out level)) errors.Add("announcements", MemberRefusals.AnnouncementsInvalid);
+        return level;
+    }
+
     /// <summary>The <c>src</c> of a link. A strange one is somebody's broken link, not the visitor's fault: it is left out.</summary>
     public static string? Source(string? text) =>
         text is { Length: > 0 and <= 60 } && text.EnumerateRunes().All(r => System.Text.Rune.IsLetterOrDigit(r) || r.Value is '.' or '-' or '_') ? text : null;

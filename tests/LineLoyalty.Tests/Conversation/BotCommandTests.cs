@@ -6,6 +6,15 @@ namespace LineLoyalty.Tests.Conversation;
 public sealed class BotCommandTests
 {
     [Theory]
+    [InlineData("點數到期", "Expiry")]
+    [InlineData("快到期的優惠券", "Expiry")]
+    [InlineData("會員等級", "Tier")]
+    [InlineData("Tier", "Tier")]
+    [InlineData("通知設定", "Notices")]
+    [InlineData("不通知", "NotifyNothing")]
+    [InlineData("只通知重要的", "NotifyImportant")]
+    [InlineData("每次通知", "NotifyEvery")]
+    [InlineData("Notify everything", "NotifyEvery")]
     [InlineData("會員卡", "Card")]
     [InlineData(" 會員卡 ", "Card")]
     [InlineData("我的會員卡", "Card")]

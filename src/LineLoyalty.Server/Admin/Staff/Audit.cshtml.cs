@@ -62,6 +62,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "reward.settings_changed" => W["修改兌換設定", "changed the catalogue's settings"],
         "coupon_kind.created" => W["新增優惠券", "made a coupon kind"],
         "coupon_kind.changed" => W["修改優惠券", "changed a coupon kind"],
+        "announcements.changed" => W["修改聊天通知預設", "changed what the chat tells"],
         "campaign.scheduled" => W["確認推播", "confirmed a push"],
         "campaign.stopped" => W["停止推播", "stopped a push"],
         "campaign.withdrawn" => W["取消推播排程", "took a push back"],

@@ -20,6 +20,8 @@ internal sealed record Answer(WebhookEvent Event)
     public UserProfile? Profile { get; init; }
     /// <summary>The answer to a sticker or a picture, which is not given every time.</summary>
     public bool IsHint { get; init; }
+    /// <summary>What the person has just chosen to be told.</summary>
+    public AnnounceLevel? Announce { get; init; }
 }
 
 /// <param name="MemberId">Null while the account is not bound.</param>
@@ -27,7 +29,7 @@ internal sealed record Person(long? MemberId, string? Name, string Language, Dat
 
 /// <summary>What the bot does about one event of one person.</summary>
 internal sealed class AnswerEvent(
-    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, BotReplies replies, LinkRichMenu menus, IOptions<BotOptions> options)
+    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, BotReplies replies, ChooseAnnouncements announcements, LinkRichMenu menus, IOptions<BotOptions> options)
 {
     private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(3);
 
@@ -54,16 +56,19 @@ internal sealed class AnswerEvent(
             case FollowEvent:
                 return answer with { Messages = await replies.WelcomeAsync(person, ct) };
             case MessageEvent { Message: TextMessageContent text }:
-                return answer with { Messages = BotCommands.OfText(text.Text) is { } asked ? await replies.OnAsync(asked, person, ct) : replies.NotUnderstood(person) };
+                return BotCommands.OfText(text.Text) is { } asked ? await ObeyAsync(answer, asked, person, ct) : answer with { Messages = replies.NotUnderstood(person) };
             case MessageEvent:
                 var hintDue = person.HintedAt is not { } hinted || clock.GetUtcNow().UtcDateTime - hinted >= options.Value.HintEvery;
                 return hintDue ? answer with { Messages = replies.Hint(person), IsHint = true } : answer;
             case PostbackEvent postback when BotCommands.OfPostback(postback.Postback.Data) is { } command:
-                return answer with { Messages = await replies.OnAsync(command, person, ct) };
+                return await ObeyAsync(answer, command, person, ct);
             default:
                 return answer;
         }
     }
+
+    private async Task<Answer> ObeyAsync(Answer answer, BotCommand command, Person person, CancellationToken ct) =>
+        answer with { Messages = await replies.OnAsync(command, person, ct), Announce = person.MemberId is null ? null : BotReplies.Chosen(command) };
 
     /// <summary>Inside the unit in which the event ends.</summary>
     public async Task<LineAccount> ApplyAsync(Answer answer, CancellationToken ct)
@@ -80,6 +85,7 @@ internal sealed class AnswerEvent(
         if (account.FriendChangedAt is null) account.Friend = true;
         Remember(account, answer.Profile);
         if (answer.IsHint) account.HintedAt = now;
+        if (answer.Announce is { } level && account.MemberId is { } memberId) await announcements.ExecuteAsync(memberId, level, "chat", ct);
         if (answer.Event is FollowEvent or UnfollowEvent)
         {
             if (account.FriendChangedAt is null || occurred >= account.FriendChangedAt)

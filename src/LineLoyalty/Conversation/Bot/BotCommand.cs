@@ -4,7 +4,7 @@ using System.Text;
 namespace LineLoyalty.Conversation.Bot;
 
 /// <summary>What a person can ask the bot for.</summary>
-internal enum BotCommand { Card, Points, Coupons, History, Help, Join }
+internal enum BotCommand { Card, Points, Coupons, History, Help, Join, Tier, Expiry, Notices, NotifyEvery, NotifyImportant, NotifyNothing }
 
 internal static class BotCommands
 {
@@ -12,14 +12,20 @@ internal static class BotCommands
     private const int LongestQuestion = 20;
     private const string PostbackPrefix = "bot=";
 
-    // In order: 點數紀錄 asks for points, 消費點數 too, 我的會員點數 too.
+    // In order: 點數到期 asks what expires, 點數紀錄 for points, 消費點數 too, 我的會員點數 too.
     private static readonly (BotCommand Command, string[] Words)[] Vocabulary =
     [
+        (BotCommand.NotifyNothing, ["不通知", "不要通知", "關閉通知", "停止通知", "notifynothing"]),
+        (BotCommand.NotifyImportant, ["只通知重要", "重要通知", "notifyimportant"]),
+        (BotCommand.NotifyEvery, ["每次通知", "全部通知", "每次都通知", "notifyeverything"]),
+        (BotCommand.Notices, ["通知設定", "設定通知", "通知", "notifications", "notification"]),
+        (BotCommand.Expiry, ["到期", "過期", "失效", "expiry", "expire", "expires", "expiring"]),
         (BotCommand.Points, ["點數", "点数", "積分", "积分", "紅利", "points", "point", "balance"]),
         (BotCommand.Coupons, ["優惠券", "優惠卷", "優惠劵", "优惠券", "折價券", "折價卷", "折扣券", "票券", "兌換券", "禮券", "優惠", "coupons", "coupon", "voucher", "vouchers"]),
         (BotCommand.History, ["消費紀錄", "消費記錄", "消费记录", "購買紀錄", "購買記錄", "消費明細", "交易紀錄", "交易記錄", "消費", "紀錄", "history", "purchases", "orders", "receipts"]),
         (BotCommand.Join, ["加入會員", "入會", "註冊會員", "註冊", "申請會員", "辦會員", "join", "signup", "register"]),
-        (BotCommand.Card, ["會員卡", "会员卡", "會員條碼", "條碼", "會員卡片", "會員碼", "會員", "等級", "card", "membercard", "membership", "barcode", "qrcode", "tier"]),
+        (BotCommand.Tier, ["等級", "升等", "續等", "tier", "level"]),
+        (BotCommand.Card, ["會員卡", "会员卡", "會員條碼", "條碼", "會員卡片", "會員碼", "會員", "card", "membercard", "membership", "barcode", "qrcode"]),
         (BotCommand.Help, ["說明", "说明", "幫助", "幫忙", "使用說明", "功能", "選單", "怎麼用", "指令", "help", "menu", "commands", "?"]),
     ];
 

@@ -1,6 +1,7 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Conversation.Bot.Messages;
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
@@ -12,7 +13,8 @@ namespace LineLoyalty.Conversation.Bot;
 
 /// <summary>What the bot says to what, with the person's own figures in it.</summary>
 internal sealed class BotReplies(
-    LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, ReadPointsProgramme programmes, ReadCard cards, ReadCoupons coupons)
+    LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, ReadPointsProgramme programmes, ReadCard cards, ReadCoupons coupons,
+    AnnounceDefault announce)
 {
     private const int RecentPurchases = 5;
 
@@ -36,9 +38,23 @@ internal sealed class BotReplies(
             BotCommand.Points => [PointsMessages.Balance(style, card.Points, await BasicRateAsync(ct) is { } rate ? style.Words.PointsHint(rate.Amount, rate.Points) : "")],
             BotCommand.Coupons => [CouponMessages.Wallet(style, [.. (await coupons.OfAsync(memberId, ct)).Where(c => c.State == "usable")])],
             BotCommand.History => [HistoryMessages.Recent(style, await RecentAsync(memberId, style, ct))],
+            BotCommand.Notices => [NoticeMessages.Show(style, await NoticesOfAsync(memberId, ct), changed: false)],
+            _ when Chosen(command) is { } chosen => [NoticeMessages.Show(style, chosen, changed: true)],
             _ => [CardMessages.Card(style, card)],
         };
     }
+
+    /// <summary>What a command chooses to be told; null for other commands.</summary>
+    public static AnnounceLevel? Chosen(BotCommand command) => command switch
+    {
+        BotCommand.NotifyEvery => AnnounceLevel.Every,
+        BotCommand.NotifyImportant => AnnounceLevel.Important,
+        BotCommand.NotifyNothing => AnnounceLevel.None,
+        _ => null,
+    };
+
+    private async Task<AnnounceLevel> NoticesOfAsync(long memberId, CancellationToken ct) =>
+        await db.Members.Where(m => m.Id == memberId).Select(m => m.Announce).SingleAsync(ct) ?? await announce.ReadAsync(ct);
 
     public IReadOnlyList<Message> NotUnderstood(Person person) => [HelpMessages.NotUnderstood(Style(person), person.MemberId is not null)];
 

@@ -15,6 +15,7 @@ internal sealed record BotStyle(BrandOptions Brand, BrandTime Time, LineOptions 
     private const string White = "#FFFFFF";
 
     public BotWords Words { get; } = BotWords.In(Language);
+    public AccountWords Account { get; } = new(Language == Languages.English);
     public string Color => Brand.Color;
     public string OnColor => On(Brand.Color);
     public bool English => Language == Languages.English;
@@ -46,7 +47,7 @@ internal sealed record BotStyle(BrandOptions Brand, BrandTime Time, LineOptions 
 
     /// <summary>The commands above the keyboard.</summary>
     public QuickReply Choices(bool member) => member
-        ? QuickReply.Of(Ask(Words.Card), Ask(Words.Points), Ask(Words.Coupons), Ask(Words.History), Ask(Words.Help))
+        ? QuickReply.Of(Ask(Words.Card), Ask(Words.Points), Ask(Words.Coupons), Ask(Account.Tier), Ask(Account.Expiry), Ask(Words.History), Ask(Account.Notices), Ask(Words.Help))
         : QuickReply.Of(new UriAction(Words.Join, Liff("join?src=bot")), Ask(Words.Help));
 
     private static MessageAction Ask(string command) => new(command, command);
