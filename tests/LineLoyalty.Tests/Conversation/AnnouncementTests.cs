@@ -40,7 +40,7 @@ public sealed class AnnouncementTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Contains("−60 點（折 NT$60）", heard[3], StringComparison.Ordinal);
         Assert.Contains("使用優惠券", heard[3], StringComparison.Ordinal);
         Assert.Contains("60 點", heard[3], StringComparison.Ordinal);
-        Assert.Equal(4, await PlannedAsync(member));
+        Assert.Equal(3, await PlannedAsync(member));
 
         // The button leads to the entry that says why.
         using var page = await LiffPage.OpenAsync(shared.App, userId: chat.UserId);
@@ -54,7 +54,7 @@ public sealed class AnnouncementTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Contains("+60 點", back, StringComparison.Ordinal);
         Assert.Contains("−20 點", back, StringComparison.Ordinal);
         Assert.Contains("歸還優惠券", back, StringComparison.Ordinal);
-        Assert.Equal(5, await PlannedAsync(member));
+        Assert.Equal(4, await PlannedAsync(member));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class AnnouncementTests(SharedApp shared) : IClassFixture<SharedAp
         return (chat, member);
     }
 
-    private Task ChooseAsync(Member member, AnnounceLevel? level) => shared.App.InScopeAsync(s =>
+    private Task<Outcome<Member>> ChooseAsync(Member member, AnnounceLevel? level) => shared.App.InScopeAsync(s =>
         ((ChooseAnnouncements)s.GetService(typeof(ChooseAnnouncements))!).ExecuteAsync(member.Id, level, "liff", Ct));
 
     private Task<string> CouponAsync(Member member) => shared.App.DbAsync(db => db.Coupons.Where(c => c.MemberId == member.Id).Select(c => c.Ref).FirstAsync(Ct));
