@@ -693,6 +693,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Announce")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
                     b.Property<int?>("BirthDay")
                         .HasColumnType("integer");
 

@@ -695,6 +695,10 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Announce")
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
                     b.Property<int?>("BirthDay")
                         .HasColumnType("int");
 

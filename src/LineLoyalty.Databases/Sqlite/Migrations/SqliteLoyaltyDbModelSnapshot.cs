@@ -666,6 +666,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Announce")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("BirthDay")
                         .HasColumnType("INTEGER");
 

@@ -290,6 +290,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     ConsentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     MarketingOptIn = table.Column<bool>(type: "INTEGER", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Announce = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     SpendHeldUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TierLevel = table.Column<int>(type: "INTEGER", nullable: false),

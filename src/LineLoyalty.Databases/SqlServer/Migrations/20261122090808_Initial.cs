@@ -290,6 +290,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     ConsentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     MarketingOptIn = table.Column<bool>(type: "bit", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Announce = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     SpendHeldUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     TierLevel = table.Column<int>(type: "int", nullable: false),

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122090022_Initial")]
+    [Migration("20261122090751_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -668,6 +668,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Announce")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("BirthDay")
                         .HasColumnType("INTEGER");

@@ -291,6 +291,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     ConsentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     MarketingOptIn = table.Column<bool>(type: "boolean", nullable: false),
                     MarketingChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Announce = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     SpendHeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     TierLevel = table.Column<int>(type: "integer", nullable: false),
