@@ -24,6 +24,8 @@ internal static class AdminPages
         services.AddScoped<Rewards.SaveCouponKind>();
         services.AddScoped<Rewards.GiveCoupons>();
         services.AddScoped<Rewards.ManageCodes>();
+        services.AddScoped<Rewards.ReadTrial>();
+        services.AddScoped<Rewards.TryInEditor>();
         services.AddScoped<Rewards.SaveTier>();
         services.AddScoped<Rewards.SaveRewardItem>();
         services.AddScoped<Rewards.SaveEarningRule>();

@@ -14,10 +14,11 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
 {
     private const int MostSuggestedFrom = 100;
 
-    public async Task<Outcome<StackedCoupons>> ExecuteAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, CancellationToken ct)
+    /// <param name="tried">One that nobody has been given, beside those of the sale.</param>
+    public async Task<Outcome<StackedCoupons>> ExecuteAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, Coupon? tried, CancellationToken ct)
     {
         var asked = await OfAsync(sale, member, lines, ct);
-        if (sale.Coupons.Count == 0) return CouponStack.Price([], asked, CouponOwnerFacts.Nobody);
+        if (sale.Coupons.Count == 0 && tried is null) return CouponStack.Price([], asked, CouponOwnerFacts.Nobody);
         List<WantedCoupon> wanted = [];
         foreach (var one in sale.Coupons)
         {
@@ -28,6 +29,7 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
             if (found.UseRef is null && found.Coupon.Refuses(time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, found.Coupon, ct);
             wanted.Add(found);
         }
+        if (tried is not null) wanted.Add(new WantedCoupon(tried));
         return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, ct));
     }
 

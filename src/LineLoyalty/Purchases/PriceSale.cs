@@ -47,17 +47,22 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgra
     public const long LargestTotal = 100_000_000;
 
     /// <param name="account">The buyer's points, or null for a sale without a member.</param>
-    public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, Member? member, PointsAccount? account, CancellationToken ct)
+    public Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, Member? member, PointsAccount? account, CancellationToken ct) =>
+        ExecuteAsync(sale, member, account, tried: null, ct);
+
+    /// <param name="tried">Rules in the place of saved ones; only <see cref="TrySale"/> has any.</param>
+    internal async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, Member? member, PointsAccount? account, TriedRules? tried, CancellationToken ct)
     {
         if (!(await ReadAsync(sale.Lines, ct)).Succeeded(out var lines, out var badLine)) return badLine;
         var total = lines.Sum(l => l.Amount);
         if (total > LargestTotal) return PurchaseRefusals.TooLarge.With(("maximum", LargestTotal));
-        if (!(await coupons.ExecuteAsync(sale, member, lines, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
+        if (!(await coupons.ExecuteAsync(sale, member, lines, tried?.Coupon, ct)).Succeeded(out var used, out var noCoupon)) return noCoupon;
 
         var now = clock.GetUtcNow().UtcDateTime;
         var due = total - used.Saved;
         var available = account?.Available(now) ?? 0;
         var programme = await programmes.AtAsync(sale.OccurredAt, ct);
+        if (tried?.Change is { } change) programme = change.On(programme);
         var redeem = programme.Policy.Redeem;
         if (RefusePoints(sale.PointsRedeemed, available, due, redeem) is { } noPoints) return noPoints;
         var pointsDiscount = redeem.DiscountOf(sale.PointsRedeemed);

@@ -13,6 +13,7 @@ public static class PurchasesServices
         services.AddScoped<PriceSale>();
         services.AddScoped<ReplayEarning>();
         services.AddScoped<QuotePurchase>();
+        services.AddScoped<TrySale>();
         services.AddScoped<RecordPurchase>();
         services.AddScoped<RefundPurchase>();
         services.AddScoped<IdentifyMember>();

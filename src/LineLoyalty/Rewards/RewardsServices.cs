@@ -31,6 +31,7 @@ public static class RewardsServices
         services.AddScoped<ReviewTiers>();
         services.AddScoped<ReadTierStats>();
         services.AddScoped<ForecastTiers>();
+        services.AddScoped<ForecastMember>();
         services.AddScoped<ReadTiers>();
         services.AddScoped<FindCoupon>();
         services.AddScoped<IssueCoupon>();

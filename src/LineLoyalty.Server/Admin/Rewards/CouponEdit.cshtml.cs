@@ -10,13 +10,14 @@ namespace LineLoyalty.Server.Admin.Rewards;
 /// <param name="Says">What it will do, one sentence each.</param>
 public sealed record CouponPreview(CouponDefinition Kind, IReadOnlyList<string> Says, IReadOnlyList<string> Problems);
 
-public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPage
+public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save, ReadTrial trials, TryInEditor tryOut) : AdminPage
 {
     private const int MostChoices = 500;
 
     /// <summary>Code of the kind being changed; null for a new one.</summary>
     [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
     [BindProperty] public CouponKindForm Form { get; set; } = new();
+    [BindProperty] public TryForm Try { get; set; } = new();
 
     public CouponDefinition? Kind { get; private set; }
     public IReadOnlyList<Product> Products { get; private set; } = [];
@@ -25,6 +26,7 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPa
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Parts { get; private set; } = [];
     public CouponPreview Preview { get; private set; } = null!;
+    public TryBox Box { get; private set; } = null!;
     /// <summary>Somebody holds one: what it is worth cannot change any more.</summary>
     public bool IsFixed => Kind is { IssuedCount: > 0 };
 
@@ -62,6 +64,20 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPa
         return Partial("_CouponPreview", await PreviewAsync(written, IsFixed ? [] : problems, ct));
     }
 
+    /// <summary>This member, this basket, this time with the coupon as it stands in the form; nothing is saved.</summary>
+    public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        var isNew = Kind is null;
+        var written = Written();
+        var problems = await save.ProblemsAsync(written, isNew, ct);
+        foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+        Box = await tryOut.ExecuteAsync(Box with { ForCoupon = true }, problems.Count > 0 ? null : _ => new WhatIf { Coupon = written }, W, ct);
+        Preview = await PreviewAsync(written, [], ct);
+        return Page();
+    }
+
     private CouponDefinition Written()
     {
         if (Kind is null) return save.Draft(Form);
@@ -80,6 +96,7 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save) : AdminPa
         Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Parts = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
+        Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
         if (Existing is null) return true;
         Kind = await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Existing, ct);
         return Kind is not null;

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points.Policies;
 using Microsoft.AspNetCore.Mvc;
@@ -6,9 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save) : AdminPage
+public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save, ReadTrial trials, TryInEditor tryOut) : AdminPage
 {
     [BindProperty] public PointsPolicyForm Form { get; set; } = new();
+    [BindProperty] public TryForm Try { get; set; } = new();
+    public TryBox Box { get; private set; } = null!;
 
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
     public IReadOnlyList<(PointsPolicyVersion Version, string? By)> Versions { get; private set; } = [];
@@ -34,11 +37,24 @@ public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save) :
         return Page();
     }
 
+    /// <summary>This member, this basket, this time with the policy as it stands in the form; nothing is saved.</summary>
+    public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        ModelState.Clear();
+        var says = Form.Says(Versions.Count > 0 ? PointsPolicy.Parse(Versions[0].Version.Definition) : new PointsPolicy());
+        var problems = await save.ProblemsAsync(Form, says, DateTime.UnixEpoch, ct);
+        foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+        Box = await tryOut.ExecuteAsync(Box, problems.Count > 0 ? null : at => save.Instant(Form.From) > at ? new WhatIf() : new WhatIf { Policy = says }, W, ct);
+        return Page();
+    }
+
     private async Task LoadAsync(CancellationToken ct)
     {
         Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
         var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         var versions = await db.PointsPolicyVersions.AsNoTracking().OrderByDescending(v => v.Version).Take(50).ToListAsync(ct);
+        Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
         Versions = [.. versions.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
     }
 }

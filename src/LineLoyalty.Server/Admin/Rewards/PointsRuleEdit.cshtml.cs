@@ -7,10 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, ReplayEarning replay) : AdminPage
+public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, ReplayEarning replay, ReadTrial trials, TryInEditor tryOut) : AdminPage
 {
     [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
     [BindProperty] public EarningRuleForm Form { get; set; } = new();
+    [BindProperty] public TryForm Try { get; set; } = new();
     [BindProperty] public int Months { get; set; } = 3;
 
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
@@ -19,6 +20,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
     public IReadOnlyList<string> Categories { get; private set; } = [];
     public IReadOnlyList<(EarningRuleVersion Version, string? By)> Versions { get; private set; } = [];
     public ReplayResult? Replayed { get; private set; }
+    public TryBox Box { get; private set; } = null!;
     /// <summary>What the form now says, in words.</summary>
     public string? Summary { get; private set; }
 
@@ -50,6 +52,25 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
         return Page();
     }
 
+    /// <summary>This member, this basket, this time with the rule as it stands in the form; nothing is saved.</summary>
+    public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        var right = Tell(await save.ProblemsAsync(Form, Existing, DateTime.UnixEpoch, ct));
+        Response.StatusCode = StatusCodes.Status200OK;
+        Box = await tryOut.ExecuteAsync(Box, right ? InForm : null, W, ct);
+        return Page();
+    }
+
+    private WhatIf InForm(DateTime at)
+    {
+        var code = Existing ?? Form.Code!.Trim();
+        var speaks = Form.Active && !(save.Instant(Form.From) > at) && !(save.Instant(Form.To) <= at);
+        var version = Versions.Count == 0 ? 1 : Versions[0].Version.Version + 1;
+        return new WhatIf { RuleCode = code, Rule = speaks ? new RuleInForce(code, version, Form.Name!.Trim(), Form.NameEn ?? "", Form.Says()) : null };
+    }
+
     private bool Tell(IReadOnlyList<FormProblem> problems)
     {
         foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
@@ -64,6 +85,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
         Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Code).ToListAsync(ct);
         Products = await db.Products.AsNoTracking().OrderBy(p => p.Category).ThenBy(p => p.Name).Take(1000).ToListAsync(ct);
         Categories = [.. Products.Select(p => p.Category).Distinct()];
+        Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
         if (Existing is null) return true;
         var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         var versions = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == Existing).OrderByDescending(v => v.Version).ToListAsync(ct);

@@ -47,7 +47,8 @@ public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock)
         return draft;
     }
 
-    private async Task<List<FormProblem>> ProblemsAsync(CouponDefinition d, bool isNew, CancellationToken ct)
+    /// <summary>What keeps it from being saved.</summary>
+    public async Task<List<FormProblem>> ProblemsAsync(CouponDefinition d, bool isNew, CancellationToken ct)
     {
         var found = new List<FormProblem>();
         void Wrong(string field, string chinese, string english) => found.Add(new(field, chinese, english));

@@ -84,7 +84,8 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
         return [];
     }
 
-    private async Task<List<FormProblem>> ProblemsAsync(PointsPolicyForm form, PointsPolicy says, DateTime now, CancellationToken ct)
+    /// <summary>What keeps it from being saved.</summary>
+    public async Task<List<FormProblem>> ProblemsAsync(PointsPolicyForm form, PointsPolicy says, DateTime now, CancellationToken ct)
     {
         List<FormProblem> found = [];
         void Range(string field, long? value, long least, long most)
@@ -126,5 +127,5 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
         return found;
     }
 
-    private DateTime? Instant(DateTime? local) => local is { } at ? time.At(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at)) : null;
+    public DateTime? Instant(DateTime? local) => local is { } at ? time.At(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at)) : null;
 }

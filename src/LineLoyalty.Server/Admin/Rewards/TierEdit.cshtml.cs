@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers forecast) : AdminPage
+public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers forecast, ForecastMember forecastMember, ReadTrial trials) : AdminPage
 {
     /// <summary>Code of the level being changed; null for a new one.</summary>
     [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
@@ -19,6 +19,8 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
     public IReadOnlyList<Product> Products { get; private set; } = [];
     public IReadOnlyList<string> Categories { get; private set; } = [];
     public IReadOnlyList<TierForecast>? Forecast { get; private set; }
+    [BindProperty] public TryForm Try { get; set; } = new();
+    public TryBox Box { get; private set; } = null!;
     public bool IsFirst => Tier is not null && Tier.Level == Tiers[0].Level;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -48,6 +50,17 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
         return Page();
     }
 
+    /// <summary>What this member would be with the form as it stands; nothing is saved.</summary>
+    public async Task<IActionResult> OnPostTryMemberAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        if (await save.TryAsync(Form, Existing, ct) is not { } rules) ModelState.AddModelError("", W["請先修正欄位，再試算。", "Correct the fields first."]);
+        else if (!(await trials.MemberAsync(Try.Who, ct)).Succeeded(out var member, out var refusal)) Box = Box with { Refusal = refusal };
+        else Box = Box with { Member = member, Tier = await forecastMember.ExecuteAsync(member, rules, null, ct) };
+        return Page();
+    }
+
     private bool Told(IReadOnlyList<FormProblem> problems)
     {
         foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
@@ -61,6 +74,7 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
         Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
         Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
         Categories = await db.Products.Where(p => p.Active).Select(p => p.Category).Distinct().OrderBy(c => c).ToListAsync(ct);
+        Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=TryMember", ct) with { WithBasket = false };
         if (Existing is null) return true;
         Tier = Tiers.FirstOrDefault(t => t.Code == Existing);
         return Tier is not null;

@@ -48,7 +48,7 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         if (definition.Kind == CouponKind.Bundle && reason == PartOfBundle) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
         var soldOut = CouponRefusals.SoldOut.With(("definition", definitionCode));
         var now = time.Now;
-        if (Validity(definition, now) is not { } valid) return CouponRefusals.Expired;
+        if (CouponValidity.Of(definition, now, time) is not { } valid) return CouponRefusals.Expired;
         if (definition.Rules.PerMember is { } most
             && await db.Coupons.CountAsync(c => c.MemberId == memberId && c.DefinitionId == definition.Id && c.GivenFromId == null && c.State != CouponState.Revoked, ct) >= most)
         {
@@ -100,18 +100,6 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         if (any) return true;
         bundle.State = CouponState.Revoked;
         return false;
-    }
-
-    /// <summary>Null when the kind's last day is over.</summary>
-    private (DateTime From, DateTime Until)? Validity(CouponDefinition d, DateTime now)
-    {
-        var (r, today) = (d.Rules, time.DayOf(now));
-        var from = r.StartsAfterDays > 0 ? time.StartOf(today.AddDays(r.StartsAfterDays)) : now;
-        if (r.StartsOn is { } first && time.StartOf(first) is var start && start > from) from = start;
-        if (d.IsPaid) return (from, Coupon.Never);
-        var until = time.EndOf((from > now ? time.DayOf(from) : today).AddDays(d.ValidDays));
-        if (r.EndsOn is { } last && time.EndOf(last) is var end && end < until) until = end;
-        return until > now && until > from ? (from, until) : null;
     }
 
     private async Task<PoolCode?> PoolCodeAsync(long definitionId, long? wanted, CancellationToken ct)
