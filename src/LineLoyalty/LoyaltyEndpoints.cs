@@ -10,6 +10,7 @@ using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Tills;
 using Microsoft.AspNetCore.Routing;
 
 namespace LineLoyalty;
@@ -35,6 +36,8 @@ public static class LoyaltyEndpoints
         pos.MapTillCoupons();
         pos.MapMemberEvents();
         pos.MapTillCatalogue();
+        pos.MapAdjustments();
+        pos.MapLateSales();
         return routes;
     }
 }

@@ -9,6 +9,7 @@ using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
+using LineLoyalty.Tills;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ public static class LoyaltyServices
         services.AddRewards();
         services.AddPurchases();
         services.AddPos();
+        services.AddTills();
         return services;
     }
 }

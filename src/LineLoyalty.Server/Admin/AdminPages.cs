@@ -7,7 +7,7 @@ namespace LineLoyalty.Server.Admin;
 /// <summary>The back office: Razor Pages under <c>/admin</c>, one folder per part of the product.</summary>
 internal static class AdminPages
 {
-    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation"];
+    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation", "/Tills"];
     private static readonly string[] AdminFolders = ["/Staff", "/Pos"];
 
     public static void AddAdmin(this IServiceCollection services)

@@ -21,7 +21,7 @@ internal static class Verbs
           --reset-demo              Demo mode only: throw the demo's data away and start over.
         migrate                     Bring the database up to date and stop.
         admin create [--role R]     Print a one-time link (24 h) to make a staff account; R is admin (default), marketer or clerk.
-        pos-key create --name N [--scopes "members purchases refunds coupons"] [--stores "A B"] [--days 365]
+        pos-key create --name N [--scopes "members purchases refunds coupons adjust"] [--stores "A B"] [--days 365]
                                     Make a key for a till; it is shown once.
         pos-key revoke ID           The key stops working at once.
         verify                      Check the ledger: balance = entries = lots for every member.

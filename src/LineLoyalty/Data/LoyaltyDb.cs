@@ -18,6 +18,7 @@ using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
+using LineLoyalty.Tills;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -62,6 +63,8 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<Product> Products => Set<Product>();
     public DbSet<Purchase> Purchases => Set<Purchase>();
     public DbSet<PurchaseLine> PurchaseLines => Set<PurchaseLine>();
+    public DbSet<PointsAdjustment> PointsAdjustments => Set<PointsAdjustment>();
+    public DbSet<LateItem> LateItems => Set<LateItem>();
     public DbSet<Refund> Refunds => Set<Refund>();
     public DbSet<RefundLine> RefundLines => Set<RefundLine>();
 

@@ -79,7 +79,15 @@ public sealed class MemberCodes
     public static bool LooksLikeCode(string text) => text.Length == Length && text[0] is '2';
 
     /// <summary>Reads a code signed here and good now. A forged one and one of another key or purpose get the same answer.</summary>
-    public Outcome<ReadCode> Read(string text, params ReadOnlySpan<CodePurpose> purposes)
+    public Outcome<ReadCode> Read(string text, params ReadOnlySpan<CodePurpose> purposes) => Read(text, clock.GetUtcNow().UtcDateTime, TimeSpan.Zero, purposes);
+
+    /// <summary>Reads a code that a till saw while it was offline: good when it was on the screen at about <paramref name="at"/>, by the till's clock.</summary>
+    public Outcome<ReadCode> ReadLate(string text, DateTime at, CodePurpose purpose) => Read(text, at, LateTolerance, purpose);
+
+    /// <summary>A till's clock may be off, and a sale ends some minutes after its code was scanned.</summary>
+    public static readonly TimeSpan LateTolerance = TimeSpan.FromMinutes(10);
+
+    private Outcome<ReadCode> Read(string text, DateTime now, TimeSpan tolerance, params ReadOnlySpan<CodePurpose> purposes)
     {
         Span<byte> code = stackalloc byte[SignedBytes + MacBytes];
         if (!Base32.TryDecode(text, code) || code[0] >> 4 != Version || code[1] != keyId) return MemberRefusals.CodeInvalid;
@@ -90,8 +98,7 @@ public sealed class MemberCodes
         var purpose = (CodePurpose)(code[0] & 15);
         if (!purposes.Contains(purpose)) return MemberRefusals.CodeInvalid;
         var from = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(code[2..])).UtcDateTime;
-        var now = clock.GetUtcNow().UtcDateTime;
-        if (now < from || now >= from + Lifetime) return MemberRefusals.CodeExpired;
+        if (now < from - tolerance || now >= from + Lifetime + tolerance) return MemberRefusals.CodeExpired;
         return new ReadCode(purpose, BinaryPrimitives.ReadInt64BigEndian(code[14..]) ^ HandleMask(code[..14]), from, Convert.ToHexStringLower(code[6..14]));
     }
 

@@ -7,9 +7,11 @@ namespace LineLoyalty.Membership;
 public sealed class SpendMemberCode(LoyaltyDb db, TimeProvider clock, MemberCodes codes)
 {
     /// <param name="memberId">The member whose points are to be spent: somebody else's code is refused.</param>
-    public async Task<Outcome<ReadCode>> ExecuteAsync(string code, long memberId, CancellationToken ct)
+    /// <param name="lateAt">When an offline till saw it; null means now.</param>
+    public async Task<Outcome<ReadCode>> ExecuteAsync(string code, long memberId, CancellationToken ct, DateTime? lateAt = null)
     {
-        if (!codes.Read(code, CodePurpose.Spend).Succeeded(out var read, out var refusal)) return refusal;
+        var seen = lateAt is { } at ? codes.ReadLate(code, at, CodePurpose.Spend) : codes.Read(code, CodePurpose.Spend);
+        if (!seen.Succeeded(out var read, out var refusal)) return refusal;
         if (read.Handle != memberId) return MemberRefusals.CodeInvalid;
         return await db.TryUseCodeAsync($"spend:{read.Nonce}", clock.GetUtcNow().UtcDateTime, ct) ? read : MemberRefusals.CodeUsed;
     }

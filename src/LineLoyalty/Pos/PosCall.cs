@@ -14,6 +14,9 @@ namespace LineLoyalty.Pos;
 /// <summary>Metadata of an endpoint whose effect must happen once per Idempotency-Key.</summary>
 internal sealed record OncePerKey(string Operation);
 
+/// <summary>Metadata of an endpoint whose body may be larger than usual.</summary>
+internal sealed record LargestPosBody(int Bytes);
+
 /// <summary>
 /// Runs a POST of the POS API. The body is read as a whole first. Where a key is asked for, the answer is kept in the same
 /// transaction as the effect: either both are on disk or neither is, and a repetition gets the same bytes again.
@@ -125,12 +128,13 @@ internal static class PosCall
 
     private static async Task<Outcome<byte[]>> ReadBodyAsync(HttpContext http, CancellationToken ct)
     {
-        if (http.Request.ContentLength > LargestBody) return BadInput.TooLarge;
-        var buffer = ArrayPool<byte>.Shared.Rent(LargestBody + 1);
+        var largest = http.GetEndpoint()?.Metadata.GetMetadata<LargestPosBody>()?.Bytes ?? LargestBody;
+        if (http.Request.ContentLength > largest) return BadInput.TooLarge;
+        var buffer = ArrayPool<byte>.Shared.Rent(largest + 1);
         try
         {
-            var length = await http.Request.Body.ReadAtLeastAsync(buffer.AsMemory(0, LargestBody + 1), LargestBody + 1, throwOnEndOfStream: false, ct);
-            return length > LargestBody ? BadInput.TooLarge : buffer.AsSpan(0, length).ToArray();
+            var length = await http.Request.Body.ReadAtLeastAsync(buffer.AsMemory(0, largest + 1), largest + 1, throwOnEndOfStream: false, ct);
+            return length > largest ? BadInput.TooLarge : buffer.AsSpan(0, length).ToArray();
         }
         finally
         {

@@ -36,6 +36,9 @@ public static class PosGroup
     public static RouteHandlerBuilder OncePerKey(this RouteHandlerBuilder endpoint, string operation) =>
         endpoint.WithMetadata(new OncePerKey(operation));
 
+    /// <summary>Takes a larger body than the others.</summary>
+    public static RouteHandlerBuilder TakesUpTo(this RouteHandlerBuilder endpoint, int bytes) => endpoint.WithMetadata(new LargestPosBody(bytes));
+
     internal static IServiceCollection AddPos(this IServiceCollection services)
     {
         services.AddScoped<PosKeys>();

@@ -10,7 +10,7 @@ public sealed class PosKey
     public required string KeyId { get; init; }
     public required string SecretHash { get; init; }
     public required string Name { get; set; }
-    /// <summary>Space-separated, of <c>members purchases refunds coupons</c>.</summary>
+    /// <summary>Space-separated, of <see cref="PosScopes"/>.</summary>
     public required string Scopes { get; init; }
     /// <summary>Space-separated store codes; empty means all.</summary>
     public string Stores { get; init; } = "";

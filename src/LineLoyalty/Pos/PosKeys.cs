@@ -12,8 +12,10 @@ public static class PosScopes
     public const string Purchases = "purchases";
     public const string Refunds = "refunds";
     public const string Coupons = "coupons";
+    /// <summary>Points by hand, within the clerk's limits.</summary>
+    public const string Adjust = "adjust";
 
-    public static readonly IReadOnlyList<string> All = [Members, Purchases, Refunds, Coupons];
+    public static readonly IReadOnlyList<string> All = [Members, Purchases, Refunds, Coupons, Adjust];
 }
 
 /// <summary>Makes and checks the text <c>pos_ID_SECRET</c>. Only a peppered HMAC of the secret is stored; the pepper is not in the database.</summary>

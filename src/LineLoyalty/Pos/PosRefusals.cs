@@ -27,7 +27,7 @@ public static class PosRefusals
     public static readonly Refusal NameInvalid = new("pos_key.name_invalid",
         "A key needs a name of 1 to 60 characters.", "金鑰名稱需為 1 到 60 個字。", StatusCodes.Status400BadRequest);
     public static readonly Refusal ScopesInvalid = new("pos_key.scopes_invalid",
-        "Scopes are some of: members purchases refunds coupons.", "權限須為 members purchases refunds coupons 之中的項目。", StatusCodes.Status400BadRequest);
+        "Scopes are some of: members purchases refunds coupons adjust.", "權限須為 members purchases refunds coupons adjust 之中的項目。", StatusCodes.Status400BadRequest);
     public static readonly Refusal StoresInvalid = new("pos_key.stores_invalid",
         "There is no store with that code.", "查無此門市代號。", StatusCodes.Status400BadRequest);
     public static readonly Refusal LifeInvalid = new("pos_key.life_invalid",

@@ -23,7 +23,7 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         foreach (var one in sale.Coupons)
         {
             if (one.Ref is not null && member is null) return PurchaseRefusals.MemberRequired;
-            if (!(await FindAsync(one, member, ct)).Succeeded(out var found, out var refusal)) return refusal;
+            if (!(await FindAsync(one, member, sale.Late ? sale.OccurredAt : null, ct)).Succeeded(out var found, out var refusal)) return refusal;
             // Without a member all must be one person's, whoever that is.
             if (found.Coupon.MemberId != (member?.Id ?? wanted.FirstOrDefault()?.Coupon.MemberId ?? found.Coupon.MemberId)) return CouponRefusals.NotFound;
             if (found.UseRef is null && found.Coupon.Refuses(time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, found.Coupon, ct);
@@ -48,12 +48,12 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         Level = member is null || !sale.TierDiscount ? null : await discounts.ExecuteAsync(member.Id, sale.OccurredAt, ct),
     };
 
-    private async Task<Outcome<WantedCoupon>> FindAsync(SaleCoupon one, Member? member, CancellationToken ct)
+    private async Task<Outcome<WantedCoupon>> FindAsync(SaleCoupon one, Member? member, DateTime? lateAt, CancellationToken ct)
     {
         if (one.Hold is { } held) return await HeldAsync(held, ct);
         if (one.Code is { } code)
         {
-            return (await find.WithTokenAsync(code, ct)).Succeeded(out var shown, out var unknown) ? new WantedCoupon(shown.Coupon, one.Units, Nonce: shown.Nonce) : unknown;
+            return (await find.WithTokenAsync(code, ct, lateAt)).Succeeded(out var shown, out var unknown) ? new WantedCoupon(shown.Coupon, one.Units, Nonce: shown.Nonce) : unknown;
         }
         return (await find.ByRefAsync(one.Ref!, member!.Id, ct)).Succeeded(out var coupon, out var refusal) ? new WantedCoupon(coupon, one.Units) : refusal;
     }

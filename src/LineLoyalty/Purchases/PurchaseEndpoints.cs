@@ -65,13 +65,7 @@ public static class PurchaseEndpoints
     {
         if (!caller.MayActFor(request.Store)) return PosRefusals.StoreForbidden.With(("store", request.Store)).ToProblem(http);
         if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
-        var outcome = await record.ExecuteAsync(new Sale
-        {
-            StoreCode = request.Store, ReceiptNumber = request.ReceiptNumber, OccurredAt = Instant(request.OccurredAt), Payment = request.Payment,
-            Lines = Sold(request.Lines),
-            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, SpendCode = request.SpendCode,
-            Coupons = CouponsOf(request.Coupon, request.Coupons), PosKeyId = caller.Id, Channel = request.Channel, TierDiscount = request.TierDiscount,
-        }, ct);
+        var outcome = await record.ExecuteAsync(request.ToSale(caller.Id), ct);
         if (outcome.Succeeded(out var recorded, out var refusal))
         {
             return TypedResults.Created($"/api/pos/v1/purchases/{recorded.Purchase.Ref}", PurchaseView.Of(recorded, English(http)));
@@ -87,8 +81,8 @@ public static class PurchaseEndpoints
         var outcome = await quote.ExecuteAsync(new Sale
         {
             StoreCode = request.Store ?? "", ReceiptNumber = "", Payment = request.Payment ?? "", Channel = request.Channel,
-            OccurredAt = request.OccurredAt is { } at ? Instant(at) : clock.GetUtcNow().UtcDateTime, Lines = Sold(request.Lines),
-            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, Coupons = CouponsOf(request.Coupon, request.Coupons), TierDiscount = request.TierDiscount,
+            OccurredAt = request.OccurredAt is { } at ? PurchaseRequest.Instant(at) : clock.GetUtcNow().UtcDateTime, Lines = [.. request.Lines.Select(l => l.ToSold())],
+            MemberRef = request.Member, PointsRedeemed = request.PointsRedeemed, Coupons = PurchaseCouponRequest.All(request.Coupon, request.Coupons), TierDiscount = request.TierDiscount,
         }, request.Suggest, ct);
         if (outcome.Succeeded(out var quoted, out var refusal))
         {
@@ -97,12 +91,6 @@ public static class PurchaseEndpoints
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
     }
-
-    private static List<SaleCoupon> CouponsOf(PurchaseCouponRequest? one, IReadOnlyList<PurchaseCouponRequest>? more) =>
-        [.. new[] { one }.OfType<PurchaseCouponRequest>().Concat(more ?? []).Select(c => c.ToSale())];
-
-    private static List<SoldLine> Sold(IReadOnlyList<PurchaseLineRequest> lines) =>
-        [.. lines.Select(l => new SoldLine(l.Sku, l.Name, l.Category, l.Quantity, l.UnitPrice, l.Amount, l.Delivery))];
 
     private static async Task<Results<Ok<PurchaseDetailView>, ProblemHttpResult>> FindAsync(
         string store, string receiptNumber, PosCaller caller, LoyaltyDb db, HttpContext http, CancellationToken ct) =>
@@ -117,7 +105,7 @@ public static class PurchaseEndpoints
     {
         var outcome = await refund.ExecuteAsync(new Return(
             id, request.Lines is null ? null : [.. request.Lines.Select(l => new ReturnedLine(l.Line, l.Quantity))],
-            request.Reason, Instant(request.OccurredAt), request.RefundNumber) { Stores = caller.StoreFilter, PosKeyId = caller.Id }, ct);
+            request.Reason, PurchaseRequest.Instant(request.OccurredAt), request.RefundNumber) { Stores = caller.StoreFilter, PosKeyId = caller.Id }, ct);
         return outcome.Succeeded(out var recorded, out var refusal)
             ? TypedResults.Created($"/api/pos/v1/purchases/{id}", RefundView.Of(recorded))
             : refusal.ToProblem(http);
@@ -144,8 +132,4 @@ public static class PurchaseEndpoints
     }
 
     private static bool English(HttpContext http) => http.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>To the millisecond: what every database can keep exactly.</summary>
-    private static DateTime Instant(DateTimeOffset at) =>
-        new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
 }

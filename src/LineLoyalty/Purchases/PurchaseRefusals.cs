@@ -35,6 +35,8 @@ public static class PurchaseRefusals
         "The sale has no such line.", "此筆消費沒有該品項。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal RefundTime = new("refund.time_out_of_range",
         "A return is not before its sale and not in the future.", "退貨時間不得早於消費時間或為未來時間。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal PaidDiffers = new("purchase.paid_differs",
+        "The till took another amount than this sale costs.", "實收金額與系統計算的應付金額不同。");
     public static readonly Refusal DuplicateRefund = new("refund.duplicate_number",
         "This return has already been recorded; the first result is under existing.", "此退貨單號已登錄過。");
 }

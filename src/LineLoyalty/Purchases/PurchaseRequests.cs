@@ -15,7 +15,10 @@ public sealed record PurchaseLineRequest(
     [property: StringLength(80, MinimumLength = 1)] string? Name = null,
     [property: StringLength(40, MinimumLength = 1)] string? Category = null,
     [property: Range(0, 10_000_000), Description("Whole NT$; only checked: amount is at most unitPrice × quantity.")] long? UnitPrice = null,
-    [property: Description("Delivery cost: normally earns no points.")] bool Delivery = false);
+    [property: Description("Delivery cost: normally earns no points.")] bool Delivery = false)
+{
+    public SoldLine ToSold() => new(Sku, Name, Category, Quantity, UnitPrice, Amount, Delivery);
+}
 
 public sealed record PurchaseCouponRequest(
     [property: StringLength(100, MinimumLength = 1), Description("QR text or typed code. Either this, ref or hold.")] string? Code = null,
@@ -30,6 +33,9 @@ public sealed record PurchaseCouponRequest(
     }
 
     public SaleCoupon ToSale() => new(Code, Ref, Hold, Units);
+
+    public static List<SaleCoupon> All(PurchaseCouponRequest? one, IReadOnlyList<PurchaseCouponRequest>? more) =>
+        [.. new[] { one }.OfType<PurchaseCouponRequest>().Concat(more ?? []).Select(c => c.ToSale())];
 }
 
 public sealed record PurchaseRequest(
@@ -45,7 +51,19 @@ public sealed record PurchaseRequest(
     [property: MaxLength(200), Description("For the till's own logs; not stored.")] string? Note = null,
     [property: RegularExpression("^(store|web)$"), Description("store or web; left out, as the store usually sells.")] string? Channel = null,
     [property: MaxLength(5), NoNulls, Description("Several coupons, where their rules let them go together; beside coupon, if that is sent too.")] IReadOnlyList<PurchaseCouponRequest>? Coupons = null,
-    [property: Description("false: the till charged without the discount of the member's level, as an offline till must.")] bool TierDiscount = true);
+    [property: Description("false: the till charged without the discount of the member's level, as an offline till must.")] bool TierDiscount = true,
+    [property: Range(0, 100_000_000), Description("What the till took, whole NT$; when it is not what the sale costs, nothing is recorded.")] long? Paid = null)
+{
+    /// <summary>To the millisecond: what every database can keep exactly.</summary>
+    public static DateTime Instant(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+
+    public Sale ToSale(long posKeyId) => new()
+    {
+        StoreCode = Store, ReceiptNumber = ReceiptNumber, OccurredAt = Instant(OccurredAt), Payment = Payment, Lines = [.. Lines.Select(l => l.ToSold())],
+        MemberRef = Member, PointsRedeemed = PointsRedeemed, SpendCode = SpendCode, Coupons = PurchaseCouponRequest.All(Coupon, Coupons), PosKeyId = posKeyId, Channel = Channel,
+        TierDiscount = TierDiscount, Paid = Paid,
+    };
+}
 
 public sealed record QuoteRequest(
     [property: Required, MinLength(1), MaxLength(200), NoNulls] IReadOnlyList<PurchaseLineRequest> Lines,

@@ -7,6 +7,7 @@ public static class PurchasesServices
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services)
     {
+        services.AddSection<SaleOptions>("Sales");
         services.AddScoped<GatherSaleFacts>();
         services.AddScoped<ReadTierDiscount>();
         services.AddScoped<PriceCoupons>();

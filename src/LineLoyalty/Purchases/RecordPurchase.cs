@@ -8,6 +8,7 @@ using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Purchases;
 
@@ -28,6 +29,12 @@ public sealed record Sale
     public IReadOnlyList<SaleCoupon> Coupons { get; init; } = [];
     /// <summary>False when the till did not give the discount of the buyer's level.</summary>
     public bool TierDiscount { get; init; } = true;
+    /// <summary>What the till took; null when it does not say. Another amount than ours is refused.</summary>
+    public long? Paid { get; init; }
+    /// <summary>Sent after the till was offline: its codes are judged by its own time.</summary>
+    public bool Late { get; init; }
+    /// <summary>A person has decided to take it, however old.</summary>
+    public bool AnyAge { get; init; }
     public long? PosKeyId { get; init; }
 }
 
@@ -41,15 +48,14 @@ public sealed record RecordedPurchase(
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
     LoyaltyDb db, BrandTime time, PointsLedger ledger, EvaluateTier tiers,
-    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode)
+    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, IOptions<SaleOptions> options)
 {
-    public static readonly TimeSpan OldestSale = TimeSpan.FromHours(72);
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     public async Task<Outcome<RecordedPurchase>> ExecuteAsync(Sale sale, CancellationToken ct)
     {
         var now = time.Now;
-        if (sale.OccurredAt < now - OldestSale || sale.OccurredAt > now + ClockTolerance) return PurchaseRefusals.TimeOutOfRange;
+        if ((!sale.AnyAge && sale.OccurredAt < now - options.Value.Late) || sale.OccurredAt > now + ClockTolerance) return PurchaseRefusals.TimeOutOfRange;
         if (sale.PointsRedeemed > 0 && sale.MemberRef is null) return PurchaseRefusals.MemberRequired;
         if (sale.PointsRedeemed > 0 && sale.SpendCode is null) return PurchaseRefusals.SpendCodeRequired;
         try
@@ -76,6 +82,7 @@ public sealed class RecordPurchase(
         var member = buyer.Member;
         var account = member is null ? null : await ledger.OpenAsync(member, null, ct);
         if (!(await price.ExecuteAsync(sale, member, account, ct)).Succeeded(out var priced, out var notPriced)) return notPriced;
+        if (sale.Paid is { } took && took != priced.Paid) return PurchaseRefusals.PaidDiffers.With(("paid", priced.Paid), ("taken", took));
 
         var purchase = New(sale, priced, store.Id, member?.Id, now);
         db.Purchases.Add(purchase);
@@ -121,7 +128,7 @@ public sealed class RecordPurchase(
         var id = await db.Members.Where(m => m.Ref == sale.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
         if (id is null) return MemberRefusals.NotFound;
         if (sale.PointsRedeemed > 0
-            && !(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct)).Succeeded(out _, out var refusal)) return refusal;
+            && !(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct, sale.Late ? sale.OccurredAt : null)).Succeeded(out _, out var refusal)) return refusal;
         var member = await db.TakeMemberAsync(id.Value, ct);
         if (member is null) return MemberRefusals.NotFound;
         return sale.PointsRedeemed > 0 && member.RefuseSpend(now) is { } held ? held : new Buyer(member);

@@ -2,6 +2,7 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Tills;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LineLoyalty.Scheduling;
@@ -36,6 +37,13 @@ internal sealed class NightlyRuns(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<RedeemCoupon>().ReleaseLapsedAsync(PageSize, ct);
         await scope.ServiceProvider.GetRequiredService<GiveCoupon>().EndLapsedAsync(PageSize, ct);
+    }
+
+    /// <summary>Late returns whose sale came by another door, and those for which nothing came.</summary>
+    public async Task RetryLateAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<CatchUp>().RetryWaitingAsync(ct);
     }
 
     private async Task ForEachMemberAsync(Func<IServiceProvider, long, Task<List<long>>> next, Func<IServiceProvider, long, Task> act)

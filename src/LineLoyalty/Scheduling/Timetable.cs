@@ -33,6 +33,7 @@ internal static class Timetable
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().ReleaseCouponsAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<GiftProgramme>().AfterPurchasesAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().RetryLateAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

@@ -52,6 +52,8 @@ public sealed class RightsTests
         ["admin/menus"] = Who.Marketer,
         ["admin/menus/edit/{id:long?}"] = Who.Marketer,
         ["admin/menus/{id:long}/delete"] = Who.Marketer,
+        ["admin/adjustments"] = Who.Marketer,
+        ["admin/conflicts"] = Who.Marketer,
         ["admin/staff"] = Who.Admin,
         ["admin/staff/audit"] = Who.Admin,
         ["admin/pos-keys"] = Who.Admin,

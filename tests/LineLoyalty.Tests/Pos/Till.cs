@@ -91,6 +91,9 @@ internal sealed class Till : IDisposable
 
     public string Mint(CodePurpose purpose, long handle) => app.Services.GetRequiredService<MemberCodes>().Mint(purpose, handle).Text;
 
+    /// <summary>A code that was on the phone at an earlier time.</summary>
+    public string MintAt(CodePurpose purpose, long handle, DateTime from) => app.Services.GetRequiredService<MemberCodes>().Mint(purpose, handle, from).Text;
+
     public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <param name="key">Idempotency-Key; a fresh one when left out.</param>

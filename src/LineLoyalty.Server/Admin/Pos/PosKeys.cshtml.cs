@@ -32,7 +32,7 @@ public sealed class PosKeysModel(LoyaltyDb db, CreatePosKey create, RevokePosKey
         return RedirectToPage();
     }
 
-    public string Scope(string scope) => scope switch { PosScopes.Members => W["查會員", "look up members"], PosScopes.Purchases => W["記錄消費", "record purchases"], PosScopes.Refunds => W["退貨", "refunds"], PosScopes.Coupons => W["核銷優惠券", "redeem coupons"], _ => scope };
+    public string Scope(string scope) => scope switch { PosScopes.Members => W["查會員", "look up members"], PosScopes.Purchases => W["記錄消費", "record purchases"], PosScopes.Refunds => W["退貨", "refunds"], PosScopes.Coupons => W["核銷優惠券", "redeem coupons"], PosScopes.Adjust => W["手動調整點數（限額內）", "change points by hand, within limits"], _ => scope };
 
     private async Task LoadAsync(CancellationToken ct)
     {

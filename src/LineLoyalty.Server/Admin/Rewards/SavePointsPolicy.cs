@@ -25,6 +25,8 @@ public sealed record PointsPolicyForm
     public long? RedeemMinimum { get; set; }
     public int? RedeemShare { get; set; }
     public long? AdjustLimit { get; set; } = 10_000;
+    public long? TillPerTime { get; set; } = 100;
+    public long? TillPerDay { get; set; } = 500;
     public bool Gifts { get; set; }
     public long? GiftMinimum { get; set; } = 10;
     public long? GiftPerMonth { get; set; } = 500;
@@ -40,7 +42,7 @@ public sealed record PointsPolicyForm
         },
         PendingDays = PendingDays ?? 0, WebPendingDays = WebPendingDays ?? 0, ReturnedDays = ReturnedDays ?? 0,
         Convert = string.IsNullOrWhiteSpace(ConvertCoupon) ? null : new ConvertPolicy(ConvertPoints ?? 0, ConvertCoupon),
-        AdjustLimit = AdjustLimit ?? 0, Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null,
+        AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null,
         Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
     };
 
@@ -54,7 +56,7 @@ public sealed record PointsPolicyForm
         YearsAfter = (p.Expiry as FixedDay)?.YearsAfter ?? 1, Month = (p.Expiry as FixedDay)?.Month ?? 12, Day = (p.Expiry as FixedDay)?.Day ?? 31,
         PendingDays = p.PendingDays, WebPendingDays = p.WebPendingDays, ReturnedDays = p.ReturnedDays, ConvertPoints = p.Convert?.Points, ConvertCoupon = p.Convert?.Coupon,
         RedeemPoints = p.Redeem.Points, RedeemAmount = p.Redeem.Amount, RedeemMinimum = p.Redeem.Minimum, RedeemShare = p.Redeem.MaximumShare,
-        AdjustLimit = p.AdjustLimit, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500,
+        AdjustLimit = p.AdjustLimit, TillPerTime = p.Till.PerTime, TillPerDay = p.Till.PerDay, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500,
     };
 }
 
@@ -113,6 +115,8 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
         Range(nameof(form.RedeemMinimum), form.RedeemMinimum, 1, 1_000_000);
         Range(nameof(form.RedeemShare), form.RedeemShare, 1, 100);
         Range(nameof(form.AdjustLimit), form.AdjustLimit, 1, 10_000_000);
+        Range(nameof(form.TillPerTime), form.TillPerTime, 0, 1_000_000);
+        Range(nameof(form.TillPerDay), form.TillPerDay, 0, 10_000_000);
         if (form.Gifts)
         {
             Range(nameof(form.GiftMinimum), form.GiftMinimum, 1, 1_000_000);

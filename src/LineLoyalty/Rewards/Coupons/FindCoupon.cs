@@ -16,12 +16,14 @@ public sealed class FindCoupon(LoyaltyDb db, Vault vault, MemberCodes codes)
     public async Task<Outcome<Coupon>> ByCodeAsync(string text, CancellationToken ct) =>
         (await WithTokenAsync(text, ct)).Succeeded(out var found, out var refusal) ? found.Coupon : refusal;
 
-    public async Task<Outcome<FoundCoupon>> WithTokenAsync(string text, CancellationToken ct)
+    /// <param name="lateAt">When an offline till saw it; null means now.</param>
+    public async Task<Outcome<FoundCoupon>> WithTokenAsync(string text, CancellationToken ct, DateTime? lateAt = null)
     {
         text = text.Trim();
         if (MemberCodes.LooksLikeCode(text))
         {
-            if (codes.Read(text, CodePurpose.Coupon).Succeeded(out var read, out var refusal))
+            var seen = lateAt is { } at ? codes.ReadLate(text, at, CodePurpose.Coupon) : codes.Read(text, CodePurpose.Coupon);
+            if (seen.Succeeded(out var read, out var refusal))
             {
                 return await OneAsync(db.Coupons.Where(c => c.Id == read.Handle), read.Nonce, ct);
             }

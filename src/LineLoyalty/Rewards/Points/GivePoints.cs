@@ -11,6 +11,11 @@ namespace LineLoyalty.Rewards.Points;
 /// <param name="Counted">False when it had counted before.</param>
 public sealed record EventPoints(bool Counted, long Points, long Available);
 
+/// <param name="Key">The till's key; <paramref name="By"/>, the clerk's or the till's name.</param>
+/// <param name="Reason">Code of the reason.</param>
+/// <param name="Approved">Who agreed to it, where somebody had to.</param>
+public sealed record AdjustSource(long Key, string By, string Reason, long? Approved);
+
 /// <summary>Points without a sale, each under a key that lets it happen once. Joins the caller's unit when there is one.</summary>
 public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes)
 {
@@ -44,7 +49,9 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
 
     /// <summary>A correction by hand: more points, which live as any others, or fewer, but never below zero.</summary>
     /// <param name="key">Number of the form, or of the batch's line.</param>
-    public async Task<Outcome<EventPoints>> AdjustAsync(long memberId, long points, string reason, string key, long staffId, long? batchId, CancellationToken ct)
+    /// <param name="source">The till it was done at; null at the back office.</param>
+    public async Task<Outcome<EventPoints>> AdjustAsync(
+        long memberId, long points, string reason, string key, long? staffId, long? batchId, CancellationToken ct, AdjustSource? source = null)
     {
         await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
         if (await db.TakeMemberAsync(memberId, ct) is not { ErasedAt: null } member) return MemberRefusals.NotFound;
@@ -55,7 +62,7 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
         var policy = await programmes.PolicyAtAsync(now, ct);
         var cause = new PointsCause(now, now, batchId is null ? PointsReasons.Adjusted : PointsReasons.Batch)
         {
-            Inputs = JsonSerializer.Serialize(new { name = reason, staff = staffId, batch = batchId }, Relaxed),
+            Inputs = JsonSerializer.Serialize(new { name = reason, staff = staffId, batch = batchId, source?.Key, source?.By, source?.Reason, source?.Approved }, Relaxed),
         };
         var expires = policy.Expiry.Of(now, await ExpiryFactsAsync(member, policy, ct), time);
         account.Adjust(points, now, expires, batchId is { } batch ? BatchRule(batch) : PointsReasons.Adjusted, cause, (policy.Expiry as Inactivity)?.Days);

@@ -22,6 +22,10 @@ public sealed record RedeemPolicy(long Points = 1, long Amount = 1, long Minimum
 /// <param name="MaximumPerMonth">Most points a member may give away in a calendar month.</param>
 public sealed record GiftPolicy(long Minimum, long MaximumPerMonth);
 
+/// <param name="PerTime">Most points a clerk may give or take at once at a till; more needs somebody who agrees.</param>
+/// <param name="PerDay">Most points a clerk may give or take in all on one day.</param>
+public sealed record TillPolicy(long PerTime = 100, long PerDay = 500);
+
 /// <summary>How points live and pay, as the brand decided; one version of it is one JSON column.</summary>
 public sealed record PointsPolicy
 {
@@ -37,6 +41,8 @@ public sealed record PointsPolicy
 
     /// <summary>Most points one correction by hand, or one line of a bulk grant, may add or take.</summary>
     public long AdjustLimit { get; init; } = 10_000;
+
+    public TillPolicy Till { get; init; } = new();
 
     /// <summary>Whether members may give points to each other; null, as a brand starts, means no.</summary>
     public GiftPolicy? Gifts { get; init; }

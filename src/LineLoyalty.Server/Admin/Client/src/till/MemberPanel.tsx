@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { AdjustDialog } from './AdjustDialog';
 import { type Member, type Problem, pos } from './api';
 import { ProblemNote, ScanField } from './parts';
-import { member, noteProblem, paying, pending, setMember } from './state';
+import { member, noteProblem, paying, pending, scopes, setMember } from './state';
 import { day, money, number, w } from './words';
 
 export function MemberPanel() {
@@ -44,6 +45,7 @@ export function MemberPanel() {
 }
 
 function MemberCard({ m }: { m: Member }) {
+  const adjusting = useSignal(false);
   return (
     <>
       <div class="member-head">
@@ -95,6 +97,26 @@ function MemberCard({ m }: { m: Member }) {
             `${number(m.expiringNext.points)} points expire on ${day(m.expiringNext.at)}`,
           )}
         </p>
+      )}
+      {scopes.value.includes('adjust') && (
+        <button
+          type="button"
+          class="quiet"
+          disabled={paying.value || !!pending.value}
+          onClick={() => {
+            adjusting.value = true;
+          }}
+        >
+          {w('調整點數', 'Change points')}
+        </button>
+      )}
+      {adjusting.value && (
+        <AdjustDialog
+          m={m}
+          onClose={() => {
+            adjusting.value = false;
+          }}
+        />
       )}
       {m.heldUntil && (
         <p class="problem">

@@ -148,6 +148,20 @@ export interface RefundResult {
   };
   member?: MemberAfter | null;
 }
+export interface AdjustLimits {
+  perTime: number;
+  perDay: number;
+  leftToday: number;
+}
+export interface AdjustRules {
+  limits: AdjustLimits;
+  reasons: { code: string; text: string }[];
+}
+export interface Adjusted {
+  adjustment: { id: string; state: string };
+  points: number | null;
+  limits: AdjustLimits;
+}
 export interface CouponAnswer {
   coupon: CheckedCoupon;
   member: { name: string };

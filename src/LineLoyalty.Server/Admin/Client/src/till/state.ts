@@ -64,6 +64,8 @@ export const startProblem = signal<Problem | null>(null);
 export const stores = signal<Store[]>([]);
 export const store = signal<Store | null>(null);
 export const products = signal<Product[]>([]);
+/** What this device's key may do. */
+export const scopes = signal<string[]>([]);
 export const rules = signal<PointsRules | null>(null);
 export const member = signal<Member | null>(null);
 export const lines = signal<Line[]>([]);
@@ -99,11 +101,12 @@ export async function start() {
     const found = await readSession();
     if (found.paired) {
       const [key, known, catalogue] = await Promise.all([
-        pos<{ points: PointsRules }>('GET', '/me'),
+        pos<{ points: PointsRules; scopes: string[] }>('GET', '/me'),
         pos<{ stores: Store[] }>('GET', '/stores'),
         pos<{ products: Product[] }>('GET', '/products'),
       ]);
       rules.value = key.points;
+      scopes.value = key.scopes;
       stores.value = known.stores;
       products.value = catalogue.products;
       const last = localStorage.getItem('till.store');

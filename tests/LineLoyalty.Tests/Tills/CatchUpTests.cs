@@ -1,0 +1,186 @@
+using System.Net;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Staff;
+using LineLoyalty.Tests.Admin;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.TestHost;
+using LineLoyalty.Tills;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace LineLoyalty.Tests.Tills;
+
+/// <summary>A till that was offline sends what it did: each item is recorded once, waits, or is put before a person.</summary>
+public sealed class CatchUpTests : IAsyncLifetime
+{
+    private TestApp app = null!;
+    private Till till = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await PosApp.QuietAsync();
+        till = await Till.OpenAsync(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await PosApp.AssertLedgerHoldsAsync(app);
+        till.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_item_counts_once_by_its_key_by_its_receipt_and_with_a_call_that_is_sent_again()
+    {
+        var member = await till.NewMemberAsync();
+        object[] items = [Late.Sale("a", Sold(member, 500, -2)), Late.Sale("b", Sold(member, 300, -3)), Late.Sale("c", Sold(null, 100, -1))];
+        var first = await SendAsync(items);
+        Assert.Equal(["accepted", "accepted", "accepted"], Results(first));
+        Assert.Equal(50, first.Number("items.0.purchase.pointsEarned"));
+        Assert.Equal(["duplicate", "duplicate", "duplicate"], Results(await SendAsync(items)));
+        Assert.Equal(80, (await till.ReadAsync(member)).PointsBalance);
+
+        var known = Sold(member, 200, -4);
+        await till.PostAsync("purchases", known); // the answer was lost on the way
+        Assert.Equal(["duplicate"], Results(await SendAsync(Late.Sale("d", known))));
+        known["lines"] = new[] { new { name = "外帶", quantity = 1, amount = 999 } };
+        var differs = await SendAsync(Late.Sale("e", known));
+        Assert.Equal(("conflict", "late.receipt_differs"), (differs.Text("items.0.result"), differs.Text("items.0.code")));
+        var reused = await SendAsync(Late.Sale("a", Sold(member, 1, -1)));
+        Assert.Equal(("conflict", "idempotency.key_reused"), (reused.Text("items.0.result"), reused.Text("items.0.code")));
+
+        var racing = Late.Sale("race", Sold(member, 100, -1));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SendAsync(racing)));
+        Assert.Equal(1, answers.Count(a => a.Text("items.0.result") == "accepted"));
+        Assert.Equal(110, (await till.ReadAsync(member)).PointsBalance);
+    }
+
+    [Fact]
+    public async Task A_return_that_comes_first_waits_for_its_sale_by_either_door()
+    {
+        var member = await till.NewMemberAsync();
+        var (sale, other) = (Sold(member, 500, -3), Sold(member, 700, -3));
+        var held = await SendAsync(Late.Refund("r1", sale, -1), Late.Refund("r2", other, -1));
+        Assert.Equal(["held", "held"], Results(held));
+        Assert.Equal("late.sale_missing", held.Text("items.0.code"));
+        Assert.Equal(["accepted"], Results(await SendAsync(Late.Sale("s1", sale))));
+        var done = await SendAsync(Late.Refund("r1", sale, -1));
+        Assert.Equal(("duplicate", 500L), (done.Text("items.0.result"), done.Number("items.0.refund.amount")));
+
+        await till.PostAsync("purchases", other);
+        await RetryAsync();
+        Assert.Equal((0L, 0L), ((await till.ReadAsync(member)).PointsBalance, (await till.ReadAsync(member)).LifetimeSpend));
+
+        var lost = Sold(member, 90, -1);
+        await SendAsync(Late.Refund("r3", lost, 0));
+        app.Clock.Advance(TimeSpan.FromHours(72));
+        await RetryAsync();
+        Assert.Equal(LateState.Conflict, await app.DbAsync(db => db.LateItems.Where(i => i.Key == "r3").Select(i => i.State).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Points_spent_offline_beyond_the_balance_wait_for_another_late_sale_and_never_make_a_debt()
+    {
+        var member = await till.NewMemberAsync();
+        var spend = Sold(member, 300, -1);
+        (spend["pointsRedeemed"], spend["spendCode"]) = (40, till.MintAt(CodePurpose.Spend, member.Id, app.Clock.Now.AddHours(-1).AddSeconds(-20)));
+        var held = await SendAsync(Late.Sale("spend", spend));
+        Assert.Equal(("held", "points.insufficient"), (held.Text("items.0.result"), held.Text("items.0.code")));
+        Assert.Equal(0, (await till.ReadAsync(member)).PointsBalance);
+        Assert.Equal(["accepted"], Results(await SendAsync(Late.Sale("earlier", Sold(member, 500, -5)))));
+        var done = await SendAsync(Late.Sale("spend", spend));
+        Assert.Equal(("duplicate", 260L), (done.Text("items.0.result"), done.Number("items.0.purchase.paid")));
+        Assert.Equal(50 - 40 + 20, (await till.ReadAsync(member)).PointsBalance);
+
+        var stale = Sold(member, 300, -1);
+        (stale["pointsRedeemed"], stale["spendCode"]) = (10, till.MintAt(CodePurpose.Spend, member.Id, app.Clock.Now.AddHours(-3)));
+        Assert.Equal("code.expired", (await SendAsync(Late.Sale("stale", stale))).Text("items.0.code"));
+    }
+
+    [Fact]
+    public async Task A_person_records_puts_right_or_puts_aside_what_could_not_be_recorded()
+    {
+        var member = await till.NewMemberAsync("陳大文");
+        var coupon = await till.GiveAsync(member, "welcome"); // NT$50
+        var offline = Sold(member, 500, -2);
+        (offline["coupon"], offline["paid"]) = (new { @ref = coupon.Ref }, 450);
+        await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(coupon), store = "TPE2" });
+        var stranger = Sold(null, 300, -2);
+        stranger["member"] = "0000000000000000";
+        var (old, lost) = (Sold(member, 200, -80), Sold(member, 60, -1));
+        var sent = await SendAsync(Late.Sale("coupon", offline), Late.Sale("stranger", stranger), Late.Sale("old", old), Late.Refund("lost", lost, 0));
+        Assert.Equal(["conflict", "conflict", "conflict", "held"], Results(sent));
+        Assert.Equal(["coupon.already_redeemed", "member.not_found", "purchase.time_out_of_range", "late.sale_missing"], Enumerable.Range(0, 4).Select(i => sent.Text($"items.{i}.code")));
+
+        using var boss = await BackOffice.SignedInAsync(app, StaffRole.Marketer);
+        var page = await boss.ReadAsync("/admin/conflicts");
+        foreach (var text in new[] { "已先在別處用掉", "中山店", "查無這位會員", "超過可補傳的時間", "正在等對應的消費", "收銀機實收" }) Assert.Contains(text, page, StringComparison.Ordinal);
+
+        await ActAsync(boss, "Accept", sent, 0, ("withoutCoupons", "true"), ("paid", "450"));
+        await ActAsync(boss, "Accept", sent, 0, ("withoutCoupons", "true")); // twice: the second finds it closed
+        await ActAsync(boss, "Accept", sent, 1, ("who", member.CardNumber));
+        await ActAsync(boss, "Accept", sent, 2);
+        await ActAsync(boss, "Dismiss", sent, 3, ("reason", "收據打錯"));
+        var now = await till.ReadAsync(member);
+        Assert.Equal((450 + 300 + 200, 3, 40L + 30 + 20), (now.LifetimeSpend, now.PurchaseCount, now.PointsBalance));
+        Assert.Equal((3, 1), (await AuditedAsync("late.accepted"), await AuditedAsync("late.dismissed")));
+        Assert.Contains("沒有待處理的項目", await boss.ReadAsync("/admin/conflicts"), StringComparison.Ordinal);
+        Assert.Contains("收據打錯", await boss.ReadAsync("/admin/conflicts?All=true"), StringComparison.Ordinal);
+        Assert.Equal("duplicate", (await SendAsync(Late.Sale("coupon", offline))).Text("items.0.result"));
+        Assert.Equal(0, await app.DbAsync(db => db.LateItems.CountAsync(i => i.Body != null && i.State == LateState.Settled)));
+    }
+
+    [Fact]
+    public async Task A_till_sends_only_for_its_stores_with_its_scopes_and_up_to_two_hundred_at_once()
+    {
+        using var one = await Till.OpenAsync(app, "purchases", "TPE2");
+        var foreign = await one.PostAsync("purchases/batch", new { items = new[] { Late.Sale("x", Sold(null, 10, 0)) } });
+        Assert.Equal((HttpStatusCode.Forbidden, "pos.store_forbidden"), (foreign.Status, foreign.Code));
+        using var noReturns = await Till.OpenAsync(app, "purchases");
+        var refused = await noReturns.PostAsync("purchases/batch", new { items = new[] { Late.Refund("x", Sold(null, 10, 0), 0) } });
+        Assert.Equal((HttpStatusCode.Forbidden, "pos.scope_missing"), (refused.Status, refused.Code));
+        var many = Enumerable.Range(0, 201).Select(i => Late.Sale($"m{i}", Sold(null, 10, -1))).ToArray();
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(many)).Status);
+        Assert.Equal(200, Results(await SendAsync(many[..200])).Count(r => r == "accepted"));
+        var malformed = await till.PostAsync("purchases/batch", new { items = new[] { new { key = "k" } } });
+        Assert.Equal((HttpStatusCode.BadRequest, "request.malformed"), (malformed.Status, malformed.Code));
+    }
+
+    private Task<Answer> SendAsync(params object[] items) => till.PostAsync("purchases/batch", new { items });
+
+    private Task<int> RetryAsync() => app.InScopeAsync(s => s.Get<CatchUp>().RetryWaitingAsync(default));
+
+    private Task<int> AuditedAsync(string action) => app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == action));
+
+    private static List<string> Results(Answer answer) => [.. answer.At("items").EnumerateArray().Select(i => i.GetProperty("result").GetString()!)];
+
+    private static async Task ActAsync(BackOffice who, string handler, Answer sent, int item, params (string, string)[] fields)
+    {
+        using var done = await who.SubmitAsync("/admin/conflicts?All=true", "/admin/conflicts?handler=" + handler, [("item", sent.Text($"items.{item}.conflict")), .. fields]);
+        Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+    }
+
+    private Dictionary<string, object?> Sold(Member? member, long amount, double hoursFromNow)
+    {
+        var sale = till.Sale(member, new { name = "外帶", quantity = 1, amount });
+        sale["occurredAt"] = app.Clock.GetUtcNow().AddHours(hoursFromNow).ToString("O");
+        return sale;
+    }
+}
+
+/// <summary>Items of a late call.</summary>
+internal static class Late
+{
+    public static object Sale(string key, Dictionary<string, object?> sale) => new { key, sale };
+
+    public static object Refund(string key, Dictionary<string, object?> of, double hoursAfter, params object[] lines) => new
+    {
+        key,
+        refund = new
+        {
+            store = of["store"], receiptNumber = of["receiptNumber"], refundNumber = "N" + key, reason = "客人退貨",
+            occurredAt = DateTimeOffset.Parse((string)of["occurredAt"]!, System.Globalization.CultureInfo.InvariantCulture).AddHours(Math.Max(0, hoursAfter)).ToString("O"), lines = lines.Length > 0 ? lines : null,
+        },
+    };
+}
