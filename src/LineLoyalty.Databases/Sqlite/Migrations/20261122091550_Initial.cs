@@ -240,6 +240,39 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LateItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Store = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ReceiptNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MemberRef = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    OccurredAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    HeldUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Body = table.Column<string>(type: "TEXT", nullable: true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    Facts = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    RefundId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ResolvedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    ResolvedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Resolution = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LateItems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberCodeUses",
                 columns: table => new
                 {
@@ -844,6 +877,40 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     table.PrimaryKey("PK_MemberTags", x => new { x.MemberId, x.Name });
                     table.ForeignKey(
                         name: "FK_MemberTags_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PointsAdjustments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    StoreId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StaffId = table.Column<long>(type: "INTEGER", nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsAdjustments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PointsAdjustments_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -1532,6 +1599,33 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LateItems_MemberRef_State",
+                table: "LateItems",
+                columns: new[] { "MemberRef", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateItems_PosKeyId_Key",
+                table: "LateItems",
+                columns: new[] { "PosKeyId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateItems_Ref",
+                table: "LateItems",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateItems_State_ReceivedAt",
+                table: "LateItems",
+                columns: new[] { "State", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateItems_Store_ReceiptNumber",
+                table: "LateItems",
+                columns: new[] { "Store", "ReceiptNumber" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LineAccounts_LineUserId",
                 table: "LineAccounts",
                 column: "LineUserId",
@@ -1642,6 +1736,32 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_OneTimeCodes_PhoneIndex_CreatedAt",
                 table: "OneTimeCodes",
                 columns: new[] { "PhoneIndex", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_MemberId",
+                table: "PointsAdjustments",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_PosKeyId_Day",
+                table: "PointsAdjustments",
+                columns: new[] { "PosKeyId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_Ref",
+                table: "PointsAdjustments",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_StaffId_Day",
+                table: "PointsAdjustments",
+                columns: new[] { "StaffId", "Day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsAdjustments_State_At",
+                table: "PointsAdjustments",
+                columns: new[] { "State", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsBatches_Form",
@@ -1949,6 +2069,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "InboxEvents");
 
             migrationBuilder.DropTable(
+                name: "LateItems");
+
+            migrationBuilder.DropTable(
                 name: "MemberCodeUses");
 
             migrationBuilder.DropTable(
@@ -1968,6 +2091,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
+
+            migrationBuilder.DropTable(
+                name: "PointsAdjustments");
 
             migrationBuilder.DropTable(
                 name: "PointsBatches");
