@@ -77,6 +77,8 @@ internal sealed class QuotaGate(IDbContextFactory<LoyaltyDb> databases, TimeProv
         }
         finally
         {
+            // Once more: somebody who asked just before the row was there has opened it again.
+            Volatile.Write(ref closed[(int)purpose], true);
             turn.Release();
         }
     }

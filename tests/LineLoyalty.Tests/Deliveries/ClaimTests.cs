@@ -64,8 +64,12 @@ public sealed class ClaimTests
         await rig.StartWorkerAsync();
         await rig.PushAsync(members);
         await rig.UntilAsync(db => db.Settings.AnyAsync(s => s.Key == "deliveries.quota.marketing", Ct));
-        await rig.UntilAsync(db => db.Deliveries.AllAsync(d => d.LeaseOwner == null, Ct));
+        // A stopped worker gives back all it holds: none of its claims can be older than the choice.
+        await SendingRig.WorkerOf(rig.Services).StopAsync(Ct);
+        Assert.True(await rig.WithAsync(db => db.Deliveries.AllAsync(d => d.LeaseOwner == null, Ct)));
         await rig.WithAsync(db => db.Members.Where(m => m.Id == members[0].MemberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.MarketingOptIn, false), Ct));
+        await using var next = rig.Build();
+        await SendingRig.WorkerOf(next).StartAsync(Ct);
         using (await rig.Control.PostAsync("/emulator/quota", System.Net.Http.Json.JsonContent.Create(new { type = "none", value = 0 }), Ct))
         {
             rig.Clock.Advance(TimeSpan.FromMinutes(6));
