@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
+using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Rewards;
 using LineLoyalty.Server.Admin;
 using LineLoyalty.Server.Demo;
@@ -80,6 +81,7 @@ internal static partial class LoyaltyHost
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedSegments>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
     }
 

@@ -34,6 +34,9 @@ public sealed class BrandTime(TimeProvider clock, IOptions<BrandOptions> brand)
     public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
     public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(Local(utc));
 
+    /// <summary>1 Monday to 7 Sunday.</summary>
+    public static int Weekday(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
+
     /// <summary>The instant at which the brand's clocks show <paramref name="time"/> on <paramref name="day"/>.</summary>
     public DateTime At(DateOnly day, TimeOnly time)
     {

@@ -1,3 +1,4 @@
+using LineLoyalty.Analytics;
 using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.Join;
 using LineLoyalty.Deliveries;
@@ -36,6 +37,7 @@ public static class LoyaltyServices
         services.AddMembership();
         services.AddLiff();
         services.AddJoin();
+        services.AddAnalytics();
         services.AddRewards();
         services.AddPurchases();
         services.AddPos();

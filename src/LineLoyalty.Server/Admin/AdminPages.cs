@@ -31,6 +31,7 @@ internal static class AdminPages
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.SaveTagRule>();
+        services.AddScoped<Marketing.SaveSegment>();
         services.AddScoped<Rewards.GrantInBulk>();
         services.AddScoped<Membership.AdjustPoints>();
         services.AddScoped<Marketing.ReadProgrammes>();

@@ -126,6 +126,8 @@ internal sealed class LoadDemoBrand(
             OccurredAt = at,
             RecordedAt = at,
             SoldOn = visit.Day,
+            Weekday = BrandTime.Weekday(visit.Day),
+            Hour = time.Local(at).Hour,
             Payment = visit.Payment,
             Total = total,
             Paid = total,

@@ -1,9 +1,11 @@
+using LineLoyalty.Analytics;
 using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
@@ -70,6 +72,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<DeliveryRecipient> DeliveryRecipients => Set<DeliveryRecipient>();
+    public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<BuyerStats> BuyerStats => Set<BuyerStats>();
+    public DbSet<BuyerMove> BuyerMoves => Set<BuyerMove>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
     public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();
     public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();

@@ -3,6 +3,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Tags;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,10 @@ internal static class MarketingServices
         services.AddScoped<StopCampaign>();
         services.AddScoped<PlanCampaign>();
         services.AddScoped<ReadCampaignResult>();
+
+        services.AddScoped<AskSegment>();
+        services.AddScoped<SeedSegments>();
+        services.AddScoped<ReadSegments>();
 
         services.AddSection<ProgrammeOptions>("Programmes")
             .Validate(o => o.Reactivation.ReminderAfterDays < o.Reactivation.CouponAfterDays && o.Reactivation.CouponAfterDays < o.Reactivation.ChurnAfterDays,

@@ -16,6 +16,10 @@ public sealed class Purchase
     public required DateTime RecordedAt { get; init; }
     /// <summary>The brand's day of <see cref="OccurredAt"/>.</summary>
     public required DateOnly SoldOn { get; init; }
+    /// <summary>1 Monday to 7 Sunday, the brand's.</summary>
+    public int Weekday { get; init; }
+    /// <summary>0–23, on the brand's clock.</summary>
+    public int Hour { get; init; }
     public required string Payment { get; init; }
     /// <summary>One of <see cref="SalesChannels"/>.</summary>
     public string Channel { get; init; } = SalesChannels.Store;

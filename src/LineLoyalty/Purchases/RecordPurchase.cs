@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
@@ -48,7 +49,7 @@ public sealed record RecordedPurchase(
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
     LoyaltyDb db, BrandTime time, PointsLedger ledger, EvaluateTier tiers,
-    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, IOptions<SaleOptions> options)
+    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, IOptions<SaleOptions> options)
 {
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
@@ -95,6 +96,7 @@ public sealed class RecordPurchase(
             await BookPointsAsync(purchase, priced, member, account, now, ct);
             Count(purchase, member);
             await db.SaveChangesAsync(ct);
+            await stats.SoldAsync(member.Id, purchase.SoldOn, purchase.Paid, () => SoldThatDayAsync(purchase, ct), ct);
             change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
         }
         await unit.CommitAsync(ct);
@@ -137,7 +139,8 @@ public sealed class RecordPurchase(
     private Purchase New(Sale sale, PricedSale priced, long storeId, long? memberId, DateTime now) => new()
     {
         Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = sale.ReceiptNumber, MemberId = memberId,
-        OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt), Payment = sale.Payment,
+        OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt),
+        Weekday = BrandTime.Weekday(time.DayOf(sale.OccurredAt)), Hour = time.Local(sale.OccurredAt).Hour, Payment = sale.Payment,
         Channel = sale.Channel ?? SalesChannels.Store,
         Total = priced.Total, CouponDiscount = priced.CouponDiscount, TierDiscount = priced.TierDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
         Paid = priced.Paid, PointsEarned = priced.PointsEarned, CouponId = priced.Coupon?.Id, PosKeyId = sale.PosKeyId,
@@ -171,6 +174,12 @@ public sealed class RecordPurchase(
         }
         account.Prolong(now, days => time.EndOf(purchase.SoldOn.AddDays(days)));
         await ledger.BookAsync(account, member, ct);
+    }
+
+    private Task<bool> SoldThatDayAsync(Purchase purchase, CancellationToken ct)
+    {
+        var (start, end) = (time.StartOf(purchase.SoldOn), time.EndOf(purchase.SoldOn));
+        return db.Purchases.AnyAsync(p => p.MemberId == purchase.MemberId && p.OccurredAt >= start && p.OccurredAt < end && !p.WhollyReturned && p.Id != purchase.Id, ct);
     }
 
     private void Count(Purchase purchase, Member member)

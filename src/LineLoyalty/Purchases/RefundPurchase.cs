@@ -1,3 +1,4 @@
+using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
@@ -23,7 +24,7 @@ public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, T
 
 /// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
 public sealed class RefundPurchase(
-    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons)
+    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons, KeepBuyerStats stats)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
@@ -81,6 +82,7 @@ public sealed class RefundPurchase(
             await BookPointsAsync(purchase, refund, takeBack, before.PointsRedeemed, member, account, now, ct);
             await CountAsync(purchase, refund, member, ct);
             await db.SaveChangesAsync(ct);
+            await stats.ReturnedAsync(member.Id, refund.Amount, purchase.WhollyReturned, ct);
             change = await tiers.AfterRefundAsync(member, now, ct);
         }
         await unit.CommitAsync(ct);

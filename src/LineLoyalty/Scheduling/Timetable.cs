@@ -1,3 +1,4 @@
+using LineLoyalty.Analytics;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
@@ -13,6 +14,7 @@ internal static class Timetable
         new("points-expiry", new(0, 5), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpirePointsAsync(ct)),
         new("coupon-expiry", new(0, 10), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ExpireCouponsAsync(ct)),
         new("tier-review", new(0, 15), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ReviewTiersAsync(ct)),
+        new("scores", new(0, 20), (s, _, ct) => s.GetRequiredService<ScoreBuyers>().ExecuteAsync(ct)),
         new("tag-rules", new(0, 30), (s, _, ct) => s.GetRequiredService<ApplyTagRules>().NightlyAsync(ct)),
         new("sweep", new(3, 30), (s, _, ct) => s.GetRequiredService<SweepExpired>().ExecuteAsync(ct)),
         new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),

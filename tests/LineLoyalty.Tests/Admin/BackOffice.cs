@@ -63,6 +63,14 @@ public sealed partial class BackOffice : IDisposable
         return await Http.SendAsync(request);
     }
 
+    /// <summary>As the segment builder asks.</summary>
+    public async Task<HttpResponseMessage> AskSegmentAsync(string handler, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/segments/edit?handler=" + handler) { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/segments/edit"));
+        return await Http.SendAsync(request);
+    }
+
     /// <summary>As the menu editor sends JSON or a picture.</summary>
     public async Task<HttpResponseMessage> SendToMenuEditorAsync(string handler, HttpContent content)
     {

@@ -7,6 +7,7 @@ const entries = {
   admin: 'src/admin.ts',
   composer: 'src/composer.tsx',
   menus: 'src/menus.tsx',
+  segments: 'src/segments.tsx',
   till: 'src/till.tsx',
 };
 
