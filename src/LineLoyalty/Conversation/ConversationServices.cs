@@ -33,6 +33,7 @@ public static class ConversationServices
         services.AddSingleton<BotSignal>();
         services.AddSingleton<BotMetrics>();
         services.AddSingleton<ConversationLock>();
+        services.AddScoped<ReadAccount>();
         services.AddScoped<BotReplies>();
         services.AddScoped<AnswerEvent>();
         services.AddScoped<SendReply>();

@@ -45,6 +45,16 @@ internal sealed record AccountWords(bool English)
     public string UsePoints => Say("查看點數", "My points");
     public string UseCoupons => Say("查看優惠券", "My coupons");
 
+    public string UsesLeft(long uses) => Say($"剩 {uses:N0} 次", uses == 1 ? "1 use left" : $"{uses:N0} uses left");
+    public string MoneyLeft(string amount) => Say($"餘額 {amount}", $"{amount} left");
+    public string BuyGet => Say("買就送", "Buy & get");
+    public string FreeDelivery => Say("免運費", "Free delivery");
+    public string NeverExpires => Say("無使用期限", "Never expires");
+
+    public string HelpTier => Say("目前等級與升等進度", "Your level and the way up");
+    public string HelpExpiry => Say("30 天內到期的點數與優惠券", "What ends within 30 days");
+    public string HelpNotices => Say("選擇要收到哪些通知", "Choose what you hear");
+
     public string NoticesTitle => Say("點數與優惠券通知", "Points and coupon messages");
     public string NoticesAlt(string choice) => Say($"目前通知：{choice}", $"Messages: {choice}");
     public string NoticesNow => Say("目前設定", "Now");

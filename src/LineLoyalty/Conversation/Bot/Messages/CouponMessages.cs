@@ -31,8 +31,8 @@ internal static class CouponMessages
             Body = FlexBox.Vertical(
                 new FlexText(style.English && coupon.TitleEn.Length > 0 ? coupon.TitleEn : coupon.Title) { Weight = FlexWeight.Bold, Color = BotStyle.Ink, Wrap = true, MaxLines = 2 },
                 FlexBox.Horizontal(
-                    new FlexText(style.Words.ValidUntil(style.Day(coupon.ValidUntil))) { Size = FlexSize.Xs, Color = BotStyle.Muted, Flex = 1 },
-                    days <= SoonDays ? new FlexText(style.Words.LastDays(Math.Max(0, days))) { Size = FlexSize.Xs, Weight = FlexWeight.Bold, Color = BotStyle.Urgent, Align = FlexAlign.End, Flex = 0 } : null)
+                    new FlexText(coupon.NeverExpires ? style.Account.NeverExpires : style.Words.ValidUntil(style.Day(coupon.ValidUntil))) { Size = FlexSize.Xs, Color = BotStyle.Muted, Flex = 1 },
+                    days <= SoonDays && !coupon.NeverExpires ? new FlexText(style.Words.LastDays(Math.Max(0, days))) { Size = FlexSize.Xs, Weight = FlexWeight.Bold, Color = BotStyle.Urgent, Align = FlexAlign.End, Flex = 0 } : null)
                     with { Margin = FlexSize.Md }),
             Footer = FlexBox.Vertical(style.Button(new UriAction(style.Words.Use, style.Liff($"coupons/{Uri.EscapeDataString(coupon.Id)}")))),
         };
@@ -49,6 +49,10 @@ internal static class CouponMessages
     {
         "amount" => style.Words.Off(BotStyle.Money(coupon.Value)),
         "percent" => style.Words.PercentOff(coupon.Value),
+        "pass" or "deposit" when coupon.HoldsMoney => style.Account.MoneyLeft(BotStyle.Money(coupon.UsesLeft)),
+        "pass" or "deposit" => style.Account.UsesLeft(coupon.UsesLeft),
+        "buyGet" => style.Account.BuyGet,
+        "delivery" => style.Account.FreeDelivery,
         _ => style.Words.Free,
     };
 }

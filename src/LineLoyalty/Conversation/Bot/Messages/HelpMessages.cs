@@ -14,7 +14,10 @@ internal static class HelpMessages
             Row(style, style.Words.Card, style.Words.HelpCard),
             Row(style, style.Words.Points, style.Words.HelpPoints),
             Row(style, style.Words.Coupons, style.Words.HelpCoupons),
+            member ? Row(style, style.Account.Tier, style.Account.HelpTier) : null,
+            member ? Row(style, style.Account.Expiry, style.Account.HelpExpiry) : null,
             Row(style, style.Words.History, style.Words.HelpHistory),
+            member ? Row(style, style.Account.Notices, style.Account.HelpNotices) : null,
             new FlexText(style.Words.HelpStaff) { Size = FlexSize.Xs, Color = BotStyle.Muted, Wrap = true, Margin = FlexSize.Xl }),
         Footer = member ? null : FlexBox.Vertical(style.Button(new UriAction(style.Words.Join, style.Liff("join?src=bot")))),
     })
