@@ -4,6 +4,7 @@ using LineLoyalty.Liff;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
+using LineLoyalty.Purchases.CheckIns;
 using LineLoyalty.Purchases.History;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Catalogue;
@@ -30,6 +31,7 @@ public static class LoyaltyEndpoints
         liff.MapWallet();
         liff.MapHistory();
         liff.MapPointsOfMember();
+        liff.MapCheckIn();
         liff.MapCatalogue();
         var pos = routes.MapPos();
         pos.MapPurchases();

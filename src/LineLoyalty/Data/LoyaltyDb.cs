@@ -16,6 +16,7 @@ using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Scheduling;
@@ -46,6 +47,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<PointsMove> PointsMoves => Set<PointsMove>();
     public DbSet<EarningRule> EarningRules => Set<EarningRule>();
     public DbSet<EarningRuleVersion> EarningRuleVersions => Set<EarningRuleVersion>();
+    public DbSet<PointsGift> PointsGifts => Set<PointsGift>();
     public DbSet<PointsGrant> PointsGrants => Set<PointsGrant>();
     public DbSet<PointsBatch> PointsBatches => Set<PointsBatch>();
     public DbSet<PointsPolicyVersion> PointsPolicyVersions => Set<PointsPolicyVersion>();

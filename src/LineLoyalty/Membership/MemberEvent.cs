@@ -46,6 +46,11 @@ public static class MemberEvents
     public const string Refunded = "purchase.refunded";
     public const string PointsEarned = "points.earned";
     public const string PointsExpired = "points.expired";
+    /// <summary>On their way to a friend by a link.</summary>
+    public const string PointsOffered = "points.offered";
+    public const string PointsTakenBack = "points.taken_back";
+    /// <summary>The friend has taken them.</summary>
+    public const string PointsGiven = "points.given";
     public const string PointsAdjusted = "points.adjusted";
     public const string TierChanged = "tier.changed";
     public const string CouponIssued = "coupon.issued";

@@ -1,3 +1,4 @@
+using LineLoyalty.Purchases.CheckIns;
 using LineLoyalty.Purchases.History;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,8 @@ public static class PurchasesServices
         services.AddScoped<RefundPurchase>();
         services.AddScoped<IdentifyMember>();
         services.AddScoped<ReadHistory>();
+        services.AddSingleton<CheckInCodes>();
+        services.AddScoped<CheckIn>();
         return services;
     }
 }

@@ -19,6 +19,8 @@ public sealed class Store
     public bool Active { get; set; } = true;
     /// <summary>How it sells unless a sale says otherwise; one of <see cref="SalesChannels"/>.</summary>
     public string Channel { get; set; } = SalesChannels.Store;
+    /// <summary>Grows when the store's check-in code is replaced.</summary>
+    public int CheckInRound { get; set; } = 1;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Store>
     {

@@ -1,6 +1,7 @@
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Tills;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ internal sealed class NightlyRuns(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<RedeemCoupon>().ReleaseLapsedAsync(PageSize, ct);
         await scope.ServiceProvider.GetRequiredService<GiveCoupon>().EndLapsedAsync(PageSize, ct);
+        await scope.ServiceProvider.GetRequiredService<OfferPoints>().EndLapsedAsync(PageSize, ct);
     }
 
     /// <summary>Late returns whose sale came by another door, and those for which nothing came.</summary>

@@ -52,6 +52,7 @@ public sealed class RightsTests
         ["admin/pushes/{id:long}"] = Who.Marketer,
         ["admin/pushes/{id:long}/confirm"] = Who.Marketer,
         ["admin/programmes"] = Who.Marketer,
+        ["admin/stores"] = Who.Marketer,
         ["admin/menus"] = Who.Marketer,
         ["admin/menus/edit/{id:long?}"] = Who.Marketer,
         ["admin/menus/{id:long}/delete"] = Who.Marketer,

@@ -30,6 +30,7 @@ public sealed record PointsPolicyForm
     public bool Gifts { get; set; }
     public long? GiftMinimum { get; set; } = 10;
     public long? GiftPerMonth { get; set; } = 500;
+    public bool CheckInNeedsCode { get; set; }
     /// <summary>When it begins, in the brand's time; empty means now.</summary>
     public DateTime? From { get; set; }
 
@@ -42,7 +43,7 @@ public sealed record PointsPolicyForm
         },
         PendingDays = PendingDays ?? 0, WebPendingDays = WebPendingDays ?? 0, ReturnedDays = ReturnedDays ?? 0,
         Convert = string.IsNullOrWhiteSpace(ConvertCoupon) ? null : new ConvertPolicy(ConvertPoints ?? 0, ConvertCoupon),
-        AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null,
+        AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null, CheckInNeedsCode = CheckInNeedsCode,
         Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
     };
 
@@ -56,7 +57,7 @@ public sealed record PointsPolicyForm
         YearsAfter = (p.Expiry as FixedDay)?.YearsAfter ?? 1, Month = (p.Expiry as FixedDay)?.Month ?? 12, Day = (p.Expiry as FixedDay)?.Day ?? 31,
         PendingDays = p.PendingDays, WebPendingDays = p.WebPendingDays, ReturnedDays = p.ReturnedDays, ConvertPoints = p.Convert?.Points, ConvertCoupon = p.Convert?.Coupon,
         RedeemPoints = p.Redeem.Points, RedeemAmount = p.Redeem.Amount, RedeemMinimum = p.Redeem.Minimum, RedeemShare = p.Redeem.MaximumShare,
-        AdjustLimit = p.AdjustLimit, TillPerTime = p.Till.PerTime, TillPerDay = p.Till.PerDay, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500,
+        AdjustLimit = p.AdjustLimit, TillPerTime = p.Till.PerTime, TillPerDay = p.Till.PerDay, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500, CheckInNeedsCode = p.CheckInNeedsCode,
     };
 }
 

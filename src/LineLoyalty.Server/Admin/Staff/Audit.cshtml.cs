@@ -67,6 +67,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "coupon_kind.created" => W["新增優惠券", "made a coupon kind"],
         "coupon_kind.changed" => W["修改優惠券", "changed a coupon kind"],
         "announcements.changed" => W["修改聊天通知預設", "changed what the chat tells"],
+        "store.check_in_replaced" => W["更換門市打卡碼", "replaced a store's check-in code"],
         "campaign.scheduled" => W["確認推播", "confirmed a push"],
         "campaign.stopped" => W["停止推播", "stopped a push"],
         "campaign.withdrawn" => W["取消推播排程", "took a push back"],

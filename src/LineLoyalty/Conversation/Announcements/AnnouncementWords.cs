@@ -29,6 +29,10 @@ internal sealed record AnnouncementWords(bool English)
     public string Expired => Say("點數到期", "Points expired");
     public string GiftGiven => Say("轉贈點數", "Points given");
     public string GiftReceived => Say("收到朋友送的點數", "Points from a friend");
+    public string FriendTook => Say("朋友已領取您送的點數", "Your friend took the points");
+    public string GiftCameBack => Say("無人領取，點數已退回", "Not taken; your points are back");
+    public string Redeemed => Say("兌換商品", "Reward");
+    public string RedemptionCancelled => Say("取消兌換，點數已退回", "Reward cancelled");
     public string PointsEarned => Say("獲得點數", "Points earned");
     public string Then => Say("，", ", ");
 

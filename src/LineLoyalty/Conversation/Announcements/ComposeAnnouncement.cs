@@ -58,7 +58,12 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
     {
         var rows = Rows(news, titles, w);
         if (rows.Count == 0) return null;
-        var points = news.Where(e => e.Event.Kind is MemberEvents.PointsEarned or MemberEvents.PointsAdjusted).Sum(e => e.Facts.Points ?? 0);
+        var points = news.Sum(e => e.Event.Kind switch
+        {
+            MemberEvents.PointsEarned or MemberEvents.PointsAdjusted or MemberEvents.PointsTakenBack or MemberEvents.PointsGiven or MemberEvents.RewardCancelled => e.Facts.Points ?? 0,
+            MemberEvents.RewardRedeemed or MemberEvents.PointsExpired => -(e.Facts.Points ?? 0),
+            _ => 0,
+        });
         var first = rows[0];
         // One thing needs no table: its name is the title.
         var alone = rows.Count == 1 && points != 0;
@@ -78,6 +83,10 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
             if (e.Kind is MemberEvents.PointsEarned && facts.Points is { } points) rows.Add((Earned(facts, w), w.Signed(points)));
             else if (e.Kind is MemberEvents.PointsAdjusted && facts.Points is { } changed) rows.Add((w.Adjusted, w.Signed(changed)));
             else if (e.Kind is MemberEvents.PointsExpired && facts.Points is { } gone) rows.Add((w.Expired, w.Signed(-gone)));
+            else if (e.Kind is MemberEvents.PointsGiven && facts.Points is { } given) rows.Add((w.FriendTook, w.Signed(given)));
+            else if (e.Kind is MemberEvents.PointsTakenBack && facts.Points is { } back) rows.Add((w.GiftCameBack, w.Signed(back)));
+            else if (e.Kind is MemberEvents.RewardRedeemed && facts.Points is { } spent) rows.Add((w.Redeemed, w.Signed(-spent)));
+            else if (e.Kind is MemberEvents.RewardCancelled && facts.Points is { } returned) rows.Add((w.RedemptionCancelled, w.Signed(returned)));
             else if (coupon is not null && w.Coupon(e.Kind) is { } label) rows.Add((label, coupon));
         }
         return rows;

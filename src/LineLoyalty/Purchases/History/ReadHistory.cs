@@ -6,6 +6,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Gifts;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases.History;
@@ -37,6 +38,7 @@ public sealed class ReadHistory(LoyaltyDb db)
     private static readonly string[] Shown =
     [
         MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted, MemberEvents.PointsEarned,
+        MemberEvents.PointsOffered, MemberEvents.PointsTakenBack, MemberEvents.CouponOffered, MemberEvents.CouponTakenBack, MemberEvents.CouponGiven, MemberEvents.CouponReceived,
         MemberEvents.CouponIssued, MemberEvents.CouponRedeemed, MemberEvents.CouponReturned, MemberEvents.CouponExpired,
         MemberEvents.RewardRedeemed, MemberEvents.RewardCancelled,
     ];
@@ -76,6 +78,13 @@ public sealed class ReadHistory(LoyaltyDb db)
             .ToDictionaryAsync(r => r.Id, r => r.Name, ct);
         var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct);
 
+        var giftIds = page.Select(p => p.Facts.Gift).OfType<long>().Distinct().ToList();
+        var gifts = (await db.PointsGifts.AsNoTracking().Where(g => giftIds.Contains(g.Id))
+                .Select(g => new { g.Id, g.GiverId, g.State, g.Until, Receiver = db.Members.Where(m => m.Id == g.ReceiverId).Select(m => m.Name).FirstOrDefault() }).ToListAsync(ct))
+            .ToDictionary(g => g.Id, g => new GiftFacts(g.GiverId, g.State, g.Receiver is null ? null : Names.Mask(g.Receiver)));
+        var friendIds = page.Select(p => p.Facts.Friend).OfType<long>().Concat(gifts.Values.Select(g => g.GiverId)).Distinct().ToList();
+        var friends = (await db.Members.Where(m => friendIds.Contains(m.Id)).Select(m => new { m.Id, m.Name }).ToListAsync(ct)).ToDictionary(m => m.Id, m => Names.Mask(m.Name));
+
         List<HistoryEntry> entries = [];
         foreach (var (e, facts) in page)
         {
@@ -108,7 +117,14 @@ public sealed class ReadHistory(LoyaltyDb db)
                     var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english)
                         : facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? english ? "Points given" : "轉贈點數" : english ? "Points received" : "收到點數"
                         : english ? "Points" : "獲得點數";
-                    entries.Add(new HistoryEntry(id, e.At, "earn", what) { Points = facts.Points });
+                    var friend = facts.Friend ?? (facts.Gift is { } given ? gifts.GetValueOrDefault(given)?.GiverId : null);
+                    entries.Add(new HistoryEntry(id, e.At, "earn", friend is { } other && friends.GetValueOrDefault(other) is { } name ? GiftWords.With(facts.Points ?? 0, name, english) : what)
+                    {
+                        Points = facts.Points, StoreName = facts.Store is { } checkedIn ? stores.GetValueOrDefault(checkedIn) : null,
+                    });
+                    break;
+                case MemberEvents.PointsOffered or MemberEvents.PointsTakenBack:
+                    entries.Add(GiftWords.Own(id, e, facts.Points ?? 0, facts.Gift is { } own ? gifts.GetValueOrDefault(own) : null, facts.Reason, english));
                     break;
                 case MemberEvents.PointsAdjusted:
                     entries.Add(new HistoryEntry(id, e.At, "adjust", english ? "Points adjusted" : "點數調整") { Points = facts.Points });
@@ -121,6 +137,7 @@ public sealed class ReadHistory(LoyaltyDb db)
                     });
                     break;
                 case MemberEvents.CouponIssued or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned or MemberEvents.CouponExpired
+                    or MemberEvents.CouponOffered or MemberEvents.CouponTakenBack or MemberEvents.CouponGiven or MemberEvents.CouponReceived
                     when facts.Coupon is { } key && coupons.GetValueOrDefault(key) is { } title:
                     entries.Add(new HistoryEntry(id, e.At, "coupon", title)
                     {
@@ -146,7 +163,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         return true;
     }
 
-    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Redemption, long? Store, long? Points, string? Reason)
+    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Redemption, long? Store, long? Points, long? Gift, long? Friend, string? Reason)
     {
         public static Facts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<Facts>(data, JsonSerializerOptions.Web);
     }

@@ -9,7 +9,14 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Rewards.Points;
 
 /// <param name="Counted">False when it had counted before.</param>
-public sealed record EventPoints(bool Counted, long Points, long Available);
+public sealed record EventPoints(bool Counted, long Points, long Available)
+{
+    /// <summary>It had counted before.</summary>
+    public bool Before { get; init; }
+}
+
+/// <summary>The store in which a member did something.</summary>
+public sealed record EventPlace(long StoreId, string StoreCode);
 
 /// <param name="Key">The till's key; <paramref name="By"/>, the clerk's or the till's name.</param>
 /// <param name="Reason">Code of the reason.</param>
@@ -21,16 +28,16 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
 {
     /// <summary>What the brand's rules give for something a member did at <paramref name="at"/>; nothing when no rule says so.</summary>
     /// <param name="key">What was done, e.g. <c>survey:spring</c>; the member is added to it.</param>
-    public async Task<Outcome<EventPoints>> ForEventAsync(long memberId, EarningEvent what, string key, DateTime at, CancellationToken ct)
+    public async Task<Outcome<EventPoints>> ForEventAsync(long memberId, EarningEvent what, string key, DateTime at, CancellationToken ct, EventPlace? place = null)
     {
         await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
         if (await db.TakeMemberAsync(memberId, ct) is not { ErasedAt: null } member) return MemberRefusals.NotFound;
         var now = time.Now;
         var account = await ledger.OpenAsync(member, null, ct);
         var full = string.Create(CultureInfo.InvariantCulture, $"{key}:{memberId}");
-        if (await db.PointsGrants.AnyAsync(g => g.Key == full, ct)) return new EventPoints(false, 0, account.Available(now));
+        if (await db.PointsGrants.AnyAsync(g => g.Key == full, ct)) return new EventPoints(false, 0, account.Available(now)) { Before = true };
         var programme = await programmes.AtAsync(at, ct);
-        var earning = DecideEarning.For(await FactsAsync(member, what, at, programme, ct), programme.Rules);
+        var earning = DecideEarning.For(await FactsAsync(member, what, at, place, programme, ct), programme.Rules);
         if (earning.Total == 0) return new EventPoints(false, 0, account.Available(now));
         var expiryFacts = await ExpiryFactsAsync(member, programme.Policy, ct);
         foreach (var part in earning.Parts)
@@ -40,11 +47,19 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
                 new PointsCause(at, now, Reason(what)) { Rule = part.Rule.Code, RuleVersion = part.Rule.Version, Inputs = part.Inputs.ToJson() }, (expiry as Inactivity)?.Days);
         }
         db.PointsGrants.Add(new PointsGrant { MemberId = memberId, Key = full, At = at, Points = earning.Total });
-        Tell(member, MemberEvents.PointsEarned, at, earning.Total, Reason(what));
+        Tell(member, MemberEvents.PointsEarned, at, earning.Total, Reason(what), place?.StoreId);
         await ledger.BookAsync(account, member, ct);
         if (own is null) await db.SaveChangesAsync(ct);
         else await own.CommitAsync(ct);
         return new EventPoints(true, earning.Total, account.Available(now));
+    }
+
+    /// <summary>What the rules of today would give for it then.</summary>
+    public async Task<long> PreviewAsync(long memberId, EarningEvent what, DateTime at, EventPlace? place, CancellationToken ct)
+    {
+        var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
+        var programme = await programmes.AtAsync(at, ct);
+        return DecideEarning.For(await FactsAsync(member, what, at, place, programme, ct), programme.Rules).Total;
     }
 
     /// <summary>A correction by hand: more points, which live as any others, or fewer, but never below zero.</summary>
@@ -105,7 +120,7 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
 
     private static string Reason(EarningEvent what) => what.ToString().ToLowerInvariant();
 
-    private async Task<EarningFacts> FactsAsync(Member member, EarningEvent what, DateTime at, PointsProgramme programme, CancellationToken ct)
+    private async Task<EarningFacts> FactsAsync(Member member, EarningEvent what, DateTime at, EventPlace? place, PointsProgramme programme, CancellationToken ct)
     {
         var rules = programme.Rules.Where(r => r.Says.Event == what).ToList();
         var codes = rules.Where(r => r.Says is { CapPerDay: not null } or { CapPerMember: not null }).Select(r => r.Code).ToList();
@@ -115,7 +130,7 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
             .Select(g => new { g.Key, Today = g.Sum(e => e.At >= dayStart ? e.Points : 0), All = g.Sum(e => e.Points) }).ToDictionaryAsync(g => g.Key, g => new CapUse(g.Today, g.All), ct);
         return new EarningFacts
         {
-            Event = what, Local = time.Local(at), BirthMonth = member.BirthMonth, Given = given,
+            Event = what, Local = time.Local(at), BirthMonth = member.BirthMonth, Given = given, Store = place?.StoreCode,
             Tier = rules.Exists(r => r.Says.Conditions.Tiers is { Count: > 0 }) ? await db.Tiers.Where(t => t.Level == member.TierLevel).Select(t => t.Code).FirstOrDefaultAsync(ct) : null,
         };
     }
@@ -123,9 +138,9 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
     private async Task<ExpiryFacts> ExpiryFactsAsync(Member member, PointsPolicy policy, CancellationToken ct) => new(member.JoinedAt, policy.Expiry is TierAnniversary
         ? await db.TierPeriods.Where(p => p.MemberId == member.Id && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefaultAsync(ct) : null);
 
-    private void Tell(Member member, string kind, DateTime at, long points, string reason) => db.MemberEvents.Add(new MemberEvent
+    private void Tell(Member member, string kind, DateTime at, long points, string reason, long? store = null) => db.MemberEvents.Add(new MemberEvent
     {
-        MemberId = member.Id, Kind = kind, At = at, Data = JsonSerializer.Serialize(new { points, reason }, Relaxed),
+        MemberId = member.Id, Kind = kind, At = at, Data = JsonSerializer.Serialize(new { points, reason, store }, Relaxed),
     });
 }
 

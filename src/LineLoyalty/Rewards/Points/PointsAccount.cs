@@ -27,7 +27,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     public IReadOnlyList<PointsEntry> Entries => entries;
 
     /// <summary>What can be spent at <paramref name="at"/>; lapsed points do not count even before the nightly job has booked them out.</summary>
-    public long Available(DateTime at) => lots.Where(l => IsSpendable(l, at)).Sum(l => l.Remaining);
+    /// <param name="which">Only these lots; null for all.</param>
+    public long Available(DateTime at, Func<PointsLot, bool>? which = null) => lots.Where(l => IsSpendable(l, at) && which?.Invoke(l) != false).Sum(l => l.Remaining);
 
     public long Pending(DateTime at) => lots.Where(l => l.Remaining > 0 && l.AvailableAt > at && !HasLapsed(l, at)).Sum(l => l.Remaining);
 
@@ -53,13 +54,13 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     }
 
     /// <summary>Takes <paramref name="points"/> soonest-expiring first. Callers have compared with <see cref="Available"/>.</summary>
-    public PointsEntry? Spend(long points, DateTime at, PointsCause cause)
+    public PointsEntry? Spend(long points, DateTime at, PointsCause cause, Func<PointsLot, bool>? which = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(points);
         if (points == 0) return null;
-        if (points > Available(at)) throw new InvalidOperationException("More points are to be spent than are available.");
+        if (points > Available(at, which)) throw new InvalidOperationException("More points are to be spent than are available.");
         List<PointsMove> moves = [];
-        Take(points, lots.Where(l => IsSpendable(l, at)), moves);
+        Take(points, lots.Where(l => IsSpendable(l, at) && which?.Invoke(l) != false), moves);
         return Append(PointsEntryKind.Spend, -points, cause, moves);
     }
 

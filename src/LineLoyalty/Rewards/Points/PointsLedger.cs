@@ -21,6 +21,13 @@ public sealed class PointsLedger(LoyaltyDb db, ReadPointsProgramme programmes, I
         return new PointsAccount(member.Id, member.PointsBalance, await lots.ToListAsync(ct));
     }
 
+    /// <summary>With lots that may be empty by now: what is given back goes to them.</summary>
+    public async Task<PointsAccount> OpenWithAsync(Member member, IEnumerable<PointsLot> named, CancellationToken ct)
+    {
+        var lots = await db.PointsLots.Where(l => l.MemberId == member.Id && (l.Remaining != 0 || l.Kind == PointsLotKind.Debt)).ToListAsync(ct);
+        return new PointsAccount(member.Id, member.PointsBalance, lots.Union(named));
+    }
+
     private const long MostVouchers = 200;
 
     /// <summary>Adds the account's entries and new lots to the context and carries the balance to the member; the caller's unit saves.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Points.Gifts;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Points;
@@ -12,7 +13,7 @@ public sealed record SentPoints(long Points, string ReceiverName, long Balance);
 /// Points from one member to another, where the brand allows it. What arrives keeps the expiry it had, so that giving back and forth never
 /// makes points live longer; points that wait, or that were given already this month up to the limit, stay.
 /// </summary>
-public sealed class SendPoints(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes)
+public sealed class SendPoints(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes, GiftLimits limits)
 {
     /// <param name="key">Number of the giver's form: sent twice, it is given once.</param>
     public async Task<Outcome<SentPoints>> ExecuteAsync(long memberId, string receiverCard, long points, Guid key, CancellationToken ct)
@@ -32,12 +33,9 @@ public sealed class SendPoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
         var name = Names.Mask(receiver.Name);
         var once = $"gift:{memberId}:{key:N}";
         if (await db.PointsGrants.AnyAsync(g => g.Key == once, ct)) return new SentPoints(points, name, account.Available(now));
-        var monthStart = time.StartOf(new DateOnly(time.Today.Year, time.Today.Month, 1));
-        var given = -await db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= monthStart && e.Reason == PointsReasons.Gift && e.Points < 0).SumAsync(e => e.Points, ct);
-        if (given + points > gifts.MaximumPerMonth) return PointsRefusals.GiftLimit.With(("left", Math.Max(0, gifts.MaximumPerMonth - given)));
-        if (points > account.Available(now)) return PointsRefusals.Insufficient.With(("available", account.Available(now)));
+        if (GiftLimits.Refuses(gifts, points, await limits.LeftAsync(memberId, gifts, ct), account, now) is { } refusal) return refusal;
 
-        var spent = account.Spend(points, now, Cause(now, new { to = receiver.Ref }))!;
+        var spent = account.Spend(points, now, Cause(now, new { to = receiver.Ref }), GiftLimits.MayBeGiven)!;
         await ledger.BookAsync(account, giver, ct);
         var theirs = await ledger.OpenAsync(receiver, null, ct);
         foreach (var from in spent.Moves)
@@ -46,8 +44,8 @@ public sealed class SendPoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
         }
         await ledger.BookAsync(theirs, receiver, ct);
         db.PointsGrants.Add(new PointsGrant { MemberId = memberId, Key = once, At = now, Points = -points });
-        Tell(giver, now, -points);
-        Tell(receiver, now, points);
+        Tell(giver, now, -points, receiver.Id);
+        Tell(receiver, now, points, giver.Id);
         await unit.CommitAsync(ct);
         return new SentPoints(points, name, account.Available(now));
     }
@@ -55,8 +53,8 @@ public sealed class SendPoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
     private static PointsCause Cause(DateTime now, object inputs) =>
         new(now, now, PointsReasons.Gift) { Inputs = JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web) };
 
-    private void Tell(Member member, DateTime at, long points) => db.MemberEvents.Add(new MemberEvent
+    private void Tell(Member member, DateTime at, long points, long friend) => db.MemberEvents.Add(new MemberEvent
     {
-        MemberId = member.Id, Kind = MemberEvents.PointsEarned, At = at, Data = JsonSerializer.Serialize(new { points, reason = PointsReasons.Gift }, JsonSerializerOptions.Web),
+        MemberId = member.Id, Kind = MemberEvents.PointsEarned, At = at, Data = JsonSerializer.Serialize(new { points, reason = PointsReasons.Gift, friend }, JsonSerializerOptions.Web),
     });
 }

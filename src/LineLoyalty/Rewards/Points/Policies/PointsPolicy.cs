@@ -47,6 +47,9 @@ public sealed record PointsPolicy
     /// <summary>Whether members may give points to each other; null, as a brand starts, means no.</summary>
     public GiftPolicy? Gifts { get; init; }
 
+    /// <summary>A check-in begins with the code on the store's counter; false, as a brand starts, lets the page do.</summary>
+    public bool CheckInNeedsCode { get; init; }
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowOutOfOrderMetadataProperties = true,
