@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { brandName } from './brand.ts';
 import { CardPage } from './card/CardPage.tsx';
 import { t } from './i18n/index.ts';
-import { followHistory, go, href, onLink, path } from './router.ts';
+import { afterJoin, followHistory, go, href, onLink, path } from './router.ts';
 import {
   config,
   failure,
@@ -24,10 +24,25 @@ import { Failed, Rows, Toast } from './ui/states.tsx';
 const LINE_AFTER_CARD = 300;
 const CARD_OLD = 60_000;
 
-type Pages = 'coupons' | 'gift' | 'history' | 'join' | 'profile' | 'rewards' | 'tier';
+type Pages =
+  | 'check-in'
+  | 'coupons'
+  | 'earn'
+  | 'give-points'
+  | 'points-gift'
+  | 'gift'
+  | 'history'
+  | 'join'
+  | 'profile'
+  | 'rewards'
+  | 'tier';
 
 const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
+  'check-in': () => import('./earn/CheckInPage.tsx'),
   coupons: () => import('./coupons/CouponsPage.tsx'),
+  earn: () => import('./earn/EarnPage.tsx'),
+  'give-points': () => import('./points/GivePointsPage.tsx'),
+  'points-gift': () => import('./points/PointsGiftPage.tsx'),
   gift: () => import('./gift/GiftPage.tsx'),
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
@@ -71,7 +86,7 @@ function Screen() {
     case 'signedOut':
       return <SignedOut />;
     case 'guest':
-      return <Later page={path.value.startsWith('/gift/') ? 'gift' : 'join'} />;
+      return <Later page={guestPage(path.value)} />;
     case 'member':
       return <MemberScreen />;
   }
@@ -91,6 +106,14 @@ function MemberScreen() {
       </button>
     </div>
   );
+}
+
+/** Gifts may be looked at before joining; everything else begins with joining, and goes on where the link led. */
+function guestPage(to: string): Pages {
+  if (to.startsWith('/gift/')) return 'gift';
+  if (to.startsWith('/points-gift/')) return 'points-gift';
+  if (to.startsWith('/check-in/') && afterJoin.value === null) afterJoin.value = to;
+  return 'join';
 }
 
 const isPage = (page: string): page is Pages => Object.hasOwn(pages, page);
@@ -160,8 +183,9 @@ function Tabs() {
           onClick={onLink}
           aria-current={
             here === tab.to ||
-            (tab.to === '/' && ['/join', '/tier', '/rewards'].includes(here)) ||
-            (tab.to === '/coupons' && here === '/gift')
+            (tab.to === '/' && ['/join', '/tier', '/rewards', '/earn', '/check-in'].includes(here)) ||
+            (tab.to === '/coupons' && here === '/gift') ||
+            (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here))
               ? 'page'
               : undefined
           }

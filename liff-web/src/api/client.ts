@@ -1,5 +1,6 @@
 import type {
   CatalogueAnswer,
+  CheckedIn,
   CodeRequired,
   Coupon,
   CouponCode,
@@ -8,6 +9,8 @@ import type {
   HistoryEntry,
   JoinRequest,
   LiffConfig,
+  PointsGift,
+  PointsGifts,
   PointsLot,
   Profile,
   ProfileChange,
@@ -15,6 +18,7 @@ import type {
   SessionState,
   SpendCode,
   Tiers,
+  WaysToEarn,
 } from './types.ts';
 
 interface Problem {
@@ -119,6 +123,24 @@ export const api = {
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,
     ),
   points: () => get<{ balance: number; lots: PointsLot[] }>('/api/liff/points'),
+  ways: () => get<WaysToEarn>('/api/liff/earn'),
+  checkIn: (code?: string) => send<CheckedIn>('POST', '/api/liff/check-in', code ? { code } : {}),
+  pointsGifts: () => get<PointsGifts>('/api/liff/points/gifts'),
+  offerPoints: (points: number, key: string, message: string) =>
+    send<GiftLink>(
+      'POST',
+      '/api/liff/points/gifts/link',
+      message ? { points, key, message } : { points, key },
+    ),
+  sendPoints: (cardNumber: string, points: number, key: string) =>
+    send<{ points: number; receiverName: string; balance: number }>('POST', '/api/liff/points/gifts', {
+      cardNumber,
+      points,
+      key,
+    }),
+  takeBackPoints: (gift: string) => send<PointsGifts>('POST', `/api/liff/points/gifts/${id(gift)}/end`, {}),
+  pointsGift: (token: string) => get<PointsGift>(`/api/liff/points-gifts/${id(token)}`),
+  claimPoints: (token: string) => send<PointsGift>('POST', `/api/liff/points-gifts/${id(token)}/claim`, {}),
   rewards: () => get<CatalogueAnswer>('/api/liff/rewards'),
   redeemReward: (code: string, key: string, points: number) =>
     send<RedeemedReward>('POST', `/api/liff/rewards/${id(code)}/redeem`, { key, points }),

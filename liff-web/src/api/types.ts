@@ -212,6 +212,9 @@ export interface Profile {
   marketingOptIn: boolean;
   consent: { version: string; at: string };
   memberSince: string;
+  /** What the chat tells about points and coupons. */
+  announcements: 'default' | 'every' | 'important' | 'none';
+  announcementsDefault: 'every' | 'important' | 'tiers' | 'none';
 }
 
 export interface ProfileChange {
@@ -220,6 +223,7 @@ export interface ProfileChange {
   language?: string;
   marketingOptIn?: boolean;
   birthday?: string;
+  announcements?: Profile['announcements'];
 }
 
 export type RewardState = 'available' | 'points' | 'soldOut' | 'tier' | 'limit' | 'monthLimit' | 'soon';
@@ -269,4 +273,58 @@ export interface CatalogueAnswer {
 export interface RedeemedReward {
   redemption: Redemption;
   balance: number;
+}
+
+export interface WayToEarn {
+  event: 'sale' | 'join' | 'profile' | 'survey' | 'checkIn' | 'review' | 'referral';
+  name: string;
+  summary: string;
+  done: boolean;
+}
+
+export interface WaysToEarn {
+  ways: WayToEarn[];
+  checkInNeedsCode: boolean;
+}
+
+export interface CheckedIn {
+  counted: boolean;
+  already: boolean;
+  points: number;
+  balance: number;
+  tomorrow: number;
+  storeName?: string | null;
+}
+
+/** Points that somebody sent, as whoever opens the link sees them. */
+export interface PointsGift {
+  state: 'open' | 'claimed' | 'takenBack' | 'lapsed';
+  from: string;
+  points: number;
+  message?: string | null;
+  until: string;
+  expiresAt?: string | null;
+  mine: boolean;
+  received: boolean;
+}
+
+export interface GivenPoints {
+  id: string;
+  points: number;
+  state: PointsGift['state'];
+  offeredAt: string;
+  until: string;
+  /** For sharing once more, while it is open. */
+  token?: string | null;
+  message?: string | null;
+  receiverName?: string | null;
+}
+
+export interface PointsGifts {
+  on: boolean;
+  minimum: number;
+  maximumPerMonth: number;
+  leftThisMonth: number;
+  giveable: number;
+  gifts: GivenPoints[];
 }

@@ -51,6 +51,10 @@ export function CardPage({ held }: { held: Held }) {
           <Icon name="gift" size={26} />
           <b>{t('card.rewards')}</b>
         </a>
+        <a href={href('/earn')} onClick={onLink}>
+          <Icon name="point" size={26} />
+          <b>{t('card.earn')}</b>
+        </a>
       </nav>
       {open === 'staff' && <StaffScreen card={card} onClose={() => setOpen(null)} />}
       {open === 'spend' && <SpendSheet card={card} onClose={() => setOpen(null)} />}

@@ -49,6 +49,7 @@ export const en: Dictionary = {
   'card.seeCoupons': 'See all',
   'card.couponsCount': '{n}',
   'card.more': 'More for you',
+  'card.earn': 'Earn points',
   'card.rewards': 'Rewards',
   'card.usePoints': 'Use points',
   'card.codeKind': 'Kind of code',
@@ -171,6 +172,7 @@ export const en: Dictionary = {
   'gift.lapsedTitle': 'This gift was not taken in time and went back',
 
   'history.views': 'Kind of record',
+  'history.give': 'Give points to a friend',
   'history.all': 'Purchases and points',
   'history.lots': 'Points expiry',
   'history.empty': 'Nothing here yet',
@@ -193,6 +195,12 @@ export const en: Dictionary = {
   'history.kind.adjust': 'Points adjusted',
   'history.kind.coupon': 'Coupon',
 
+  'reason.given': 'given',
+  'reason.received': 'from a friend',
+  'reason.offered': 'offered',
+  'reason.taken_back': 'taken back',
+  'reason.gift': 'from a friend',
+  'reason.checkin': 'check-in',
   'reason.issued': 'Received',
   'reason.redeemed': 'Used',
   'reason.returned': 'Given back',

@@ -49,6 +49,7 @@ export const zhTW = {
   'card.couponsCount': '{n} 張',
   'card.usePoints': '使用點數',
   'card.more': '更多好康',
+  'card.earn': '賺點與打卡',
   'card.rewards': '點數兌換',
   'card.codeKind': '條碼種類',
   'card.qr': 'QR 碼',
@@ -113,6 +114,7 @@ export const zhTW = {
   'coupons.wasUsed': '這張優惠券已在 {time} 使用過。',
 
   'history.views': '紀錄種類',
+  'history.give': '轉贈點數給朋友',
   'history.all': '消費與點數',
   'history.lots': '點數效期',
   'history.empty': '還沒有紀錄',
@@ -135,6 +137,12 @@ export const zhTW = {
   'history.kind.adjust': '點數調整',
   'history.kind.coupon': '優惠券',
 
+  'reason.given': '已轉贈',
+  'reason.received': '朋友轉贈',
+  'reason.offered': '轉贈中',
+  'reason.taken_back': '收回',
+  'reason.gift': '朋友轉贈',
+  'reason.checkin': '打卡',
   'reason.issued': '收到',
   'reason.redeemed': '已使用',
   'reason.returned': '退回',

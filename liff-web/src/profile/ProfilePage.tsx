@@ -11,6 +11,7 @@ import { useLoad } from '../ui/load.ts';
 import { Failed, Page, Rows, say } from '../ui/states.tsx';
 import { ConsentSheet } from './ConsentSheet.tsx';
 import { EditSheet } from './EditSheet.tsx';
+import { Notices } from './Notices.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 
 export default function ProfilePage() {
@@ -90,6 +91,8 @@ function Shown({ profile, onChanged }: { profile: Profile; onChanged: (profile: 
           <LanguageChoice onChange={(next) => saveQuietly({ language: next })} />
         </div>
       </section>
+
+      <Notices profile={profile} onChange={(announcements) => saveQuietly({ announcements })} />
 
       <section class="group" aria-labelledby="group-about">
         <h2 id="group-about">{t('profile.about')}</h2>

@@ -1,14 +1,18 @@
 import type {
   Card,
   CatalogueAnswer,
+  CheckedIn,
   Coupon,
   Gift,
   HistoryEntry,
   LiffConfig,
   MemberCode,
+  PointsGift,
+  PointsGifts,
   Profile,
   Reward,
   Tiers,
+  WaysToEarn,
 } from '../../src/api/types.ts';
 
 export interface Answer {
@@ -222,6 +226,46 @@ export class Loyalty {
     marketingOptIn: true,
     consent: { version: '2026-01', at: '2026-01-05T02:00:00Z' },
     memberSince: '2025-03-02T03:00:00Z',
+    announcements: 'default',
+    announcementsDefault: 'tiers',
+  };
+
+  ways: WaysToEarn = {
+    checkInNeedsCode: true,
+    ways: [
+      { event: 'sale', name: '基本集點', summary: '每實付 NT$100 得 10 點。', done: false },
+      { event: 'checkIn', name: '每日打卡', summary: '每日簽到贈 5 點。', done: false },
+      { event: 'profile', name: '完成資料', summary: '填完個人資料贈 20 點。', done: true },
+    ],
+  };
+
+  checkedIn: CheckedIn = {
+    counted: true,
+    already: false,
+    points: 5,
+    balance: 1285,
+    tomorrow: 5,
+    storeName: '信義店',
+  };
+
+  pointsGifts: PointsGifts = {
+    on: true,
+    minimum: 10,
+    maximumPerMonth: 500,
+    leftThisMonth: 440,
+    giveable: 440,
+    gifts: [],
+  };
+
+  pointsGift: PointsGift = {
+    state: 'open',
+    from: '陳○方',
+    points: 60,
+    message: '請你喝咖啡！',
+    until: iso(Date.now() + 2 * DAY),
+    expiresAt: iso(Date.now() + 40 * DAY),
+    mine: false,
+    received: false,
   };
 
   now = () => Date.now() + this.ahead;
@@ -293,6 +337,8 @@ export class Loyalty {
     }
     if (this.session === 'guest' && method === 'GET' && path.startsWith('/gifts/'))
       return this.gift(path.split('/')[2] ?? '', false);
+    if (path === '/points-gifts/tok5' && method === 'GET' && this.session !== 'none')
+      return ok(this.pointsGift);
     if (this.session !== 'member') return refuse(401, 'liff.session_required');
     const [, giftToken, isClaim] = /^\/gifts\/([^/]+)(\/claim)?$/.exec(path) ?? [];
     if (giftToken) return this.gift(giftToken, isClaim !== undefined);
@@ -322,6 +368,25 @@ export class Loyalty {
       }
       case 'GET /points':
         return ok({ balance: this.card.points.balance, lots: this.lots() });
+      case 'GET /earn':
+        return ok(this.ways);
+      case 'POST /check-in':
+        return ok(this.checkedIn);
+      case 'GET /points/gifts':
+        return ok(this.pointsGifts);
+      case 'POST /points/gifts/link':
+        return this.offerPoints(body);
+      case 'POST /points/gifts':
+        return ok({ points: body.points, receiverName: '林○麗', balance: 1000 });
+      case 'POST /points/gifts/g1/end':
+        this.pointsGifts = {
+          ...this.pointsGifts,
+          gifts: this.pointsGifts.gifts.map((one) => ({ ...one, state: 'takenBack', token: null })),
+        };
+        return ok(this.pointsGifts);
+      case 'POST /points-gifts/tok5/claim':
+        this.pointsGift = { ...this.pointsGift, state: 'claimed', received: true };
+        return ok(this.pointsGift);
       case 'GET /rewards':
         return ok(this.rewards);
       case 'GET /tiers':
@@ -424,6 +489,21 @@ export class Loyalty {
       ),
     };
     return ok({ balance: this.rewards.balance });
+  }
+
+  private offerPoints(body: Record<string, unknown>): Answer {
+    const points = Number(body.points);
+    const until = iso(this.now() + 3 * DAY);
+    const given = {
+      id: 'g1',
+      points,
+      state: 'open' as const,
+      offeredAt: iso(this.now()),
+      until,
+      token: 'tok5',
+    };
+    this.pointsGifts = { ...this.pointsGifts, giveable: this.pointsGifts.giveable - points, gifts: [given] };
+    return ok({ id: 'g1', token: 'tok5', until });
   }
 
   private claim(code: string): Answer {

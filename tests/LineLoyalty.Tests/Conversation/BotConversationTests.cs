@@ -88,6 +88,34 @@ public sealed class BotConversationTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task Points_level_and_expiry_are_answered_with_what_is_behind_them()
+    {
+        var chat = await Chat.WithMemberAsync(app, "0911000061");
+        await chat.BuysAsync("R-61", Chat.Item("手沖單品", 900));
+        await chat.BuysAsync("R-62", Chat.Item("拿鐵", 130));
+
+        var points = await chat.AskAsync("點數");
+        Assert.Contains("最近異動", points, StringComparison.Ordinal);
+        Assert.Contains("台北永康店 消費集點", points, StringComparison.Ordinal);
+        Assert.Contains("實付 NT$900，每滿 NT$100 得 10 點，共 9 次", points, StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"+90\"", points, StringComparison.Ordinal);
+        Assert.Contains("\"text\":\"+10\"", points, StringComparison.Ordinal);
+
+        var tier = await chat.AskAsync("等級");
+        Assert.Contains("升等銀卡會員", tier, StringComparison.Ordinal);
+        Assert.Contains("再消費 NT$3,970", tier, StringComparison.Ordinal);
+        Assert.Contains("20%", tier, StringComparison.Ordinal);
+        Assert.Contains(Liff + "tier", tier, StringComparison.Ordinal);
+
+        var expiry = await chat.AskAsync("到期");
+        Assert.Contains("新朋友見面禮 NT$50", expiry, StringComparison.Ordinal);
+        Assert.Contains("剩 30 天", expiry, StringComparison.Ordinal);
+        // Points live 90 days: not among what ends soon.
+        Assert.DoesNotContain("100 點", expiry, StringComparison.Ordinal);
+        Assert.Contains(Liff + "coupons", expiry, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_English_member_asks_and_is_answered_in_English()
     {
         var chat = await Chat.WithMemberAsync(app, "0911000002", "en");

@@ -18,6 +18,7 @@ document.addEventListener('click', (event) => {
     const shown = document.querySelector(toggle.dataset['toggle'] ?? '')?.classList.toggle('show') ?? false;
     toggle.setAttribute('aria-expanded', String(shown));
   }
+  if (target?.closest('[data-print]')) window.print();
   const copy = target?.closest<HTMLElement>('[data-copy]');
   if (copy) {
     void navigator.clipboard.writeText(copy.dataset['copy'] ?? '').then(() => {
