@@ -15,18 +15,18 @@ public sealed class CheckInCodes(Vault vault)
 {
     private const int SignatureBytes = 9;
 
-    public string Of(Store store) => string.Create(CultureInfo.InvariantCulture, $"{store.Code}.{store.CheckInRound}.{Sign(store.Id, store.CheckInRound)}");
+    public string Of(Store store) => string.Create(CultureInfo.InvariantCulture, $"{store.Id}-{store.CheckInRound}-{Sign(store.Id, store.CheckInRound)}");
 
     /// <summary>Null for a code that is not ours, is of an older round, or belongs to a closed store.</summary>
     public async Task<Store?> FindAsync(LoyaltyDb db, string code, CancellationToken ct)
     {
-        // A store's own code may hold dots: the last two parts are ours.
-        var parts = code.Length <= 60 ? code.Split('.') : [];
-        if (parts.Length < 3 || !int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var round)) return null;
-        var name = string.Join('.', parts[..^2]);
-        var store = await db.Stores.AsNoTracking().SingleOrDefaultAsync(s => s.Code == name && s.Active, ct);
+        // No dots: the page's address would look like a file's.
+        var parts = code.Length <= 60 ? code.Split('-', 3) : [];
+        if (parts.Length < 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var round)) return null;
+        var store = await db.Stores.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Active, ct);
         return store is not null && store.CheckInRound == round
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(parts[^1]), Encoding.ASCII.GetBytes(Sign(store.Id, round))) ? store : null;
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(parts[2]), Encoding.UTF8.GetBytes(Sign(store.Id, round))) ? store : null;
     }
 
     private string Sign(long storeId, int round) => Base64Url.EncodeToString(
