@@ -100,6 +100,7 @@ public sealed class PointsGiftTests
         var link = await OfferAsync(page, 50, Guid.NewGuid());
         Assert.Equal(end, link.GetProperty("until").GetDateTime().ToUniversalTime());
         app.Clock.Advance(TimeSpan.FromHours(1));
+        using (var later = await page.SignInAsync()) Assert.Equal(HttpStatusCode.OK, later.StatusCode);
         await app.InScopeAsync(s => s.GetRequiredService<OfferPoints>().EndLapsedAsync(100, Ct));
         Assert.Equal(0, (await page.ReadAsync("points")).GetProperty("balance").GetInt64());
         await PosApp.AssertLedgerHoldsAsync(app);
