@@ -647,7 +647,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Active = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Channel = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false)
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    CheckInRound = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1294,6 +1295,43 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PointsGifts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    TokenIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    FormKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GiverId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    EntryId = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    OfferedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ReceiverId = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PointsGifts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PointsGifts_Members_GiverId",
+                        column: x => x.GiverId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PointsGifts_PointsEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Redemptions",
                 columns: table => new
                 {
@@ -1872,6 +1910,39 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 column: "PurchaseId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_EntryId",
+                table: "PointsGifts",
+                column: "EntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_GiverId_FormKey",
+                table: "PointsGifts",
+                columns: new[] { "GiverId", "FormKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_ReceiverId",
+                table: "PointsGifts",
+                column: "ReceiverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_Ref",
+                table: "PointsGifts",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_State_Until",
+                table: "PointsGifts",
+                columns: new[] { "State", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsGifts_TokenIndex",
+                table: "PointsGifts",
+                column: "TokenIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsGrants_BatchId",
                 table: "PointsGrants",
                 column: "BatchId");
@@ -2201,6 +2272,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PointsBatches");
+
+            migrationBuilder.DropTable(
+                name: "PointsGifts");
 
             migrationBuilder.DropTable(
                 name: "PointsGrants");
