@@ -17,11 +17,14 @@ internal static class LoadGenerator
     internal sealed record Report(double PerSecond, long Answers, long Refusals, Latency Latency);
 
     /// <summary>Runs the generator as a child process and reads its report.</summary>
-    public static async Task<Report> StartAsync(int port, string path, int connections, double seconds, string secret)
+    public static Task<Report> StartAsync(int port, string path, int connections, double seconds, string secret) => StartAsync("load", port, path, connections, seconds, secret);
+
+    /// <param name="kind">Which generator, as <c>Program</c> knows it.</param>
+    public static async Task<Report> StartAsync(string kind, int port, string path, int connections, double seconds, string secret)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(LoadGenerator).Assembly.Location);
-        foreach (var argument in new[] { "load", $"{port}", path, $"{connections}", seconds.ToString(CultureInfo.InvariantCulture), secret }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { kind, $"{port}", path, $"{connections}", seconds.ToString(CultureInfo.InvariantCulture), secret }) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LineLoyalty.Data;
+using LineLoyalty.Databases;
+using LineLoyalty.Membership;
+using LineLoyalty.Pos;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LineLoyalty.Benchmarks;
+
+/// <summary>
+/// Whole sales through the till's door – key, idempotency, rules, lots, tier, timeline – from 64 clients, against a bare writer that reads a
+/// balance, inserts a line and updates the balance, as many in one transaction as clients would wait. Same durability, same run.
+/// </summary>
+internal static class PurchaseCalls
+{
+    private const int Clients = 64;
+    private const int Members = 5000;
+    private const double Seconds = 5;
+
+    public static async Task RunAsync(Table table, int times)
+    {
+        List<(double PerSecond, Latency Latency)> bare = [];
+        List<LoadGenerator.Report> sales = [];
+        for (var i = 0; i < times; i++)
+        {
+            bare.Add(Bare());
+            sales.Add(await SalesAsync());
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"bare {bare[^1].PerSecond:0}/s, sales {sales[^1].PerSecond:0}/s ({sales[^1].PerSecond / bare[^1].PerSecond:0.000}) p50 {sales[^1].Latency.P50:0.0} p99 {sales[^1].Latency.P99:0.0} ms, {sales[^1].Refusals} refused"));
+        }
+        var one = bare.OrderBy(r => r.PerSecond).ElementAt(times / 2);
+        var other = sales.OrderBy(r => r.PerSecond).ElementAt(times / 2);
+        table.Add($"bare ledger: balance read, line inserted, balance updated; {Clients} per commit", one.PerSecond, null, one.Latency);
+        table.Add($"a whole sale through HTTP, {Clients} clients (ratio to bare ledger)", other.PerSecond, other.PerSecond / one.PerSecond, other.Latency);
+    }
+
+    private static (double, Latency) Bare()
+    {
+        var directory = Directory.CreateTempSubdirectory("lineloyalty-bench-");
+        try
+        {
+            using var connection = new SqliteConnection($"Data Source={Path.Combine(directory.FullName, "bare.db")};Pooling=false");
+            connection.Open();
+            Run(connection, $"""
+                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+                CREATE TABLE balances (member INTEGER PRIMARY KEY, points INTEGER NOT NULL);
+                CREATE TABLE entries (id INTEGER PRIMARY KEY, member INTEGER NOT NULL, points INTEGER NOT NULL, after INTEGER NOT NULL, at TEXT NOT NULL);
+                CREATE INDEX entries_member ON entries (member, at);
+                WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {Members}) INSERT INTO balances SELECT i, 0 FROM n;
+                """);
+            using var read = Prepare(connection, "SELECT points FROM balances WHERE member = $member");
+            using var insert = Prepare(connection, "INSERT INTO entries (member, points, after, at) VALUES ($member, 10, $after, '2026-03-10 02:00:00')");
+            using var update = Prepare(connection, "UPDATE balances SET points = $after WHERE member = $member");
+            var times = new List<long>();
+            var watch = Stopwatch.StartNew();
+            var done = 0;
+            while (watch.Elapsed.TotalSeconds < Seconds)
+            {
+                var started = Stopwatch.GetTimestamp();
+                using (var transaction = connection.BeginTransaction())
+                {
+                    for (var i = 0; i < Clients; i++, done++)
+                    {
+                        read.Transaction = insert.Transaction = update.Transaction = transaction;
+                        read.Parameters["$member"].Value = insert.Parameters["$member"].Value = update.Parameters["$member"].Value = done * 31 % Members;
+                        insert.Parameters["$after"].Value = update.Parameters["$after"].Value = (long)read.ExecuteScalar()! + 10;
+                        insert.ExecuteNonQuery();
+                        update.ExecuteNonQuery();
+                    }
+                    transaction.Commit();
+                }
+                times.Add(Stopwatch.GetTimestamp() - started);
+            }
+            times.Sort();
+            double At(double share) => times[Math.Min(times.Count - 1, (int)(times.Count * share))] * 1000.0 / Stopwatch.Frequency;
+            return (done / watch.Elapsed.TotalSeconds, new Latency(At(0.5), At(0.99), At(1)));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static SqliteCommand Prepare(SqliteConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.Add("$member", SqliteType.Integer);
+        if (sql.Contains("$after", StringComparison.Ordinal)) command.Parameters.Add("$after", SqliteType.Integer);
+        return command;
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task<LoadGenerator.Report> SalesAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("lineloyalty-bench-");
+        try
+        {
+            var builder = LoyaltyHost.CreateBuilder([]);
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Data:Directory"] = directory.FullName,
+                ["Line:ChannelId"] = "1656000001", ["Line:ChannelSecret"] = "0123456789abcdef0123456789abcdef",
+                ["Line:LoginChannelId"] = "1656000002", ["Line:LoginChannelSecret"] = "0123456789abcdef0123456789abcdef", ["Line:LiffId"] = "1656000002-Aa1Bb2Cc",
+                ["Line:ApiBaseUrl"] = "http://127.0.0.1:1", ["Line:DataApiBaseUrl"] = "http://127.0.0.1:1",
+                ["Brand:Name"] = "晨光咖啡",
+            });
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            LoyaltyHost.AddServices(builder, TimeProvider.System);
+            // The rest of the server would send and publish to a LINE that is not there.
+            foreach (var other in builder.Services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationFactory is null
+                && s.ImplementationType?.Namespace?.StartsWith("LineLoyalty", StringComparison.Ordinal) == true).ToList())
+            {
+                builder.Services.Remove(other);
+            }
+            await using var app = builder.Build();
+            LoyaltyHost.MapRoutes(app);
+            await LoyaltyHost.PrepareAsync(app);
+            await File.WriteAllLinesAsync(Path.Combine(directory.FullName, "keys.txt"), await PeopleAndKeysAsync(app.Services));
+            await app.StartAsync();
+            var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+            await LoadGenerator.StartAsync("sale-load", port, Path.Combine(directory.FullName, "keys.txt"), Clients, 15, "warm");
+            var report = await LoadGenerator.StartAsync("sale-load", port, Path.Combine(directory.FullName, "keys.txt"), Clients, Seconds, "run");
+            await using (var scope = app.Services.CreateAsyncScope())
+            {
+                var ledger = await scope.ServiceProvider.GetRequiredService<VerifyLedger>().ExecuteAsync(CancellationToken.None);
+                var sold = await scope.ServiceProvider.GetRequiredService<LoyaltyDb>().Purchases.CountAsync();
+                if (!ledger.Holds || sold < report.Answers - report.Refusals) throw new InvalidOperationException($"The ledger does not hold after the load, or a sale is missing: {sold} sales.");
+            }
+            await app.StopAsync();
+            return report;
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<List<string>> PeopleAndKeysAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+        var now = DateTime.UtcNow;
+        db.Stores.Add(new Store { Code = "TPE1", Name = "信義店", NameEn = "Xinyi" });
+        db.Products.AddRange(new Product { Sku = "LATTE", Name = "拿鐵", NameEn = "Latte", Category = "咖啡", Price = 120 }, new Product { Sku = "CAKE", Name = "戚風蛋糕", NameEn = "Chiffon cake", Category = "甜點", Price = 90 });
+        for (var i = 0; i < Members; i++)
+        {
+            db.Members.Add(new Member { Ref = i.ToString("x16", CultureInfo.InvariantCulture), CardNumber = i.ToString("D16", CultureInfo.InvariantCulture), Name = "測試會員", JoinedAt = now.AddDays(-100) });
+        }
+        await db.SaveChangesAsync();
+        db.TierPeriods.AddRange(await db.Members.Select(m => new TierPeriod { MemberId = m.Id, Level = Member.FirstTierLevel, FromAt = m.JoinedAt, Reason = TierReasons.Join, CountsAfter = DateOnly.FromDateTime(m.JoinedAt) }).ToListAsync());
+        await db.SaveChangesAsync();
+        db.ChangeTracker.Clear();
+        List<string> keys = [];
+        for (var i = 0; i < Clients; i++)
+        {
+            // A till is let through a hundred times a second: each client has a key of its own.
+            keys.Add((await scope.ServiceProvider.GetRequiredService<CreatePosKey>().ExecuteAsync($"till {i}", PosScopes.All, [], TimeSpan.FromDays(1), null, CancellationToken.None)).Value!.Text);
+        }
+        return keys;
+    }
+
+    /// <summary>The load generator's process: one sale after the other on each connection.</summary>
+    public static async Task<int> LoadAsync(string[] args)
+    {
+        var (port, keys, seconds, name) = (int.Parse(args[0], CultureInfo.InvariantCulture), await File.ReadAllLinesAsync(args[1]), double.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
+        var watch = Stopwatch.StartNew();
+        var all = await Task.WhenAll(keys.Select((key, i) => Task.Run(() => SellAsync(port, key, $"{name}{i}", i, seconds, watch))));
+        var elapsed = watch.Elapsed.TotalSeconds;
+        var times = all.SelectMany(c => c.Ticks).Order().ToArray();
+        double At(double share) => times[Math.Min(times.Length - 1, (int)(times.Length * share))] * 1000.0 / Stopwatch.Frequency;
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{times.Length / elapsed} {times.Length} {all.Sum(c => c.Refused)} {At(0.5)} {At(0.99)} {At(1)}"));
+        return 0;
+    }
+
+    private static async Task<(List<long> Ticks, long Refused)> SellAsync(int port, string key, string name, int number, double seconds, Stopwatch watch)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        List<long> ticks = [];
+        var (answer, refused, random) = (new byte[16 * 1024], 0L, new Random(number));
+        for (var i = 0; watch.Elapsed.TotalSeconds < seconds; i++)
+        {
+            var member = random.Next(Members).ToString("x16", CultureInfo.InvariantCulture);
+            var body = $$"""{"store":"TPE1","receiptNumber":"{{name}}-{{i}}","occurredAt":"{{DateTime.UtcNow:O}}","payment":"cash","member":"{{member}}","lines":[{"sku":"LATTE","quantity":1,"amount":120},{"sku":"CAKE","quantity":2,"amount":{{random.Next(90, 181)}}}]}""";
+            var request = Encoding.UTF8.GetBytes($"POST /api/pos/v1/purchases HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: {name}-{i}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            var started = Stopwatch.GetTimestamp();
+            await socket.SendAsync(request);
+            var length = 0;
+            while (!IsWhole(answer.AsSpan(0, length)))
+            {
+                var read = await socket.ReceiveAsync(answer.AsMemory(length));
+                if (read == 0) throw new IOException("The server closed the connection.");
+                length += read;
+            }
+            ticks.Add(Stopwatch.GetTimestamp() - started);
+            if (!answer.AsSpan(9, 3).SequenceEqual("201"u8)) refused++;
+        }
+        return (ticks, refused);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0) return false;
+        var at = answer[..head].IndexOf("Content-Length: "u8);
+        if (at < 0) return answer.EndsWith("\r\n0\r\n\r\n"u8);
+        var digits = answer[(at + 16)..];
+        return int.TryParse(digits[..digits.IndexOf((byte)'\r')], CultureInfo.InvariantCulture, out var length) && answer.Length >= head + 4 + length;
+    }
+}
