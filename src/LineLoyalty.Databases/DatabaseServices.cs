@@ -19,6 +19,7 @@ public static class DatabaseServices
         services.AddSingleton(options);
         services.AddScoped<SchemaUpgrade>();
         if (SchedulerStores.For(options) is { } store) services.AddSingleton(store);
+        if (options.Provider == DatabaseProvider.Sqlite) services.AddSingleton(_ => SqliteLoyaltyDb.WriterOf(options.ConnectionString));
         return options.Provider switch
         {
             DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb, SqliteInboxWriter>(b => b
@@ -47,9 +48,11 @@ public static class DatabaseServices
         where T : LoyaltyDb
         where TInboxWriter : class, IInboxWriter
     {
-        services.AddDbContextFactory<T>(b =>
+        services.AddDbContextFactory<T>((provider, b) =>
         {
             engine(b);
+            // Asked for here so that the container lets go of the file when it ends.
+            provider.GetService<GroupWriter>();
             // A refused duplicate is an answer, not a failure: what matters is logged by the use case that caught it.
             b.ConfigureWarnings(w => w.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug),

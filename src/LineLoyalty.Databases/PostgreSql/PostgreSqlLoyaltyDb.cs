@@ -8,6 +8,4 @@ public sealed class PostgreSqlLoyaltyDb(DbContextOptions<PostgreSqlLoyaltyDb> op
 {
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
-
-    protected override ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) => new((IDisposable?)null);
 }

@@ -11,6 +11,4 @@ public sealed class SqlServerLoyaltyDb(DbContextOptions<SqlServerLoyaltyDb> opti
 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqlException { Number: DuplicateKeyInIndex or DuplicateKeyInConstraint };
-
-    protected override ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) => new((IDisposable?)null);
 }

@@ -34,6 +34,21 @@ internal sealed class FifoGate
         return await place.Value.Task;
     }
 
+    /// <summary>Lets the next one in, if somebody waits; otherwise the turn stays with its holder.</summary>
+    public bool TryHandOver(IDisposable turn)
+    {
+        TaskCompletionSource<IDisposable> next;
+        lock (sync)
+        {
+            if (waiters.First is null) return false;
+            next = waiters.First.Value;
+            waiters.RemoveFirst();
+        }
+        ((Turn)turn).End();
+        next.SetResult(new Turn(this));
+        return true;
+    }
+
     private void Leave()
     {
         TaskCompletionSource<IDisposable> next;
@@ -53,6 +68,8 @@ internal sealed class FifoGate
     private sealed class Turn(FifoGate gate) : IDisposable
     {
         private int left;
+
+        public void End() => Interlocked.Exchange(ref left, 1);
 
         public void Dispose()
         {

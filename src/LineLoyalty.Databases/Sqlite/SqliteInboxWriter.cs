@@ -21,7 +21,7 @@ internal sealed class SqliteInboxWriter(DatabaseOptions options) : IInboxWriter
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'Pending', 0) ON CONFLICT ("WebhookEventId") DO NOTHING
         """;
 
-    private readonly FifoGate gate = SqliteLoyaltyDb.GateOf(options.ConnectionString);
+    private readonly GroupWriter writer = SqliteLoyaltyDb.WriterOf(options.ConnectionString);
     private readonly byte[] text = new byte[256];
     private SqliteConnection? connection;
     private sqlite3_stmt? begin;
@@ -30,7 +30,7 @@ internal sealed class SqliteInboxWriter(DatabaseOptions options) : IInboxWriter
 
     public int Write(IReadOnlyList<InboxRow> rows, DateTime receivedAt)
     {
-        using var turn = gate.EnterAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        using var turn = writer.EnterAloneAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         try
         {
             Open();

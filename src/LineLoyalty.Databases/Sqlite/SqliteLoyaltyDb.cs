@@ -11,10 +11,12 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
 {
     private const int ConstraintUnique = 2067;
     private const int ConstraintPrimaryKey = 1555;
-    private static readonly ConcurrentDictionary<string, FifoGate> Gates = new();
+    private static readonly ConcurrentDictionary<string, GroupWriter> Writers = new();
+    private string? file;
 
-    internal static FifoGate GateOf(string connectionString) =>
-        Gates.GetOrAdd(new SqliteConnectionStringBuilder(connectionString).DataSource, _ => new FifoGate());
+    /// <summary>The one writer of a file in this process.</summary>
+    internal static GroupWriter WriterOf(string connectionString) => 
+        Writers.GetOrAdd(new SqliteConnectionStringBuilder(connectionString).DataSource, _ => new GroupWriter(connectionString));
 
     public override bool IsShared => false;
 
@@ -23,8 +25,10 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 
-    protected override async ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct) =>
-        await GateOf(Database.GetConnectionString()!).EnterAsync(ct);
+    // Who writes is alone with the whole file already.
+    public override Task LockMemberAsync(long memberId, CancellationToken ct) => Task.CompletedTask;
+
+    protected override Task<WriteTurn> BeginTurnAsync(CancellationToken ct) => WriterOf(file ??= Database.GetConnectionString()!).BeginAsync(this, ct);
 }
 
 /// <summary>WAL is kept in the file; these two are per connection. FULL: a commit that was acknowledged survives a power cut.</summary>

@@ -104,10 +104,10 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>True where only one server can be running: a lease left in such a database belongs to a process that is gone.</summary>
     public virtual bool HasOneServer => false;
 
-    /// <summary>Waits for this process's turn to write. Only SQLite needs it: its own busy-wait is unfair (one commit waited 3 s).</summary>
-    protected abstract ValueTask<IDisposable?> WaitForTurnAsync(CancellationToken ct);
+    /// <summary>Begins to write, as soon as this engine lets one more writer in.</summary>
+    protected virtual Task<WriteTurn> BeginTurnAsync(CancellationToken ct) => OwnTransaction.BeginAsync(this, ct);
 
-    internal ValueTask<IDisposable?> WaitForWriteTurnAsync(CancellationToken ct) => WaitForTurnAsync(ct);
+    internal Task<WriteTurn> TakeTurnAsync(CancellationToken ct) => BeginTurnAsync(ct);
 
     internal WriteUnit? CurrentUnit { get; set; }
 
@@ -131,7 +131,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// Makes actions on one member follow each other on every engine (a row lock where the engine has them).
     /// Call it first in a unit that reads and then changes the member's points, tier or coupons.
     /// </summary>
-    public Task LockMemberAsync(long memberId, CancellationToken ct) =>
+    public virtual Task LockMemberAsync(long memberId, CancellationToken ct) =>
         Members.Where(m => m.Id == memberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.LockCount, m => m.LockCount + 1), ct);
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -148,8 +148,11 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
             unit.Saved(added);
             return written;
         }
-        using var turn = await WaitForTurnAsync(cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (!ChangeTracker.HasChanges()) return 0;
+        await using var turn = await BeginTurnAsync(cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await turn.CommitAsync(cancellationToken);
+        return saved;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

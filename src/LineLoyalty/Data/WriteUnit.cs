@@ -1,6 +1,5 @@
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LineLoyalty.Data;
 
@@ -9,17 +8,16 @@ public sealed class WriteUnit : IAsyncDisposable
 {
     private readonly LoyaltyDb db;
     private readonly WriteUnit? outer;
-    private readonly IDbContextTransaction transaction;
-    private readonly IDisposable? turn;
+    private readonly WriteTurn turn;
     private readonly string? savepoint;
     private readonly List<Action> afterCommit;
     private readonly List<MemberEvent> events = [];
     private readonly HashSet<long> writtenTo = [];
     private bool finished;
 
-    private WriteUnit(LoyaltyDb db, WriteUnit? outer, IDbContextTransaction transaction, IDisposable? turn, string? savepoint)
+    private WriteUnit(LoyaltyDb db, WriteUnit? outer, WriteTurn turn, string? savepoint)
     {
-        (this.db, this.outer, this.transaction, this.turn, this.savepoint) = (db, outer, transaction, turn, savepoint);
+        (this.db, this.outer, this.turn, this.savepoint) = (db, outer, turn, savepoint);
         afterCommit = outer?.afterCommit ?? [];
     }
 
@@ -29,19 +27,10 @@ public sealed class WriteUnit : IAsyncDisposable
         {
             await db.SaveChangesAsync(ct);
             var name = $"u{outer.Depth + 1}";
-            await outer.transaction.CreateSavepointAsync(name, ct);
-            return db.CurrentUnit = new WriteUnit(db, outer, outer.transaction, null, name);
+            await outer.turn.CreateSavepointAsync(name, ct);
+            return db.CurrentUnit = new WriteUnit(db, outer, outer.turn, name);
         }
-        var turn = await db.WaitForWriteTurnAsync(ct);
-        try
-        {
-            return db.CurrentUnit = new WriteUnit(db, null, await db.Database.BeginTransactionAsync(ct), turn, null);
-        }
-        catch
-        {
-            turn?.Dispose();
-            throw;
-        }
+        return db.CurrentUnit = new WriteUnit(db, null, await db.TakeTurnAsync(ct), null);
     }
 
     private int Depth => outer is null ? 0 : outer.Depth + 1;
@@ -56,7 +45,9 @@ public sealed class WriteUnit : IAsyncDisposable
         if (outer is null)
         {
             if (events.Count > 0 && await db.WatchAsync(new UnitFacts(events, writtenTo), ct)) await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            // What the caller does from here on is no longer part of this unit.
+            db.CurrentUnit = null;
+            await turn.CommitAsync(ct);
         }
         else
         {
@@ -83,14 +74,13 @@ public sealed class WriteUnit : IAsyncDisposable
             if (!finished)
             {
                 db.ChangeTracker.Clear();
-                if (savepoint is not null) await transaction.RollbackToSavepointAsync(savepoint);
+                if (savepoint is not null) await turn.RollbackToSavepointAsync(savepoint);
             }
-            if (outer is null) await transaction.DisposeAsync();
+            if (outer is null) await turn.DisposeAsync();
         }
         finally
         {
             db.CurrentUnit = outer;
-            turn?.Dispose();
         }
         if (outer is null && finished)
         {
