@@ -1,6 +1,7 @@
 using LineLoyalty.Analytics;
 using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.Join;
+using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
@@ -28,6 +29,8 @@ public static class LoyaltyServices
         services.AddTrustedProxies();
         services.AddSection<BrandOptions>("Brand");
         services.AddSingleton<BrandTime>();
+        services.AddSingleton<KeptRules>();
+        services.AddScoped<BrandRules>();
         services.AddLineClient();
         services.AddDeliveries();
         services.AddMarketing();

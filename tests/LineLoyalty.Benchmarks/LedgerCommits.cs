@@ -111,7 +111,7 @@ internal static class LedgerCommits
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
         // Nothing lapses here, so no coupon is ever issued.
-        var ledger = new PointsLedger(db, new ReadPointsProgramme(db, new ParsedRules()), issueCoupon: null!);
+        var ledger = new PointsLedger(db, new ReadPointsProgramme(db, new ParsedRules(), new BrandRules(db, new KeptRules())), issueCoupon: null!);
         var now = new DateTime(2026, 3, 10, 2, 0, 0, DateTimeKind.Utc);
         await using var unit = await db.BeginWriteAsync(CancellationToken.None);
         await db.LockMemberAsync(memberId, CancellationToken.None);

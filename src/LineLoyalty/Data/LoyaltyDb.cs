@@ -136,23 +136,70 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        List<object> added = [];
-        foreach (var entry in ChangeTracker.Entries())
+        // Looked for once: EF would look again, and a sale saves several times.
+        var detect = ChangeTracker.AutoDetectChangesEnabled;
+        if (detect) ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
         {
-            if (entry is { State: EntityState.Modified, Entity: IVersioned versioned }) versioned.Version++;
-            else if (entry is { State: EntityState.Added, Entity: MemberEvent or DeliveryRecipient }) added.Add(entry.Entity);
+            return await SaveDetectedAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detect;
+        }
+    }
+
+    private async Task<int> SaveDetectedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        var changed = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        if (changed.Count == 0) return 0;
+        foreach (var entry in changed)
+        {
+            if (entry is { State: EntityState.Modified, Entity: IVersioned row }) entry.Property(nameof(IVersioned.Version)).CurrentValue = row.Version + 1;
+        }
+        if (changed.Exists(e => e.Entity is IBrandRule)) await NewRulesVersionAsync(cancellationToken);
         if (CurrentUnit is { } unit)
         {
+            var added = changed.Where(e => e is { State: EntityState.Added, Entity: MemberEvent or DeliveryRecipient }).Select(e => e.Entity).ToList();
             var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             unit.Saved(added);
             return written;
         }
-        if (!ChangeTracker.HasChanges()) return 0;
         await using var turn = await BeginTurnAsync(cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         await turn.CommitAsync(cancellationToken);
         return saved;
+    }
+
+    private const string RulesVersionKey = "rules.version";
+
+    private static readonly KnownQuery<Func<LoyaltyDb, CancellationToken, Task<string?>>> RulesVersion = new(() => EF.CompileAsyncQuery((LoyaltyDb db, CancellationToken ct) =>
+        db.Settings.Where(s => s.Key == RulesVersionKey).Select(s => s.Value).FirstOrDefault()));
+
+    /// <summary>Changes with every saved <see cref="IBrandRule"/>. Within a unit it is asked for once.</summary>
+    internal async Task<string> RulesVersionAsync(CancellationToken ct)
+    {
+        if (CurrentUnit?.RulesVersion is { } known) return known;
+        var version = await RulesVersion.On(this)(this, ct) ?? "";
+        if (CurrentUnit is { } unit) unit.RulesVersion = version;
+        return version;
+    }
+
+    // Never a number counted up: one that a rollback took back would come again with other rules.
+    private async Task NewRulesVersionAsync(CancellationToken ct)
+    {
+        var version = Secret.New(16);
+        if (await Settings.FindAsync([RulesVersionKey], ct) is { } row)
+        {
+            row.Value = version;
+            Entry(row).Property(s => s.Value).IsModified = true;
+        }
+        else
+        {
+            Settings.Add(new Setting { Key = RulesVersionKey, Value = version });
+        }
+        if (CurrentUnit is { } unit) unit.RulesVersion = null;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

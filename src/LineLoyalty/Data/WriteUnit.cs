@@ -14,6 +14,7 @@ public sealed class WriteUnit : IAsyncDisposable
     private readonly List<MemberEvent> events = [];
     private readonly HashSet<long> writtenTo = [];
     private bool finished;
+    private string? rulesVersion;
 
     private WriteUnit(LoyaltyDb db, WriteUnit? outer, WriteTurn turn, string? savepoint)
     {
@@ -31,6 +32,17 @@ public sealed class WriteUnit : IAsyncDisposable
             return db.CurrentUnit = new WriteUnit(db, outer, outer.turn, name);
         }
         return db.CurrentUnit = new WriteUnit(db, null, await db.TakeTurnAsync(ct), null);
+    }
+
+    /// <summary>Of the rules this whole action decides by.</summary>
+    internal string? RulesVersion
+    {
+        get => outer is null ? rulesVersion : outer.RulesVersion;
+        set
+        {
+            if (outer is null) rulesVersion = value;
+            else outer.RulesVersion = value;
+        }
     }
 
     private int Depth => outer is null ? 0 : outer.Depth + 1;

@@ -28,9 +28,12 @@ public sealed class AttemptLimits(LoyaltyDb db, TimeProvider clock, Vault vault)
     public async Task<Refusal?> RefuseAsync(AttemptRule rule, string subject, CancellationToken ct)
     {
         var key = Key(rule, subject);
-        var until = await db.AttemptCounters.Where(c => c.Key == key).Select(c => c.PausedUntil).FirstOrDefaultAsync(ct);
+        var until = await PausedUntil.On(db)(db, key, ct);
         return until is { } end && end > Now ? TooMany(end) : null;
     }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<DateTime?>>> PausedUntil = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, string key, CancellationToken ct) => db.AttemptCounters.Where(c => c.Key == key).Select(c => c.PausedUntil).FirstOrDefault()));
 
     /// <summary>Counts one wrong try and pauses the subject when that reaches the limit. Not inside a unit: a refused action is rolled back, its count must stay.</summary>
     public async Task CountAsync(AttemptRule rule, string subject, CancellationToken ct)

@@ -102,7 +102,11 @@ internal static class PosCall
         or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status410Gone or StatusCodes.Status422UnprocessableEntity;
 
     private static Task<IdempotencyRecord?> FindAsync(LoyaltyDb db, PosCaller caller, string operation, string key, CancellationToken ct) =>
-        db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.PosKeyId == caller.Id && r.Operation == operation && r.Key == key, ct);
+        Kept.On(db)(db, caller.Id, operation, key, ct);
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, string, string, CancellationToken, Task<IdempotencyRecord?>>> Kept = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long keyId, string operation, string key, CancellationToken ct) =>
+            db.IdempotencyRecords.AsNoTracking().SingleOrDefault(r => r.PosKeyId == keyId && r.Operation == operation && r.Key == key)));
 
     private static async Task ReplayAsync(HttpContext http, IdempotencyRecord record, string hash, CancellationToken ct)
     {

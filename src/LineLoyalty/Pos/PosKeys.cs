@@ -41,14 +41,17 @@ public sealed class PosKeys(LoyaltyDb db, Vault vault, TimeProvider clock)
         var (id, secret) = (text.Substring(Prefix.Length, IdLength), text[^SecretLength..]);
         var now = clock.GetUtcNow().UtcDateTime;
         // A clerk's own key dies with the clerk's account.
-        var key = await db.PosKeys.AsNoTracking().SingleOrDefaultAsync(k => k.KeyId == id
-            && (k.StaffId == null || db.StaffAccounts.Any(s => s.Id == k.StaffId && s.DisabledAt == null)), ct);
+        var key = await ById.On(db)(db, id, ct);
         var expected = Encoding.ASCII.GetBytes(key?.SecretHash ?? new string('0', 64));
         var right = CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(Hash(id, secret)));
         if (key is null || !right || key.RevokedAt is not null || key.ExpiresAt <= now) return null;
         if (key.LastUsedAt is null || now - key.LastUsedAt >= UsedEvery) await TouchAsync(key.Id, now, ct);
         return new PosCaller(key.Id, key.KeyId, key.Name, Split(key.Scopes), Split(key.Stores), key.StaffId, key.ExpiresAt);
     }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<PosKey?>>> ById = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, string id, CancellationToken ct) => db.PosKeys.AsNoTracking().SingleOrDefault(k => k.KeyId == id
+            && (k.StaffId == null || db.StaffAccounts.Any(s => s.Id == k.StaffId && s.DisabledAt == null)))));
 
     private async Task TouchAsync(long id, DateTime now, CancellationToken ct)
     {

@@ -2,12 +2,13 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases;
 
 /// <summary>What earning rules may ask about a sale: its own time, and the member as they were then.</summary>
-public sealed class GatherSaleFacts(LoyaltyDb db, BrandTime time)
+public sealed class GatherSaleFacts(LoyaltyDb db, BrandTime time, EvaluateTier tiers)
 {
     public async Task<EarningFacts> ExecuteAsync(Sale sale, Member member, IReadOnlyList<PricedLine> lines, PointsProgramme programme, CancellationToken ct)
     {
@@ -25,11 +26,14 @@ public sealed class GatherSaleFacts(LoyaltyDb db, BrandTime time)
     /// <summary>The level held when a sale began: the one that sale itself brings counts from the next.</summary>
     public async Task<string?> TierAtAsync(long memberId, DateTime at, CancellationToken ct)
     {
-        var level = await db.TierPeriods.Where(p => p.MemberId == memberId && p.FromAt < at).OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id)
-            .Select(p => (int?)p.Level).FirstOrDefaultAsync(ct);
-        var tiers = db.Tiers.OrderBy(t => t.Level);
-        return await (level is null ? tiers : tiers.Where(t => t.Level == level)).Select(t => t.Code).FirstOrDefaultAsync(ct);
+        var levels = (await tiers.RulesAsync(ct)).Levels;
+        var level = await LevelAt.On(db)(db, memberId, at, ct) ?? levels[0].Level;
+        return levels.FirstOrDefault(t => t.Level == level)?.Code;
     }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, DateTime, CancellationToken, Task<int?>>> LevelAt = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long memberId, DateTime at, CancellationToken ct) => db.TierPeriods.Where(p => p.MemberId == memberId && p.FromAt < at)
+            .OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).Select(p => (int?)p.Level).FirstOrDefault()));
 
     /// <summary>Net of what returns took back, so that a return frees what it used up.</summary>
     private async Task<Dictionary<string, CapUse>> CapUseAsync(long memberId, DateTime at, PointsProgramme programme, CancellationToken ct)

@@ -42,9 +42,11 @@ public sealed record PricedSale(
 /// What a sale costs its customer and earns them: level and coupons first, then points, and whatever is left earns. Changes nothing, so a till can
 /// ask before it takes money; recording a sale asks the same again under its lock.
 /// </summary>
-public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgramme programmes, GatherSaleFacts facts, PriceCoupons coupons)
+public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, BrandRules brand, ReadPointsProgramme programmes, GatherSaleFacts facts, PriceCoupons coupons)
 {
     public const long LargestTotal = 100_000_000;
+
+    private sealed record Menu(Dictionary<string, Product> BySku);
 
     /// <param name="account">The buyer's points, or null for a sale without a member.</param>
     public Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, Member? member, PointsAccount? account, CancellationToken ct) =>
@@ -80,8 +82,7 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, ReadPointsProgra
 
     internal async Task<Outcome<List<PricedLine>>> ReadAsync(IReadOnlyList<SoldLine> sold, CancellationToken ct)
     {
-        var skus = sold.Where(l => l.Sku is not null).Select(l => l.Sku!).Distinct().ToList();
-        var products = await db.Products.AsNoTracking().Where(p => skus.Contains(p.Sku)).ToDictionaryAsync(p => p.Sku, ct);
+        var products = (await brand.GetAsync(async c => new Menu(await db.Products.AsNoTracking().ToDictionaryAsync(p => p.Sku, c)), ct)).BySku;
         List<PricedLine> lines = [];
         foreach (var (line, position) in sold.Select((l, i) => (l, i)))
         {

@@ -52,6 +52,8 @@ public sealed class Purchase
             row.Property(p => p.Channel).HasMaxLength(10);
             row.HasIndex(p => new { p.MemberId, p.OccurredAt });
             row.HasIndex(p => p.OccurredAt);
+            // Levels sum the last months: answered from the index alone.
+            row.HasIndex(p => new { p.MemberId, p.SoldOn, p.Paid, p.Refunded });
             row.HasOne<Store>().WithMany().HasForeignKey(p => p.StoreId);
             row.HasOne<Member>().WithMany().HasForeignKey(p => p.MemberId);
             row.HasMany(p => p.Lines).WithOne().HasForeignKey(l => l.PurchaseId);

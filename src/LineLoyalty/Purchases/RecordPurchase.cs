@@ -48,7 +48,7 @@ public sealed record RecordedPurchase(
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
-    LoyaltyDb db, BrandTime time, PointsLedger ledger, EvaluateTier tiers,
+    LoyaltyDb db, BrandTime time, BrandRules brand, PointsLedger ledger, EvaluateTier tiers,
     PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, IOptions<SaleOptions> options)
 {
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -74,9 +74,10 @@ public sealed class RecordPurchase(
     private async Task<Outcome<RecordedPurchase>> RecordAsync(Sale sale, DateTime now, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
-        if (await FindAsync(sale, ct) is { } existing) return Duplicate(existing);
-        var store = await db.Stores.SingleOrDefaultAsync(s => s.Code == sale.StoreCode && s.Active, ct);
-        if (store is null) return PurchaseRefusals.StoreUnknown;
+        var stores = await brand.GetAsync(async c => new Stores(await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Code, c)), ct);
+        if (!stores.ByCode.TryGetValue(sale.StoreCode, out var store)) return PurchaseRefusals.StoreUnknown;
+        if (await Sold.On(db)(db, store.Id, sale.ReceiptNumber, ct) && await FindAsync(sale, ct) is { } existing) return Duplicate(existing);
+        if (!store.Active) return PurchaseRefusals.StoreUnknown;
         sale = sale with { Channel = sale.Channel ?? store.Channel };
 
         if (!(await BuyerAsync(sale, now, ct)).Succeeded(out var buyer, out var noBuyer)) return noBuyer;
@@ -95,7 +96,8 @@ public sealed class RecordPurchase(
         {
             await BookPointsAsync(purchase, priced, member, account, now, ct);
             Count(purchase, member);
-            await db.SaveChangesAsync(ct);
+            // Levels that ask for points sum the ledger.
+            if ((await tiers.RulesAsync(ct)).AsksForPoints) await db.SaveChangesAsync(ct);
             await stats.SoldAsync(member.Id, purchase.SoldOn, purchase.Paid, () => SoldThatDayAsync(purchase, ct), ct);
             change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
         }
@@ -103,6 +105,14 @@ public sealed class RecordPurchase(
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
         return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons, Level = priced.Level };
     }
+
+    private sealed record Stores(Dictionary<string, Store> ByCode);
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, string, CancellationToken, Task<bool>>> Sold = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long storeId, string receipt, CancellationToken ct) => db.Purchases.Any(p => p.StoreId == storeId && p.ReceiptNumber == receipt)));
+
+    private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<long?>>> MemberOf = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, string memberRef, CancellationToken ct) => db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefault()));
 
     /// <summary>Uses the sale's coupons, and puts those that it sells into the buyer's wallet.</summary>
     private async Task<Refusal?> UseCouponsAsync(PricedSale priced, Purchase purchase, Store store, CancellationToken ct)
@@ -127,7 +137,7 @@ public sealed class RecordPurchase(
     private async Task<Outcome<Buyer>> BuyerAsync(Sale sale, DateTime now, CancellationToken ct)
     {
         if (sale.MemberRef is null) return new Buyer(null);
-        var id = await db.Members.Where(m => m.Ref == sale.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
+        var id = await MemberOf.On(db)(db, sale.MemberRef, ct);
         if (id is null) return MemberRefusals.NotFound;
         if (sale.PointsRedeemed > 0
             && !(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct, sale.Late ? sale.OccurredAt : null)).Succeeded(out _, out var refusal)) return refusal;

@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -10,7 +11,7 @@ public static class SalesChannels
     public const string Web = "web";
 }
 
-public sealed class Store
+public sealed class Store : IBrandRule
 {
     public long Id { get; init; }
     public required string Code { get; init; }
@@ -35,7 +36,7 @@ public sealed class Store
     }
 }
 
-public sealed class Product
+public sealed class Product : IBrandRule
 {
     public long Id { get; init; }
     public required string Sku { get; init; }

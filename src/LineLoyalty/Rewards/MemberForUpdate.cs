@@ -12,6 +12,9 @@ internal static class MemberForUpdate
         await db.LockMemberAsync(memberId, ct);
         var loaded = db.Members.Local.FindEntry(memberId);
         if (loaded is { State: EntityState.Unchanged }) await loaded.ReloadAsync(ct);
-        return loaded?.Entity ?? await db.Members.SingleOrDefaultAsync(m => m.Id == memberId, ct);
+        return loaded?.Entity ?? await ById.On(db)(db, memberId, ct);
     }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, CancellationToken, Task<Member?>>> ById = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long memberId, CancellationToken ct) => db.Members.SingleOrDefault(m => m.Id == memberId)));
 }

@@ -50,7 +50,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         if (before is not null)
         {
             if (!TryReadCursor(before, out var at, out var id)) return HistoryRefusals.CursorInvalid;
-            events = events.Where(e => e.At < at || (e.At == at && e.Id < id));
+            events = events.Where(e => e.At <= at && (e.At < at || e.Id < id));
         }
         var size = Math.Clamp(limit, 1, LargestPage);
         var rows = await events.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(size + 1).ToListAsync(ct);

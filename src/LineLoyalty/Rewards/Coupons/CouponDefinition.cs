@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -26,7 +27,7 @@ public enum CouponKind
 }
 
 /// <summary>What a coupon promises; every coupon in a wallet was issued from one of these.</summary>
-public sealed class CouponDefinition
+public sealed class CouponDefinition : IBrandRule
 {
     public long Id { get; init; }
     /// <summary>Name used by programmes and campaigns, e.g. <c>welcome</c>, <c>birthday</c>.</summary>

@@ -10,16 +10,18 @@ namespace LineLoyalty.Rewards.Coupons;
 public readonly record struct SoldProduct(int Position, string? Sku, int Quantity);
 
 /// <summary>Products whose sale puts a coupon into the buyer's wallet: 寄杯, passes, gift vouchers. Part of the sale's and the return's unit.</summary>
-public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue)
+public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue, BrandRules brand)
 {
     private const string Reason = "sold";
+
+    private sealed record SoldKinds(Dictionary<string, string> BySku);
 
     /// <summary>Kinds that the lines sell, by SKU.</summary>
     public async Task<Dictionary<string, string>> KindsAsync(IEnumerable<string?> skus, CancellationToken ct)
     {
-        var wanted = skus.OfType<string>().Distinct().ToList();
-        return await db.CouponDefinitions.Where(d => d.Active && d.SoldSku != null && wanted.Contains(d.SoldSku)).OrderByDescending(d => d.Id)
-            .GroupBy(d => d.SoldSku!).Select(g => new { Sku = g.Key, Code = g.Max(d => d.Code)! }).ToDictionaryAsync(d => d.Sku, d => d.Code, ct);
+        var all = await brand.GetAsync(async c => new SoldKinds(await db.CouponDefinitions.Where(d => d.Active && d.SoldSku != null)
+            .GroupBy(d => d.SoldSku!).Select(g => new { Sku = g.Key, Code = g.Max(d => d.Code)! }).ToDictionaryAsync(d => d.Sku, d => d.Code, c)), ct);
+        return skus.OfType<string>().Distinct().Where(all.BySku.ContainsKey).ToDictionary(s => s, s => all.BySku[s]);
     }
 
     public async Task<Outcome<int>> IssueAsync(long purchaseId, long memberId, IReadOnlyList<SoldProduct> lines, CancellationToken ct)

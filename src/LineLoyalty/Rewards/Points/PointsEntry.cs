@@ -37,6 +37,8 @@ public sealed class PointsEntry
             row.Property(e => e.Inputs).HasMaxLength(2000);
             row.HasIndex(e => new { e.MemberId, e.At });
             row.HasIndex(e => e.PurchaseId);
+            // What one rule has given a member, where the rule has a limit.
+            row.HasIndex(e => new { e.MemberId, e.Rule });
             row.HasOne<Member>().WithMany().HasForeignKey(e => e.MemberId);
             row.HasMany(e => e.Moves).WithOne().HasForeignKey(m => m.EntryId);
         }

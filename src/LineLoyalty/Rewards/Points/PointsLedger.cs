@@ -13,12 +13,18 @@ public sealed class PointsLedger(LoyaltyDb db, ReadPointsProgramme programmes, I
     /// <summary>Loads every lot that is not empty, and those a refund of <paramref name="purchaseId"/> has to do with.</summary>
     public async Task<PointsAccount> OpenAsync(Member member, long? purchaseId, CancellationToken ct)
     {
-        var lots = db.PointsLots.Where(l => l.MemberId == member.Id);
-        lots = purchaseId is { } id
-            ? lots.Where(l => l.Remaining != 0 || l.Kind == PointsLotKind.Debt || l.PurchaseId == id
-                || db.PointsMoves.Any(m => m.LotId == l.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.PurchaseId == id)))
-            : lots.Where(l => l.Remaining != 0 || l.Kind == PointsLotKind.Debt);
-        return new PointsAccount(member.Id, member.PointsBalance, await lots.ToListAsync(ct));
+        List<PointsLot> lots = [];
+        if (purchaseId is { } id)
+        {
+            var moved = db.PointsEntries.Where(e => e.PurchaseId == id).SelectMany(e => e.Moves).Select(m => m.LotId);
+            var mine = db.PointsLots.Where(l => l.MemberId == member.Id);
+            lots = await mine.Where(l => l.Remaining != 0).Union(mine.Where(l => l.PurchaseId == id)).Union(mine.Where(l => moved.Contains(l.Id))).ToListAsync(ct);
+        }
+        else
+        {
+            await foreach (var lot in Live.On(db)(db, member.Id).WithCancellation(ct)) lots.Add(lot);
+        }
+        return new PointsAccount(member.Id, member.PointsBalance, lots);
     }
 
     /// <summary>With lots that may be empty by now: what is given back goes to them.</summary>
@@ -27,6 +33,8 @@ public sealed class PointsLedger(LoyaltyDb db, ReadPointsProgramme programmes, I
         var lots = await db.PointsLots.Where(l => l.MemberId == member.Id && (l.Remaining != 0 || l.Kind == PointsLotKind.Debt)).ToListAsync(ct);
         return new PointsAccount(member.Id, member.PointsBalance, lots.Union(named));
     }
+    private static readonly KnownQuery<Func<LoyaltyDb, long, IAsyncEnumerable<PointsLot>>> Live = new(() => EF.CompileAsyncQuery((LoyaltyDb db, long memberId) =>
+        db.PointsLots.Where(l => l.MemberId == memberId && l.Remaining != 0)));
 
     private const long MostVouchers = 200;
 

@@ -38,6 +38,8 @@ public sealed class PointsLot
         {
             row.Property(l => l.Rule).HasMaxLength(40);
             row.HasIndex(l => new { l.MemberId, l.ExpiresAt });
+            // What a member has left, however many lots they have used up.
+            row.HasIndex(l => new { l.MemberId, l.EarnedAt }).HasFilter("\"Remaining\" <> 0");
             row.HasIndex(l => l.ExpiresAt).HasFilter("\"Remaining\" > 0");
             row.HasIndex(l => l.PurchaseId);
             row.HasOne<Member>().WithMany().HasForeignKey(l => l.MemberId);

@@ -15,22 +15,26 @@ public sealed record PointsProgramme(IReadOnlyList<RuleInForce> Rules, PointsPol
 }
 
 /// <summary>Reads the rules that are in force at an event's own time.</summary>
-public sealed class ReadPointsProgramme(LoyaltyDb db, ParsedRules parsed)
+public sealed class ReadPointsProgramme(LoyaltyDb db, ParsedRules parsed, BrandRules brand)
 {
-    public async Task<PointsProgramme> AtAsync(DateTime at, CancellationToken ct)
-    {
-        var versions = await db.EarningRuleVersions.AsNoTracking().Where(v => v.ValidFrom <= at)
-            .Select(v => new { v.Rule.Code, Version = v }).ToListAsync(ct);
-        return new PointsProgramme(RuleInForce.At(versions.Select(v => (v.Code, v.Version)), at, parsed.Of), await PolicyAtAsync(at, ct));
-    }
+    private sealed record AllVersions(IReadOnlyList<(string Code, EarningRuleVersion Version)> Rules, IReadOnlyList<PointsPolicyVersion> Policies);
+
+    public async Task<PointsProgramme> AtAsync(DateTime at, CancellationToken ct) =>
+        new(RuleInForce.At((await AllAsync(ct)).Rules, at, parsed.Of), await PolicyAtAsync(at, ct));
 
     public async Task<PointsPolicy> PolicyAtAsync(DateTime at, CancellationToken ct)
     {
+        var all = (await AllAsync(ct)).Policies;
         // What is older than the first version is judged by it.
-        var version = await db.PointsPolicyVersions.AsNoTracking().Where(v => v.ValidFrom <= at).OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct)
-            ?? await db.PointsPolicyVersions.AsNoTracking().OrderBy(v => v.Version).FirstOrDefaultAsync(ct);
+        var version = all.Where(v => v.ValidFrom <= at).MaxBy(v => v.Version) ?? all.MinBy(v => v.Version);
         return version is null ? new PointsPolicy() : parsed.Of(version);
     }
+
+    private Task<AllVersions> AllAsync(CancellationToken ct) => brand.GetAsync(async c =>
+    {
+        var rules = await db.EarningRuleVersions.AsNoTracking().Select(v => new { v.Rule.Code, Version = v }).ToListAsync(c);
+        return new AllVersions([.. rules.Select(v => (v.Code, v.Version))], await db.PointsPolicyVersions.AsNoTracking().ToListAsync(c));
+    }, ct);
 }
 
 /// <summary>Versions never change, so each is read once.</summary>

@@ -15,14 +15,14 @@ public sealed record LedgerReport(long Members, long Entries, long Lots, IReadOn
 /// Proves the points ledger row by row: for every member balance = Σ entries = Σ remaining of lots, every entry and every lot is the sum of
 /// its moves, running balances fit, and nothing but a debt is below zero. Streams every table once and looks closer only where a sum is off.
 /// </summary>
-public sealed class VerifyLedger(LoyaltyDb db)
+public sealed class VerifyLedger(LoyaltyDb db, IDbContextFactory<LoyaltyDb> connections)
 {
     private const int MostViolations = 1000;
     private const int Looks = 4;
 
     public async Task<LedgerReport> ExecuteAsync(CancellationToken ct)
     {
-        var scan = new ScanLedger(db);
+        var scan = new ScanLedger(db, connections);
         List<LedgerViolation> violations = [];
         foreach (var suspect in (await scan.SuspectsAsync(ct)).Order())
         {

@@ -14,9 +14,9 @@ public sealed record TierChange(Tier From, Tier To, string Reason);
 /// Decides a locked member's tier inside the unit of the sale, return or nightly review that may change it. Up at once; down only when a
 /// period and its grace have ended, or when the sale that had brought the tier is returned.
 /// </summary>
-public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats stats, IssueCoupon issue)
+public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats stats, IssueCoupon issue, BrandRules brand)
 {
-    public async Task<TierRules> RulesAsync(CancellationToken ct) => new(await db.Tiers.AsNoTracking().ToListAsync(ct));
+    public Task<TierRules> RulesAsync(CancellationToken ct) => brand.GetAsync(async c => new TierRules(await db.Tiers.AsNoTracking().ToListAsync(c)), ct);
 
     /// <summary>Starts the first period of a new member; later calls do nothing.</summary>
     public async Task JoinAsync(Member member, CancellationToken ct)
@@ -170,8 +170,11 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     private async Task<bool> WasHigherAsync(TierPeriod byHand, CancellationToken ct) =>
         await db.TierPeriods.Where(p => p.MemberId == byHand.MemberId && p.Id < byHand.Id).OrderByDescending(p => p.Id).Select(p => p.Level).FirstOrDefaultAsync(ct) > byHand.Level;
 
+    private static readonly KnownQuery<Func<LoyaltyDb, long, CancellationToken, Task<TierPeriod?>>> Current = new(() => EF.CompileAsyncQuery((LoyaltyDb db, long memberId, CancellationToken ct) =>
+        db.TierPeriods.Where(p => p.MemberId == memberId && p.ToAt == null).OrderByDescending(p => p.FromAt).FirstOrDefault()));
+
     private async Task<TierPeriod> CurrentAsync(Member member, TierRules rules, CancellationToken ct) =>
-        await db.TierPeriods.Where(p => p.MemberId == member.Id && p.ToAt == null).OrderByDescending(p => p.FromAt).FirstOrDefaultAsync(ct)
+        await Current.On(db)(db, member.Id, ct)
         ?? Begin(member, rules, rules.Of(member.TierLevel), new Start(member.JoinedAt, TierReasons.Import, time.Today)
         {
             ValidUntil = rules.ValidUntil(member.TierLevel, time.Today, time),

@@ -7,14 +7,20 @@ namespace LineLoyalty.Rewards.Tiers;
 /// <summary>Sums what a member did, net of returns, by the brand's days.</summary>
 public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
 {
+    private sealed record Sums(long Spend, long Largest, int Visits);
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, DateOnly, DateOnly, CancellationToken, Task<Sums?>>> Sales = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
+            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
+                .GroupBy(p => p.MemberId)
+                .Select(g => new Sums(g.Sum(p => p.Paid - p.Refunded), g.Max(p => p.Paid - p.Refunded), g.Select(p => p.SoldOn).Distinct().Count()))
+                .FirstOrDefault()));
+
     /// <summary>Days after <paramref name="after"/> up to and including <paramref name="until"/>.</summary>
     /// <param name="withPoints">Points are summed from the ledger only when somebody asks for them.</param>
     public async Task<TierStats> BetweenAsync(long memberId, DateOnly after, DateOnly until, bool withPoints, CancellationToken ct)
     {
-        var sales = await db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
-            .GroupBy(p => p.MemberId)
-            .Select(g => new { Spend = g.Sum(p => p.Paid - p.Refunded), Largest = g.Max(p => p.Paid - p.Refunded), Visits = g.Select(p => p.SoldOn).Distinct().Count() })
-            .FirstOrDefaultAsync(ct);
+        var sales = await Sales.On(db)(db, memberId, after, until, ct);
         var points = withPoints ? await PointsAsync(memberId, time.EndOf(after), time.EndOf(until), ct) : 0;
         return new TierStats(sales?.Spend ?? 0, sales?.Visits ?? 0, sales?.Largest ?? 0, points);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -31,7 +32,7 @@ public sealed record TierBenefits(
     TierDiscount? Discount = null, long? FreeDeliveryFrom = null, int? EarlyAccessDays = null, bool ExclusiveRewards = false);
 
 /// <summary>A level of the programme.</summary>
-public sealed class Tier
+public sealed class Tier : IBrandRule
 {
     /// <summary><see cref="Member.FirstTierLevel"/> is where everybody starts; a higher number is a better level.</summary>
     public required int Level { get; init; }

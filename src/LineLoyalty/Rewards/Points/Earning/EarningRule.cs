@@ -1,10 +1,11 @@
+using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LineLoyalty.Rewards.Points.Earning;
 
 /// <summary>A rule by which members earn. What it says is in its versions.</summary>
-public sealed class EarningRule
+public sealed class EarningRule : IBrandRule
 {
     public long Id { get; init; }
     /// <summary>Named by every ledger line it made.</summary>
@@ -27,7 +28,7 @@ public sealed class EarningRule
 /// What a rule says from <see cref="ValidFrom"/> on. Rows are only added: at any instant the highest version that has begun speaks, and
 /// says nothing once its own end is reached or when it switches the rule off.
 /// </summary>
-public sealed class EarningRuleVersion
+public sealed class EarningRuleVersion : IBrandRule
 {
     public long Id { get; init; }
     public long RuleId { get; init; }
