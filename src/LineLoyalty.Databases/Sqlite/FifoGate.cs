@@ -10,6 +10,14 @@ internal sealed class FifoGate
     private readonly LinkedList<TaskCompletionSource<IDisposable>> waiters = [];
     private bool held;
 
+    public int Waiting
+    {
+        get
+        {
+            lock (sync) return waiters.Count;
+        }
+    }
+
     public async ValueTask<IDisposable> EnterAsync(CancellationToken ct)
     {
         LinkedListNode<TaskCompletionSource<IDisposable>> place;

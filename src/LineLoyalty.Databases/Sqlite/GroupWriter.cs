@@ -27,6 +27,11 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
     private SqliteTransaction? group;
     private long began;
 
+    /// <summary>Actions behind the one that writes.</summary>
+    public int Waiting => gate.Waiting;
+
+    public long Commits { get; private set; }
+
     /// <summary>Waits for the context's turn and makes it write on the shared connection.</summary>
     public async Task<WriteTurn> BeginAsync(DbContext db, CancellationToken ct)
     {
@@ -99,6 +104,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
         try
         {
             group.Commit();
+            Commits++;
             group.Dispose();
             group = null;
             foreach (var one in done) one.SetResult();
@@ -174,11 +180,16 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
             if (left) return;
             try
             {
+                var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await LeaveAsync(() =>
                 {
                     writer.group!.Rollback(Part);
                     writer.group.Release(Part);
+                    // What made this action give up may be a neighbour's part: nobody may hear of that before it is on disk.
+                    if (writer.done.Count > 0) writer.done.Add(durable);
+                    else durable.SetResult();
                 });
+                await durable.Task;
             }
             catch (Exception e) when (e is IOException or SqliteException)
             {

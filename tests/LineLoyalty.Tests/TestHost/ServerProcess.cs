@@ -11,7 +11,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> words = new();
 
-    private ServerProcess(Process process) => this.process = process;
+    private ServerProcess(Process process, string url) => (this.process, Url) = (process, new Uri(url));
+
+    public Uri Url { get; }
 
     private const int PortTaken = 4;
 
@@ -53,7 +55,7 @@ public sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add("--" + key);
             start.ArgumentList.Add(value);
         }
-        var server = new ServerProcess(Process.Start(start)!);
+        var server = new ServerProcess(Process.Start(start)!, url);
         // Read, so that a full pipe never stops the server.
         server.process.OutputDataReceived += (_, e) => server.words.Enqueue(e.Data ?? "");
         server.process.ErrorDataReceived += (_, e) => server.words.Enqueue(e.Data ?? "");

@@ -1,0 +1,166 @@
+using System.Data;
+using LineLoyalty.Data;
+using LineLoyalty.Databases;
+using LineLoyalty.Databases.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Databases;
+
+/// <summary>SQLite's shared commit, whatever engine the other tests run on.</summary>
+public sealed class GroupWriterTests : IAsyncLifetime
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("loyalty-group-").FullName;
+    private ServiceProvider services = null!;
+
+    private string File => $"Data Source={Path.Combine(directory, "group.db")}";
+
+    public async ValueTask InitializeAsync()
+    {
+        services = new ServiceCollection().AddLogging().AddLoyaltyDatabase(new DatabaseOptions { ConnectionString = File }).BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Whoever_is_told_that_it_is_done_finds_it_on_disk_and_whoever_fails_leaves_nothing_but_itself_out()
+    {
+        var seen = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await WriteAsync($"k{i}", fail: i % 5 == 0);
+            }
+            catch (DbUpdateException)
+            {
+                return (i, Told: false, Found: await IsOnDiskAsync($"k{i}"));
+            }
+            return (i, Told: true, Found: await IsOnDiskAsync($"k{i}"));
+        })));
+        Assert.All(seen, s => Assert.Equal((s.i % 5 != 0, s.i % 5 != 0), (s.Told, s.Found)));
+    }
+
+    [Fact]
+    public async Task Actions_that_wait_share_a_commit()
+    {
+        await using var first = services.CreateAsyncScope();
+        var db = first.ServiceProvider.GetRequiredService<LoyaltyDb>();
+        var unit = await db.BeginWriteAsync(default);
+        var others = Enumerable.Range(0, 10).Select(i => Task.Run(() => WriteAsync($"s{i}"))).ToList();
+        await UntilWaitingAsync(10);
+        var before = Commits();
+        await unit.CommitAsync(default);
+        await unit.DisposeAsync();
+        await Task.WhenAll(others);
+        Assert.InRange(Commits() - before, 1, 10); // eleven actions
+    }
+
+    [Fact]
+    public async Task A_unit_within_a_unit_is_undone_alone_also_in_a_group()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+            await using var outer = await db.BeginWriteAsync(default);
+            db.Settings.Add(new Setting { Key = $"outer{i}", Value = "" });
+            await using (await db.BeginWriteAsync(default))
+            {
+                db.Settings.Add(new Setting { Key = $"inner{i}", Value = "" });
+                await db.SaveChangesAsync();
+            }
+            await outer.CommitAsync(default);
+        })));
+        for (var i = 0; i < 20; i++) Assert.Equal((true, false), (await IsOnDiskAsync($"outer{i}"), await IsOnDiskAsync($"inner{i}")));
+    }
+
+    [Fact]
+    public async Task When_the_engine_gives_up_the_transaction_nobody_of_the_group_is_told_that_it_is_done()
+    {
+        await using var first = services.CreateAsyncScope();
+        var db = first.ServiceProvider.GetRequiredService<LoyaltyDb>();
+        var unit = await db.BeginWriteAsync(default);
+        var neighbour = Task.Run(() => WriteAsync("neighbour"));
+        await UntilWaitingAsync(1);
+        var breaker = Task.Run(async () =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var other = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+            await using var broken = await other.BeginWriteAsync(default);
+            // What SQLite does by itself when the disk is full.
+            await other.Database.ExecuteSqlRawAsync("ROLLBACK");
+            await broken.CommitAsync(default);
+        });
+        await UntilWaitingAsync(2);
+        db.Settings.Add(new Setting { Key = "first", Value = "" });
+        var committed = unit.CommitAsync(default);
+        await Assert.ThrowsAnyAsync<IOException>(() => breaker);
+        // Those before it in the same transaction are as undone as it is, and are told so; those that were committed before stay.
+        foreach (var (task, key) in new[] { (committed, "first"), (neighbour, "neighbour") })
+        {
+            var told = await Record.ExceptionAsync(() => task) is null;
+            Assert.Equal(told, await IsOnDiskAsync(key));
+        }
+        await unit.DisposeAsync();
+        await WriteAsync("after");
+        Assert.True(await IsOnDiskAsync("after"));
+    }
+
+    [Fact]
+    public async Task A_context_that_is_reading_writes_by_itself()
+    {
+        await WriteAsync("read");
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+        await db.Database.OpenConnectionAsync();
+        await using (var unit = await db.BeginWriteAsync(default))
+        {
+            db.Settings.Add(new Setting { Key = "own", Value = "" });
+            await unit.CommitAsync(default);
+        }
+        Assert.Equal(ConnectionState.Open, db.Database.GetDbConnection().State);
+        Assert.True(await IsOnDiskAsync("own"));
+    }
+
+    private async Task WriteAsync(string key, bool fail = false)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+        await using var unit = await db.BeginWriteAsync(default);
+        db.Settings.Add(new Setting { Key = key, Value = "" });
+        await db.SaveChangesAsync();
+        if (fail)
+        {
+            db.ChangeTracker.Clear();
+            db.Settings.Add(new Setting { Key = key, Value = "" });
+        }
+        await unit.CommitAsync(default);
+    }
+
+    /// <summary>Looks with eyes of its own: a connection that shares nothing with the writers.</summary>
+    private async Task<bool> IsOnDiskAsync(string key)
+    {
+        await using var connection = new SqliteConnection(File + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM Settings WHERE Key = $key";
+        command.Parameters.AddWithValue("$key", key);
+        return (long)(await command.ExecuteScalarAsync())! == 1;
+    }
+
+    private async Task UntilWaitingAsync(int count)
+    {
+        while (SqliteLoyaltyDb.WriterOf(File).Waiting < count) await Task.Delay(5);
+    }
+
+    private long Commits() => SqliteLoyaltyDb.WriterOf(File).Commits;
+}
