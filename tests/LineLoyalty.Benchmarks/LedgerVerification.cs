@@ -57,25 +57,7 @@ internal static class LedgerVerification
             command.CommandTimeout = 0;
             command.ExecuteNonQuery();
         }
-        string Fill(string table, string numbers, Dictionary<string, string> values)
-        {
-            using var columns = connection.CreateCommand();
-            columns.CommandText = $"SELECT name, type, \"notnull\", dflt_value FROM pragma_table_info('{table}')";
-            using var reader = columns.ExecuteReader();
-            List<string> names = [], chosen = [];
-            while (reader.Read())
-            {
-                var name = reader.GetString(0);
-                if (!values.TryGetValue(name, out var value))
-                {
-                    if (reader.GetInt32(2) == 0) continue;
-                    value = reader.GetString(1) == "INTEGER" ? "0" : "''";
-                }
-                names.Add($"\"{name}\"");
-                chosen.Add(value);
-            }
-            return $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {numbers}) INSERT INTO \"{table}\" ({string.Join(", ", names)}) SELECT {string.Join(", ", chosen)} FROM n";
-        }
+        string Fill(string table, string numbers, Dictionary<string, string> values) => GeneratedRows.Insert(connection, table, $"SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {numbers}", values);
         Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN");
         var member = $"((i - 1) / {LinesPerMember} + 1)";
         var lotMember = $"((i - 1) / {LinesPerMember / 2} + 1)";

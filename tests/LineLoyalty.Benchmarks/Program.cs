@@ -1,7 +1,7 @@
 using System.Globalization;
 using LineLoyalty.Benchmarks;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|parse|emulator|verify] [runs]      (all, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|verify] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
 if (args is ["sale-load", ..]) return await PurchaseCalls.LoadAsync(args[1..]);
@@ -14,12 +14,13 @@ if (args is [] or ["webhook"]) await WebhookIntake.RunAsync(table, runs);
 if (args is [] or ["parse"]) WebhookParse.Run(table, runs);
 if (args is [] or ["ledger"]) await LedgerCommits.RunAsync(table, runs);
 if (args is [] or ["purchase"]) await PurchaseCalls.RunAsync(table, runs);
+if (args is [] or ["balance"]) await BalanceReads.RunAsync(table, runs);
 if (args is [] or ["emulator"]) await EmulatorPushes.RunAsync(table, runs);
 // "verify 10" checks ten million generated lines; it is not among those that run unasked.
 if (args is ["verify"]) await LedgerVerification.RunAsync(table, runs * 1_000_000);
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, emulator (none named: all), verify; then how many runs, for verify how many million lines.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator (none named: all), verify; then how many runs, for verify how many million lines.");
     return 2;
 }
 Console.WriteLine(table);

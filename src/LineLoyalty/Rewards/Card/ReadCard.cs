@@ -59,17 +59,18 @@ public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers, R
         var rules = await tiers.RulesAsync(ct);
         var (tier, next) = (rules.Of(level), rules.Next(level));
         var today = time.Today;
-        var spend = (await stats.BetweenAsync(memberId, today.AddMonths(-12), today, withPoints: false, ct)).Spend;
+        var year = await stats.BetweenAsync(memberId, today.AddMonths(-12), today, rules.AsksForPoints, ct, rules.AsksForVisits);
         var until = await db.TierPeriods.Where(p => p.MemberId == memberId && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefaultAsync(ct);
         return new CardTier(tier.Code, tier.NameIn(language), tier.Level, tier.Color,
-            next is null ? null : await NextAsync(memberId, next, rules, language, ct),
-            spend, until is { } end ? LastMoment.Before(end) : null);
+            next is null ? null : await NextAsync(memberId, next, rules, year, language, ct),
+            year.Spend, until is { } end ? LastMoment.Before(end) : null);
     }
 
-    private async Task<CardTierNext> NextAsync(long memberId, Tier next, TierRules rules, string language, CancellationToken ct)
+    private async Task<CardTierNext> NextAsync(long memberId, Tier next, TierRules rules, TierStats year, string language, CancellationToken ct)
     {
         var reach = next.Reach!;
-        var needs = reach.Needs(await stats.BetweenAsync(memberId, time.Today.AddMonths(-next.Months), time.Today, rules.AsksForPoints, ct));
+        var needs = reach.Needs(next.Months == 12 ? year
+            : await stats.BetweenAsync(memberId, time.Today.AddMonths(-next.Months), time.Today, rules.AsksForPoints, ct, rules.AsksForVisits));
         var toGo = needs.Where(n => n.Measure == TierMeasure.Spend).Select(n => n.Missing).FirstOrDefault();
         return new CardTierNext(next.NameIn(language), toGo, next.Threshold, TierWords.Missing(needs, reach.Any, language), TierWords.Progress(needs, reach.Any));
     }

@@ -135,7 +135,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     private async Task<TierBasis?> KeptByAsync(Member member, Tier tier, TierPeriod period, DateOnly until, CancellationToken ct)
     {
         if (tier.ToKeep is not { } keep) return null;
-        var shown = await stats.BetweenAsync(member.Id, period.CountsAfter, until, keep.Points is not null, ct);
+        var shown = await stats.BetweenAsync(member.Id, period.CountsAfter, until, keep.Points is not null, ct, keep.Visits is not null);
         return keep.IsMetBy(shown) ? new TierBasis(keep, period.CountsAfter, until) : null;
     }
 
@@ -163,7 +163,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
             return await db.Purchases.AnyAsync(p => p.Id == purchaseId && p.Lines.Any(l => l.Sku == sku && l.RefundedQuantity < l.Quantity), ct);
         }
         return period.Basis is not { } basis
-            || basis.Criteria.IsMetBy(await stats.BetweenAsync(period.MemberId, basis.After, basis.Until, basis.Criteria.Points is not null, ct));
+            || basis.Criteria.IsMetBy(await stats.BetweenAsync(period.MemberId, basis.After, basis.Until, basis.Criteria.Points is not null, ct, basis.Criteria.Visits is not null));
     }
 
     /// <summary>Somebody put the member down on purpose: their next sale must not undo it.</summary>

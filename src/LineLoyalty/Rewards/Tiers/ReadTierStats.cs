@@ -7,22 +7,28 @@ namespace LineLoyalty.Rewards.Tiers;
 /// <summary>Sums what a member did, net of returns, by the brand's days.</summary>
 public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
 {
-    private sealed record Sums(long Spend, long Largest, int Visits);
+    private sealed record Sums(long Spend, long Largest);
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, DateOnly, DateOnly, CancellationToken, Task<Sums?>>> Sales = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
             db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
                 .GroupBy(p => p.MemberId)
-                .Select(g => new Sums(g.Sum(p => p.Paid - p.Refunded), g.Max(p => p.Paid - p.Refunded), g.Select(p => p.SoldOn).Distinct().Count()))
+                .Select(g => new Sums(g.Sum(p => p.Paid - p.Refunded), g.Max(p => p.Paid - p.Refunded)))
                 .FirstOrDefault()));
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, DateOnly, DateOnly, CancellationToken, Task<int>>> Days = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
+            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded).Select(p => p.SoldOn).Distinct().Count()));
 
     /// <summary>Days after <paramref name="after"/> up to and including <paramref name="until"/>.</summary>
     /// <param name="withPoints">Points are summed from the ledger only when somebody asks for them.</param>
-    public async Task<TierStats> BetweenAsync(long memberId, DateOnly after, DateOnly until, bool withPoints, CancellationToken ct)
+    /// <param name="withVisits">Likewise days with a sale, which cost more to count than money.</param>
+    public async Task<TierStats> BetweenAsync(long memberId, DateOnly after, DateOnly until, bool withPoints, CancellationToken ct, bool withVisits = true)
     {
         var sales = await Sales.On(db)(db, memberId, after, until, ct);
+        var visits = withVisits && sales is not null ? await Days.On(db)(db, memberId, after, until, ct) : 0;
         var points = withPoints ? await PointsAsync(memberId, time.EndOf(after), time.EndOf(until), ct) : 0;
-        return new TierStats(sales?.Spend ?? 0, sales?.Visits ?? 0, sales?.Largest ?? 0, points);
+        return new TierStats(sales?.Spend ?? 0, visits, sales?.Largest ?? 0, points);
     }
 
     /// <summary>The months that end with <paramref name="day"/>, for each number of months some level looks back on.</summary>
@@ -31,7 +37,7 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
         var shown = new Dictionary<int, TierStats>();
         foreach (var months in rules.Levels.Where(t => t.Active && t.Reach is not null).Select(t => t.Months).Distinct())
         {
-            shown[months] = await BetweenAsync(memberId, day.AddMonths(-months), day, rules.AsksForPoints, ct);
+            shown[months] = await BetweenAsync(memberId, day.AddMonths(-months), day, rules.AsksForPoints, ct, rules.AsksForVisits);
         }
         return months => shown[months];
     }

@@ -27,6 +27,8 @@ public sealed class TierRules(IEnumerable<Tier> tiers)
     /// <summary>Points have to be summed only when some level asks for them.</summary>
     public bool AsksForPoints => levels.Exists(t => t.Reach?.Points is not null || t.Keep?.Points is not null);
 
+    public bool AsksForVisits => levels.Exists(t => t.Reach?.Visits is not null || t.Keep?.Visits is not null);
+
     /// <summary>The highest open level whose demand is met by what its own months show; the first level asks for nothing.</summary>
     public Tier ReachedBy(Func<int, TierStats> statsOfMonths) =>
         levels.FindLast(t => t.Active && t.Reach is { } reach && reach.IsMetBy(statsOfMonths(t.Months))) ?? Lowest;
