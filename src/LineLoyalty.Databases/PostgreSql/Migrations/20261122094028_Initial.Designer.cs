@@ -1313,6 +1313,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -2404,6 +2406,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "Rule");
+
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
@@ -2494,6 +2498,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");

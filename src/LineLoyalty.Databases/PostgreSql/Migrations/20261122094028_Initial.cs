@@ -1901,6 +1901,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsEntries_MemberId_Rule",
+                table: "PointsEntries",
+                columns: new[] { "MemberId", "Rule" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsEntries_MemberId_At",
                 table: "PointsEntries",
                 columns: new[] { "MemberId", "At" });
@@ -1958,6 +1963,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_PointsGrants_MemberId",
                 table: "PointsGrants",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsLots_MemberId_EarnedAt",
+                table: "PointsLots",
+                columns: new[] { "MemberId", "EarnedAt" },
+                filter: "\"Remaining\" <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsLots_ExpiresAt",
@@ -2047,6 +2058,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 table: "PurchaseLines",
                 columns: new[] { "PurchaseId", "Position" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded",
+                table: "Purchases",
+                columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Purchases_MemberId_OccurredAt",

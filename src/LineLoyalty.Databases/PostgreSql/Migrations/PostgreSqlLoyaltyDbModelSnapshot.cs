@@ -1310,6 +1310,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -2401,6 +2403,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "Rule");
+
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
@@ -2491,6 +2495,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");

@@ -1317,6 +1317,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -2410,6 +2412,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "Rule");
+
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
@@ -2500,6 +2504,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");

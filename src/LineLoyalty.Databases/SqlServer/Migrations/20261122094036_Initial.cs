@@ -1904,6 +1904,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsEntries_MemberId_Rule",
+                table: "PointsEntries",
+                columns: new[] { "MemberId", "Rule" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsEntries_MemberId_At",
                 table: "PointsEntries",
                 columns: new[] { "MemberId", "At" });
@@ -1961,6 +1966,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "IX_PointsGrants_MemberId",
                 table: "PointsGrants",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsLots_MemberId_EarnedAt",
+                table: "PointsLots",
+                columns: new[] { "MemberId", "EarnedAt" },
+                filter: "\"Remaining\" <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsLots_ExpiresAt",
@@ -2051,6 +2062,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 table: "PurchaseLines",
                 columns: new[] { "PurchaseId", "Position" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded",
+                table: "Purchases",
+                columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Purchases_MemberId_OccurredAt",

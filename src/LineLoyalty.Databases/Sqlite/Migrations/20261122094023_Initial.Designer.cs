@@ -1270,6 +1270,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -2325,6 +2327,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "Rule");
+
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
@@ -2411,6 +2415,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");

@@ -1900,6 +1900,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PointsEntries_MemberId_Rule",
+                table: "PointsEntries",
+                columns: new[] { "MemberId", "Rule" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PointsEntries_MemberId_At",
                 table: "PointsEntries",
                 columns: new[] { "MemberId", "At" });
@@ -1957,6 +1962,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_PointsGrants_MemberId",
                 table: "PointsGrants",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PointsLots_MemberId_EarnedAt",
+                table: "PointsLots",
+                columns: new[] { "MemberId", "EarnedAt" },
+                filter: "\"Remaining\" <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PointsLots_ExpiresAt",
@@ -2046,6 +2057,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 table: "PurchaseLines",
                 columns: new[] { "PurchaseId", "Position" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded",
+                table: "Purchases",
+                columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Purchases_MemberId_OccurredAt",

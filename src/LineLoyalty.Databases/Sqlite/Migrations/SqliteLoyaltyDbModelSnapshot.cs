@@ -1267,6 +1267,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -2322,6 +2324,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("MemberId", "Rule");
+
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
@@ -2408,6 +2412,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");
