@@ -21,7 +21,8 @@ const rows: [string, number, number][] = [
   ['first JS', sum(first), 30_000],
   ['LIFF SDK', sum(sdk), 32_000],
   ...later.map((file): [string, number, number] => [file, gz(file), 6_000]),
-  ['all JS', sum(scripts), 90_000],
+  // A ceiling over all pages, which come one by one: what a phone waits for is above.
+  ['all JS', sum(scripts), 110_000],
 ];
 for (const [name, size, limit] of rows)
   console.log(`${name.padEnd(36)} ${String(size).padStart(6)} of ${limit} bytes gz`);

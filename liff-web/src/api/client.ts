@@ -122,7 +122,7 @@ export const api = {
     get<{ entries: HistoryEntry[]; next: string | null }>(
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,
     ),
-  points: () => get<{ balance: number; lots: PointsLot[] }>('/api/liff/points'),
+  points: () => get<{ balance: number; lots: PointsLot[]; mayGive?: boolean }>('/api/liff/points'),
   ways: () => get<WaysToEarn>('/api/liff/earn'),
   checkIn: (code?: string) => send<CheckedIn>('POST', '/api/liff/check-in', code ? { code } : {}),
   pointsGifts: () => get<PointsGifts>('/api/liff/points/gifts'),

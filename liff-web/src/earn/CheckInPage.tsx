@@ -54,7 +54,7 @@ function Done({ done }: { done: CheckedIn }) {
       <p class="earned-title">
         {t(done.counted ? 'checkIn.won' : done.already ? 'checkIn.already' : 'checkIn.nothing')}
       </p>
-      {done.storeName && <p>{t('checkIn.at', { store: done.storeName })}</p>}
+      {done.storeName && <p>{done.storeName}</p>}
       {done.counted && <p class="earned-points">{t('checkIn.points', { points: grouped(done.points) })}</p>}
       {done.already && <p>{t('checkIn.alreadyHint')}</p>}
       <p class="field-hint">{t('checkIn.balance', { points: grouped(done.balance) })}</p>

@@ -3,7 +3,7 @@ import { api } from '../api/client.ts';
 import type { HistoryEntry } from '../api/types.ts';
 import { day, grouped, moment, money } from '../format.ts';
 import { explain, explainReason, type Key, t } from '../i18n/index.ts';
-import { href, onLink, path } from '../router.ts';
+import { path } from '../router.ts';
 import { withSession } from '../session.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { useLoad } from '../ui/load.ts';
@@ -25,9 +25,6 @@ export default function HistoryPage() {
           { value: 'lots', label: t('history.lots') },
         ]}
       />
-      <a class="give-link" href={href('/give-points')} onClick={onLink}>
-        <Icon name="gift" size={20} /> {t('history.give')} <Icon name="forward" size={18} />
-      </a>
       {view === 'all' ? <Entries /> : <Lots />}
     </Page>
   );

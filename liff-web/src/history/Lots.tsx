@@ -2,6 +2,8 @@ import { api } from '../api/client.ts';
 import { now } from '../clock.ts';
 import { day, daysUntil, grouped } from '../format.ts';
 import { explainReason, t } from '../i18n/index.ts';
+import { href, onLink } from '../router.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { useLoad } from '../ui/load.ts';
 import { Empty, Failed, Rows } from '../ui/states.tsx';
 
@@ -13,9 +15,21 @@ export function Lots() {
   if (loaded.state === 'loading') return <Rows count={4} height={72} />;
   if (loaded.state === 'failed') return <Failed error={loaded.error} onRetry={retry} />;
   const lots = loaded.value.lots.filter((lot) => lot.remaining !== 0);
-  if (lots.length === 0) return <Empty icon="point" title={t('history.lotsEmpty')} />;
+  const give = loaded.value.mayGive && (
+    <a class="give-link" href={href('/give-points')} onClick={onLink}>
+      <Icon name="gift" size={20} /> {t('history.give')} <Icon name="forward" size={18} />
+    </a>
+  );
+  if (lots.length === 0)
+    return (
+      <>
+        {give}
+        <Empty icon="point" title={t('history.lotsEmpty')} />
+      </>
+    );
   return (
     <>
+      {give}
       <p class="lots-balance">
         {t('history.balance')} <b>{grouped(loaded.value.balance)}</b>
       </p>

@@ -131,7 +131,7 @@ function GiveForm({ view, onGiven }: { view: PointsGifts; onGiven: () => Promise
 
   return (
     <form
-      class="group"
+      class="give-form"
       onSubmit={(event) => {
         event.preventDefault();
         void give();

@@ -82,6 +82,13 @@ test.each([
   expect(screen.queryByRole('button', { name: '收下點數' })).toBeNull();
 });
 
+test('The way to give starts beside the points, where the brand allows it', async () => {
+  await openApp({ session: 'member', url: '/liff/history' });
+  await user.click(await screen.findByRole('button', { name: '點數效期' }));
+  await user.click(await screen.findByRole('link', { name: '轉贈點數給朋友' }));
+  expect(await screen.findByRole('heading', { name: '轉贈點數' })).toBeVisible();
+});
+
 test('What the chat tells is chosen in the profile', async () => {
   const loyalty = await openApp({ session: 'member', url: '/liff/profile' });
   expect(await screen.findByText('目前為：只通知等級變動')).toBeVisible();

@@ -367,7 +367,7 @@ export class Loyalty {
         return ok({ entries, next: from + limit < this.history.length ? String(from + limit) : null });
       }
       case 'GET /points':
-        return ok({ balance: this.card.points.balance, lots: this.lots() });
+        return ok({ balance: this.card.points.balance, lots: this.lots(), mayGive: this.pointsGifts.on });
       case 'GET /earn':
         return ok(this.ways);
       case 'POST /check-in':

@@ -7,10 +7,14 @@ namespace LineLoyalty.Rewards.Points;
 /// <param name="ExpiresAt">Last second on which they can be spent; null means never.</param>
 public sealed record PointsLotView(long Points, long Remaining, DateTime EarnedAt, DateTime AvailableAt, DateTime? ExpiresAt, string Reason);
 
-public sealed record PointsView(long Balance, long Pending, IReadOnlyList<PointsLotView> Lots);
+public sealed record PointsView(long Balance, long Pending, IReadOnlyList<PointsLotView> Lots)
+{
+    /// <summary>Whether the brand lets members give points to each other.</summary>
+    public bool MayGive { get; init; }
+}
 
 /// <summary>A member's points, lot by lot, in the order in which they will be spent.</summary>
-public sealed class ReadPoints(LoyaltyDb db, TimeProvider clock, ReadCard card)
+public sealed class ReadPoints(LoyaltyDb db, TimeProvider clock, ReadCard card, ReadPointsProgramme programmes)
 {
     public async Task<PointsView> ExecuteAsync(long memberId, CancellationToken ct)
     {
@@ -20,6 +24,9 @@ public sealed class ReadPoints(LoyaltyDb db, TimeProvider clock, ReadCard card)
         var points = await card.PointsAsync(memberId, ct);
         return new PointsView(points.Balance, points.Pending, [.. lots.Order(PointsAccount.SpendingOrder).Select(l => new PointsLotView(
             l.Amount, l.Remaining, l.EarnedAt, l.AvailableAt, l.ExpiresAt is { } end ? LastMoment.Before(end) : null,
-            l.PurchaseId is null ? l.Rule : PointsReasons.Purchase))]);
+            l.PurchaseId is null ? l.Rule : PointsReasons.Purchase))])
+        {
+            MayGive = (await programmes.PolicyAtAsync(now, ct)).Gifts is not null,
+        };
     }
 }
