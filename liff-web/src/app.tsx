@@ -27,6 +27,7 @@ const CARD_OLD = 60_000;
 type Pages =
   | 'check-in'
   | 'coupons'
+  | 'draws'
   | 'earn'
   | 'give-points'
   | 'points-gift'
@@ -35,11 +36,13 @@ type Pages =
   | 'join'
   | 'profile'
   | 'rewards'
+  | 'stamps'
   | 'tier';
 
 const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   'check-in': () => import('./earn/CheckInPage.tsx'),
   coupons: () => import('./coupons/CouponsPage.tsx'),
+  draws: () => import('./draws/DrawsPage.tsx'),
   earn: () => import('./earn/EarnPage.tsx'),
   'give-points': () => import('./points/GivePointsPage.tsx'),
   'points-gift': () => import('./points/PointsGiftPage.tsx'),
@@ -48,6 +51,7 @@ const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   join: () => import('./join/JoinPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
   rewards: () => import('./rewards/RewardsPage.tsx'),
+  stamps: () => import('./stamps/StampsPage.tsx'),
   tier: () => import('./tier/TierPage.tsx'),
 };
 
@@ -183,7 +187,7 @@ function Tabs() {
           onClick={onLink}
           aria-current={
             here === tab.to ||
-            (tab.to === '/' && ['/join', '/tier', '/rewards', '/earn', '/check-in'].includes(here)) ||
+            (tab.to === '/' && ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
             (tab.to === '/coupons' && here === '/gift') ||
             (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here))
               ? 'page'

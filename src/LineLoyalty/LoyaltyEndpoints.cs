@@ -9,7 +9,9 @@ using LineLoyalty.Purchases.History;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Tills;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +35,8 @@ public static class LoyaltyEndpoints
         liff.MapPointsOfMember();
         liff.MapCheckIn();
         liff.MapCatalogue();
+        liff.MapStamps();
+        liff.MapDraws();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();

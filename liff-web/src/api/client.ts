@@ -4,6 +4,7 @@ import type {
   CodeRequired,
   Coupon,
   CouponCode,
+  DrawsAnswer,
   Gift,
   GiftLink,
   HistoryEntry,
@@ -17,6 +18,7 @@ import type {
   RedeemedReward,
   SessionState,
   SpendCode,
+  StampCard,
   Tiers,
   WaysToEarn,
 } from './types.ts';
@@ -146,6 +148,10 @@ export const api = {
     send<RedeemedReward>('POST', `/api/liff/rewards/${id(code)}/redeem`, { key, points }),
   cancelRedemption: (redemption: string) =>
     send<{ balance: number }>('POST', `/api/liff/redemptions/${id(redemption)}/cancel`, {}),
+  draws: () => get<DrawsAnswer>('/api/liff/draws'),
+  enterDraw: (code: string, key: string, points?: number) =>
+    send<DrawsAnswer>('POST', `/api/liff/draws/${id(code)}/enter`, points ? { key, points } : { key }),
+  stamps: async () => (await get<{ cards: StampCard[] }>('/api/liff/stamps')).cards,
   tiers: () => get<Tiers>('/api/liff/tiers'),
   profile: () => get<Profile>('/api/liff/profile'),
   saveProfile: (change: ProfileChange) => send<Profile | undefined>('PUT', '/api/liff/profile', change),

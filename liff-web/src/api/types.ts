@@ -35,6 +35,10 @@ export interface Card {
   tier: Tier;
   points: { balance: number; pending: number; expiringNext: { points: number; at: string } | null };
   coupons: { usable: number };
+  /** Draws that can be entered now. */
+  draws?: number;
+  /** The stamp card to show at home. */
+  stamps?: { name: string; nameEn: string; count: number; size: number; cards: number } | null;
   codes: MemberCode[];
 }
 
@@ -327,4 +331,56 @@ export interface PointsGifts {
   leftThisMonth: number;
   giveable: number;
   gifts: GivenPoints[];
+export interface StampCard {
+  code: string;
+  name: string;
+  nameEn: string;
+  size: number;
+  count: number;
+  number: number;
+  until?: string | null;
+  how: string;
+  howEn: string;
+  about?: string | null;
+  aboutEn?: string | null;
+  full: number;
+  prizes: {
+    at: number;
+    kind: 'coupon' | 'points';
+    title: string;
+    titleEn: string;
+    state: 'ahead' | 'given' | 'missed';
+    coupon?: string | null;
+  }[];
+  lines: { at: string; stamps: number; why: string; whyEn: string }[];
+}
+
+export interface Draw {
+  code: string;
+  name: string;
+  nameEn: string;
+  description: string;
+  descriptionEn: string;
+  imageUrl?: string | null;
+  state: 'soon' | 'open' | 'closed' | 'drawn';
+  opensAt: string;
+  closesAt: string;
+  drawAt?: string | null;
+  free: 'none' | 'once' | 'daily';
+  freeLeft: boolean;
+  mine: number;
+  entries: number;
+  entryPoints?: number | null;
+  maxPerMember?: number | null;
+  prizes: { name: string; nameEn: string; count: number }[];
+  won?: { name: string; nameEn: string; coupon?: string | null; points: number } | null;
+  commitment?: string | null;
+  seed?: string | null;
+  entriesHash?: string | null;
+  tickets: { ref: string; number?: number | null }[];
+}
+
+export interface DrawsAnswer {
+  balance: number;
+  draws: Draw[];
 }

@@ -55,6 +55,23 @@ export function CardPage({ held }: { held: Held }) {
           <Icon name="point" size={26} />
           <b>{t('card.earn')}</b>
         </a>
+        {(card.draws ?? 0) > 0 && (
+          <a href={href('/draws')} onClick={onLink}>
+            <Icon name="bag" size={26} />
+            <b>{t('card.draws')}</b>
+          </a>
+        )}
+        {card.stamps && (
+          <a href={href('/stamps')} onClick={onLink}>
+            <Icon name="point" size={26} />
+            <span>
+              <b>{t('card.stamps')}</b>
+              <span>
+                {card.stamps.count}／{card.stamps.size}
+              </span>
+            </span>
+          </a>
+        )}
       </nav>
       {open === 'staff' && <StaffScreen card={card} onClose={() => setOpen(null)} />}
       {open === 'spend' && <SpendSheet card={card} onClose={() => setOpen(null)} />}

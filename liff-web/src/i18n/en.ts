@@ -51,6 +51,8 @@ export const en: Dictionary = {
   'card.more': 'More for you',
   'card.earn': 'Earn points',
   'card.rewards': 'Rewards',
+  'card.draws': 'Draws',
+  'card.stamps': 'Stamp card',
   'card.usePoints': 'Use points',
   'card.codeKind': 'Kind of code',
   'card.qr': 'QR',

@@ -51,6 +51,8 @@ export const zhTW = {
   'card.more': '更多好康',
   'card.earn': '賺點與打卡',
   'card.rewards': '點數兌換',
+  'card.stamps': '集點卡',
+  'card.draws': '抽獎',
   'card.codeKind': '條碼種類',
   'card.qr': 'QR 碼',
   'card.barcode': '條碼',

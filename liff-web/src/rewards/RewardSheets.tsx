@@ -45,6 +45,11 @@ export function RewardSheet(props: {
             <Icon name="check" size={40} />
           </span>
           <p>{reward.kind === 'entry' ? t('rewards.doneEntry') : t('rewards.doneText', { name })}</p>
+          {reward.kind === 'entry' && (
+            <button type="button" class="button button-wide" onClick={() => go('/draws')}>
+              {t('rewards.toDraw')}
+            </button>
+          )}
           {done.coupon && (
             <button
               type="button"

@@ -3,6 +3,7 @@ import type {
   CatalogueAnswer,
   CheckedIn,
   Coupon,
+  DrawsAnswer,
   Gift,
   HistoryEntry,
   LiffConfig,
@@ -11,6 +12,7 @@ import type {
   PointsGifts,
   Profile,
   Reward,
+  StampCard,
   Tiers,
   WaysToEarn,
 } from '../../src/api/types.ts';
@@ -162,6 +164,55 @@ export class Loyalty {
     ],
     redemptions: [],
   };
+
+  draws: DrawsAnswer = {
+    balance: 1280,
+    draws: [
+      {
+        code: 'summer',
+        name: '夏日抽好禮',
+        nameEn: 'Summer draw',
+        description: '喝咖啡抽大獎。',
+        descriptionEn: '',
+        state: 'open',
+        opensAt: iso(Date.now() - DAY),
+        closesAt: iso(Date.now() + 2 * DAY + 5000),
+        drawAt: iso(Date.now() + 3 * DAY),
+        free: 'once',
+        freeLeft: true,
+        mine: 0,
+        entries: 41,
+        entryPoints: 50,
+        maxPerMember: 5,
+        prizes: [
+          { name: '咖啡機', nameEn: 'Coffee machine', count: 1 },
+          { name: '100 點', nameEn: '100 points', count: 20 },
+        ],
+        commitment: 'ab'.repeat(32),
+        tickets: [],
+      },
+    ],
+  };
+
+  stamps: StampCard[] = [
+    {
+      code: 'coffee',
+      name: '咖啡集點卡',
+      nameEn: 'Coffee card',
+      size: 10,
+      count: 6,
+      number: 2,
+      until: iso(Date.now() + 12 * DAY),
+      how: '買咖啡，每件集 1 點。',
+      howEn: 'One stamp for each coffee.',
+      full: 1,
+      prizes: [
+        { at: 5, kind: 'coupon', title: '原味可頌', titleEn: 'Croissant', state: 'given', coupon: 'c1' },
+        { at: 10, kind: 'coupon', title: '拿鐵一杯', titleEn: 'Latte', state: 'ahead' },
+      ],
+      lines: [{ at: iso(Date.now() - DAY), stamps: 2, why: '指定商品 2 件，每 1 件 1 點', whyEn: '2 items' }],
+    },
+  ];
 
   history: HistoryEntry[] = Array.from({ length: 27 }, (_, i) => entry(i));
 
@@ -347,6 +398,8 @@ export class Loyalty {
     if (given) return this.give(given, isEnd !== undefined);
     const [, item] = /^\/rewards\/([^/]+)\/redeem$/.exec(path) ?? [];
     if (item) return this.redeemReward(item, Number(body.points));
+    const [, entered] = /^\/draws\/([^/]+)\/enter$/.exec(path) ?? [];
+    if (entered) return this.enterDraw(body.points === undefined);
     const [, redemption] = /^\/redemptions\/([^/]+)\/cancel$/.exec(path) ?? [];
     if (redemption) return this.cancelRedemption(redemption);
     const [, couponId, isCode] = /^\/coupons\/([^/]+)(\/code)?$/.exec(path) ?? [];
@@ -387,6 +440,10 @@ export class Loyalty {
       case 'POST /points-gifts/tok5/claim':
         this.pointsGift = { ...this.pointsGift, state: 'claimed', received: true };
         return ok(this.pointsGift);
+      case 'GET /draws':
+        return ok(this.draws);
+      case 'GET /stamps':
+        return ok({ cards: this.stamps });
       case 'GET /rewards':
         return ok(this.rewards);
       case 'GET /tiers':
@@ -477,6 +534,26 @@ export class Loyalty {
       redemptions: [redemption, ...this.rewards.redemptions],
     };
     return ok({ redemption, balance: this.rewards.balance });
+  }
+
+  private enterDraw(free: boolean): Answer {
+    const [draw, ...rest] = this.draws.draws;
+    if (!draw) return refuse(404, 'draw.not_found');
+    const mine = draw.mine + 1;
+    this.draws = {
+      balance: free ? this.draws.balance : this.draws.balance - (draw.entryPoints ?? 0),
+      draws: [
+        {
+          ...draw,
+          mine,
+          entries: draw.entries + 1,
+          freeLeft: free ? false : draw.freeLeft,
+          tickets: [...draw.tickets, { ref: `ticket${mine}` }],
+        },
+        ...rest,
+      ],
+    };
+    return ok(this.draws);
   }
 
   private cancelRedemption(id: string): Answer {

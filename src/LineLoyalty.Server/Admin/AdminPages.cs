@@ -28,12 +28,15 @@ internal static class AdminPages
         services.AddScoped<Rewards.TryInEditor>();
         services.AddScoped<Rewards.SaveTier>();
         services.AddScoped<Rewards.SaveRewardItem>();
+        services.AddScoped<Rewards.SaveStampCard>();
+        services.AddScoped<Rewards.SaveDraw>();
         services.AddScoped<Rewards.SaveEarningRule>();
         services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.SaveTagRule>();
         services.AddScoped<Marketing.SaveSegment>();
         services.AddScoped<Rewards.GrantInBulk>();
         services.AddScoped<Membership.AdjustPoints>();
+        services.AddScoped<Membership.AddStamps>();
         services.AddScoped<Marketing.ReadProgrammes>();
         services.AddScoped<Account.PairTestAccount>();
         services.AddScoped<Conversation.ChangeMenus>();

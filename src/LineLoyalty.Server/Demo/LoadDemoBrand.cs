@@ -6,6 +6,8 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Draws;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,10 +16,12 @@ namespace LineLoyalty.Server.Demo;
 
 /// <summary>Writes the made-up brand into an empty database, ledger and tier history included, by the product's own rules.</summary>
 internal sealed class LoadDemoBrand(
-    LoyaltyDb db, BrandTime time, Vault vault, ReadPointsProgramme programmes, IOptions<BrandOptions> brand, IssueCoupon issueCoupon)
+    LoyaltyDb db, BrandTime time, Vault vault, ReadPointsProgramme programmes, IOptions<BrandOptions> brand, IssueCoupon issueCoupon, RecordStamps recordStamps, RunDraw runDraw)
 {
     private const string Loaded = "demo.loaded";
     private const int MembersPerSave = 50;
+    private const int StampedMembers = 60;
+    private const int StampedDays = 28;
     private PointsProgramme programme = null!;
 
     /// <returns>False when the brand was there already.</returns>
@@ -59,6 +63,10 @@ internal sealed class LoadDemoBrand(
         db.ChangeTracker.AutoDetectChangesEnabled = true;
         await FillWalletsAsync(ct);
         DemoPrizes.Add(db, time.Now);
+        await StampCardsAsync(ct);
+        var draw = db.Draws.Add(DemoPrizes.Draw(time.Now)).Entity;
+        await db.SaveChangesAsync(ct);
+        await runDraw.OpenAsync(draw.Id, ct);
         db.Settings.Add(new Setting { Key = Loaded, Value = today.ToString("O", System.Globalization.CultureInfo.InvariantCulture) });
         await unit.CommitAsync(ct);
         return true;
@@ -184,6 +192,16 @@ internal sealed class LoadDemoBrand(
             Local = time.Local(at), Channel = SalesChannels.Store, Payment = payment,
             Lines = [.. lines.Select((l, i) => new FactLine(i, l.Sku, l.Category, l.Quantity, l.Paid))],
         }, programme.Rules);
+
+    /// <summary>The last weeks' coffees of some members, on the card.</summary>
+    private async Task StampCardsAsync(CancellationToken ct)
+    {
+        var since = time.Now.AddDays(-StampedDays);
+        DemoPrizes.AddStampCard(db, since, time.Now);
+        await db.SaveChangesAsync(ct);
+        var sales = await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => p.OccurredAt >= since && p.MemberId <= StampedMembers).OrderBy(p => p.OccurredAt).ToListAsync(ct);
+        foreach (var sale in sales) await recordStamps.ForSaleAsync(StampedSale.Of(sale, sale.MemberId!.Value, ""), ct);
+    }
 
     private async Task FillWalletsAsync(CancellationToken ct)
     {

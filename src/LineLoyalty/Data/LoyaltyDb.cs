@@ -14,10 +14,12 @@ using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
@@ -62,6 +64,13 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<PromoWord> PromoWords => Set<PromoWord>();
     public DbSet<RewardItem> RewardItems => Set<RewardItem>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<StampProgramme> StampProgrammes => Set<StampProgramme>();
+    public DbSet<StampProgrammeVersion> StampProgrammeVersions => Set<StampProgrammeVersion>();
+    public DbSet<StampCard> StampCards => Set<StampCard>();
+    public DbSet<StampEntry> StampEntries => Set<StampEntry>();
+    public DbSet<StampReward> StampRewards => Set<StampReward>();
+    public DbSet<Draw> Draws => Set<Draw>();
+    public DbSet<DrawEntry> DrawEntries => Set<DrawEntry>();
 
     public DbSet<Store> Stores => Set<Store>();
     public DbSet<Product> Products => Set<Product>();

@@ -42,6 +42,7 @@ internal static class MarketingServices
         services.AddScoped<ReactivationProgramme>();
         services.AddScoped<ExpiryReminders>();
         services.AddScoped<TierProgramme>();
+        services.AddScoped<DrawProgramme>();
         services.AddScoped<GiftProgramme>();
         services.AddScoped<ApplyTagRules>();
         services.AddScoped<ImportTags>();

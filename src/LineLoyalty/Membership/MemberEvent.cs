@@ -66,6 +66,9 @@ public static class MemberEvents
     public const string CouponReceived = "coupon.received";
     public const string RewardRedeemed = "reward.redeemed";
     public const string RewardCancelled = "reward.cancelled";
+    public const string DrawEntered = "draw.entered";
+    public const string DrawWon = "draw.won";
+    public const string Stamped = "stamps.changed";
     public const string MessageSent = "message.sent";
     public const string ProgrammeStep = "programme.step";
 }

@@ -86,7 +86,10 @@ public static class PurchaseEndpoints
         }, request.Suggest, ct);
         if (outcome.Succeeded(out var quoted, out var refusal))
         {
-            return TypedResults.Ok(QuoteView.Of(quoted.Sale, English(http)) with { Suggestion = SuggestionView.Of(quoted.Suggestion, http.Request.Headers.AcceptLanguage.ToString()) });
+            return TypedResults.Ok(QuoteView.Of(quoted.Sale, English(http)) with
+            {
+                Suggestion = SuggestionView.Of(quoted.Suggestion, http.Request.Headers.AcceptLanguage.ToString()), Stamps = [.. quoted.Stamps.Select(s => StampsView.Of(s, English(http)))],
+            });
         }
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
@@ -107,7 +110,7 @@ public static class PurchaseEndpoints
             id, request.Lines is null ? null : [.. request.Lines.Select(l => new ReturnedLine(l.Line, l.Quantity))],
             request.Reason, PurchaseRequest.Instant(request.OccurredAt), request.RefundNumber) { Stores = caller.StoreFilter, PosKeyId = caller.Id }, ct);
         return outcome.Succeeded(out var recorded, out var refusal)
-            ? TypedResults.Created($"/api/pos/v1/purchases/{id}", RefundView.Of(recorded))
+            ? TypedResults.Created($"/api/pos/v1/purchases/{id}", RefundView.Of(recorded, English(http)))
             : refusal.ToProblem(http);
     }
 

@@ -62,6 +62,8 @@ public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Memb
 {
     /// <summary>All coupons of the sale; coupon is the first of them.</summary>
     public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
+    /// <summary>What the sale did on each of the member's stamp cards.</summary>
+    public IReadOnlyList<StampsView> Stamps { get; init; } = [];
     /// <summary>Null when the level has no discount, or better coupons took its place.</summary>
     public LevelDiscountView? TierDiscount { get; init; }
 
@@ -72,6 +74,7 @@ public sealed record PurchaseView(PurchaseResult Purchase, MemberAfterView? Memb
         [.. recorded.Earning.Parts.Select(p => EarnedView.Of(p, english))])
     {
         Coupons = [.. recorded.Coupons.Select(UsedCouponView.Of)], TierDiscount = LevelDiscountView.Of(recorded.Level, english),
+        Stamps = [.. recorded.Stamps.Select(s => StampsView.Of(s, english))],
     };
 }
 
@@ -79,9 +82,15 @@ public sealed record PurchaseDetailView(PurchaseResult Purchase, string Store, I
 
 public sealed record RefundView(RefundResult Refund, MemberAfterView? Member)
 {
-    public static RefundView Of(RecordedRefund recorded) => new(
+    /// <summary>Stamps the return took back.</summary>
+    public IReadOnlyList<StampsView> Stamps { get; init; } = [];
+
+    public static RefundView Of(RecordedRefund recorded, bool english) => new(
         RefundResult.Of(recorded.Refund),
-        recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null);
+        recorded is { Member: not null, Tier: { } tier } ? new MemberAfterView(recorded.PointsAvailable, Tiers.Of(tier), Tiers.Of(recorded.TierChange)) : null)
+    {
+        Stamps = [.. recorded.Stamps.Select(s => StampsView.Of(s, english))],
+    };
 }
 
 /// <param name="PointsMaximum">Most points the member could redeem in this sale.</param>
@@ -91,6 +100,8 @@ public sealed record QuoteView(
 {
     public IReadOnlyList<UsedCouponView> Coupons { get; init; } = [];
     public SuggestionView? Suggestion { get; init; }
+    /// <summary>What the sale would bring on each of the member's stamp cards.</summary>
+    public IReadOnlyList<StampsView> Stamps { get; init; } = [];
     public LevelDiscountView? TierDiscount { get; init; }
 
     public static QuoteView Of(PricedSale priced, bool english) => new(

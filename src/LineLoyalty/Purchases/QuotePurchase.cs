@@ -2,15 +2,19 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Stamps;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Purchases;
 
 /// <param name="Suggestion">Null when it was not asked for, or nobody knows the buyer.</param>
-public sealed record Quote(PricedSale Sale, CouponSuggestion? Suggestion);
+public sealed record Quote(PricedSale Sale, CouponSuggestion? Suggestion)
+{
+    public IReadOnlyList<StampResult> Stamps { get; init; } = [];
+}
 
 /// <summary>What a sale would cost and earn if it were recorded now. Holds nothing and promises nothing.</summary>
-public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price, PriceCoupons coupons)
+public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price, PriceCoupons coupons, RecordStamps stamps)
 {
     public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct) =>
         (await ExecuteAsync(sale, suggest: false, ct)).Succeeded(out var quote, out var refusal) ? quote.Sale : refusal;
@@ -26,6 +30,9 @@ public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale p
         sale = sale with { Channel = channel };
         var priced = await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
         if (!priced.Succeeded(out var asked, out var refusal)) return refusal;
-        return new Quote(asked, suggest && member is not null ? await coupons.SuggestAsync(sale, member, asked.Lines, ct) : null);
+        return new Quote(asked, suggest && member is not null ? await coupons.SuggestAsync(sale, member, asked.Lines, ct) : null)
+        {
+            Stamps = member is null ? [] : await stamps.PreviewAsync(StampedSale.Of(asked, member.Id, sale.OccurredAt, sale.StoreCode), ct),
+        };
     }
 }

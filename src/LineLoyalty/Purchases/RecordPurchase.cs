@@ -7,6 +7,7 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -43,13 +44,15 @@ public sealed record RecordedPurchase(
     Purchase Purchase, Member? Member, Tier? Tier, TierChange? TierChange, Coupon? Coupon, long PointsAvailable, Earning Earning)
 {
     public IReadOnlyList<AppliedCoupon> Coupons { get; init; } = [];
+    /// <summary>What it did to each of the member's stamp cards.</summary>
+    public IReadOnlyList<StampResult> Stamps { get; init; } = [];
     public LevelDiscount? Level { get; init; }
 }
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
     LoyaltyDb db, BrandTime time, BrandRules brand, PointsLedger ledger, EvaluateTier tiers,
-    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, IOptions<SaleOptions> options)
+    PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, RecordStamps recordStamps, IOptions<SaleOptions> options)
 {
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
@@ -92,6 +95,7 @@ public sealed class RecordPurchase(
 
         if (await UseCouponsAsync(priced, purchase, store, ct) is { } lost) return lost;
         TierChange? change = null;
+        IReadOnlyList<StampResult> stamps = [];
         if (member is not null && account is not null)
         {
             await BookPointsAsync(purchase, priced, member, account, now, ct);
@@ -100,10 +104,12 @@ public sealed class RecordPurchase(
             if ((await tiers.RulesAsync(ct)).AsksForPoints) await db.SaveChangesAsync(ct);
             await stats.SoldAsync(member.Id, purchase.SoldOn, purchase.Paid, () => SoldThatDayAsync(purchase, ct), ct);
             change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
+            stamps = await recordStamps.ForSaleAsync(StampedSale.Of(purchase, member.Id, sale.StoreCode), ct);
+            if (stamps.Any(s => s.Prizes.Count > 0)) account = await ledger.OpenAsync(member, null, ct);
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons, Level = priced.Level };
+        return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons, Stamps = stamps, Level = priced.Level };
     }
 
     private sealed record Stores(Dictionary<string, Store> ByCode);

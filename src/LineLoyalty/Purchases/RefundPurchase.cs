@@ -5,6 +5,7 @@ using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,11 +21,14 @@ public sealed record Return(string PurchaseRef, IReadOnlyList<ReturnedLine>? Lin
     public long? PosKeyId { get; init; }
 }
 
-public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, TierChange? TierChange, long PointsAvailable);
+public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, TierChange? TierChange, long PointsAvailable)
+{
+    public IReadOnlyList<ReturnedStamps> Stamps { get; init; } = [];
+}
 
 /// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
 public sealed class RefundPurchase(
-    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons, KeepBuyerStats stats)
+    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons, KeepBuyerStats stats, ReturnStamps returnStamps)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
@@ -77,6 +81,7 @@ public sealed class RefundPurchase(
         if (after.Whole) refund.CouponReturned = await returnCoupon.ExecuteAsync(purchase.Id, ct);
         if (purchase.MemberId is { } buyer) await TakeBackSoldAsync(purchase, wanted, buyer, ct);
         TierChange? change = null;
+        IReadOnlyList<ReturnedStamps> stamps = [];
         if (member is not null && account is not null)
         {
             await BookPointsAsync(purchase, refund, takeBack, before.PointsRedeemed, member, account, now, ct);
@@ -84,10 +89,12 @@ public sealed class RefundPurchase(
             await db.SaveChangesAsync(ct);
             await stats.ReturnedAsync(member.Id, refund.Amount, purchase.WhollyReturned, ct);
             change = await tiers.AfterRefundAsync(member, now, ct);
+            stamps = await returnStamps.ExecuteAsync(member, purchase.Id, refund.Id, refund.OccurredAt, StampedSale.Left(purchase), ct);
+            if (stamps.Count > 0) account = await ledger.OpenAsync(member, null, ct);
         }
         await unit.CommitAsync(ct);
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
-        return new RecordedRefund(refund, member, tier, change, account?.Available(now) ?? 0);
+        return new RecordedRefund(refund, member, tier, change, account?.Available(now) ?? 0) { Stamps = stamps };
     }
 
     /// <summary>Vouchers that the returned lines had sold.</summary>

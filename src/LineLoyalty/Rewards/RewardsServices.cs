@@ -4,9 +4,11 @@ using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Prizes;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +57,12 @@ public static class RewardsServices
         services.AddScoped<ReadState>();
         services.AddScoped<MintSpendCode>();
         services.AddScoped<GivePrize>();
+        services.AddScoped<EnterDraw>();
+        services.AddScoped<RunDraw>();
+        services.AddScoped<ReadDraws>();
+        services.AddScoped<RecordStamps>();
+        services.AddScoped<ReturnStamps>();
+        services.AddScoped<ReadStamps>();
         services.AddScoped<RedeemReward>();
         services.AddScoped<CancelRedemption>();
         services.AddScoped<ReadCatalogue>();

@@ -2,6 +2,7 @@ using LineLoyalty.Analytics;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Draws;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LineLoyalty.Scheduling;
@@ -32,6 +33,8 @@ internal static class Timetable
     [
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<BirthdayProgramme>().CatchUpAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<TierProgramme>().AnnounceAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<RunDraw>().DueAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<DrawProgramme>().AnnounceAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().ReleaseCouponsAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<GiftProgramme>().AfterPurchasesAsync(ct)),

@@ -4,6 +4,7 @@ using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Membership;
 
 /// <summary>One member: who they are, what they have, what happened.</summary>
-public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change, AdjustPoints adjust) : AdminPage
+public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change, AdjustPoints adjust, AddStamps addStamps) : AdminPage
 {
     private const int Newest = 50;
 
@@ -36,6 +37,9 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
     public IReadOnlyList<PointsEntry> Entries { get; private set; } = [];
     public IReadOnlyList<CouponView> Coupons { get; private set; } = [];
     public IReadOnlyList<TierPeriod> Periods { get; private set; } = [];
+    public IReadOnlyList<StampEntry> StampEntries { get; private set; } = [];
+    public IReadOnlyList<StampCard> StampCards { get; private set; } = [];
+    public StampKinds? StampKinds { get; private set; }
     public string Form { get; } = Guid.NewGuid().ToString("N");
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) ? Page() : NotFound();
@@ -76,6 +80,13 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=points");
     }
 
+    public async Task<IActionResult> OnPostStampsAsync(string? card, int? stamps, string? reason, string? form, CancellationToken ct)
+    {
+        if (!(await addStamps.ExecuteAsync(Reference, card, stamps, reason, form, Me.Id, ct)).Succeeded(out var added, out var refusal)) Problem(refusal);
+        else Notice($"已補點，目前 {added.Count}／{added.Size}。", $"Added; {added.Count} of {added.Size} now.");
+        return Redirect(TabUrl("stamps"));
+    }
+
     public async Task<IActionResult> OnPostTierAsync(string? tier, DateOnly? until, string? reason, CancellationToken ct)
     {
         if (!(await change.SetTierAsync(Reference, tier, until, reason, Me.Id, ct)).Succeeded(out var set, out var refusal)) Problem(refusal);
@@ -104,6 +115,11 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
             case "purchases":
                 Purchases = await db.Purchases.AsNoTracking().Include(p => p.Lines).Where(p => p.MemberId == member.Id).OrderByDescending(p => p.OccurredAt).Take(Newest).ToListAsync(ct);
                 Stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => W.IsEnglish && s.NameEn != "" ? s.NameEn : s.Name, ct);
+                break;
+            case "stamps":
+                StampEntries = await db.StampEntries.AsNoTracking().Where(e => e.MemberId == member.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Newest).ToListAsync(ct);
+                StampCards = await db.StampCards.AsNoTracking().Include(c => c.Rewards).Where(c => c.MemberId == member.Id).OrderByDescending(c => c.Id).Take(Newest).ToListAsync(ct);
+                StampKinds = await LineLoyalty.Rewards.Stamps.StampKinds.ReadAsync(db, ct);
                 break;
             case "points":
                 Points = await points.ExecuteAsync(member.Id, ct);

@@ -15,6 +15,7 @@ internal sealed class PrizeNames
     {
         var names = new PrizeNames { english = english };
         foreach (var d in await db.CouponDefinitions.AsNoTracking().Select(d => new { d.Code, d.Title, d.TitleEn }).ToListAsync(ct)) names.coupons[d.Code] = english && d.TitleEn != "" ? d.TitleEn : d.Title;
+        foreach (var d in await db.Draws.AsNoTracking().Select(d => new { d.Code, d.Name, d.NameEn }).ToListAsync(ct)) names.draws[d.Code] = english && d.NameEn != "" ? d.NameEn : d.Name;
         return names;
     }
 

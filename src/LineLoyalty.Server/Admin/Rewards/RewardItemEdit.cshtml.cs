@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,8 @@ public sealed class RewardItemEditModel(LoyaltyDb db, SaveRewardItem save, Brand
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Choices = [.. (await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(500).ToListAsync(ct))
             .Select(d => ("coupon:" + d.Code, W["優惠券：", "Coupon: "] + (W.IsEnglish && d.TitleEn != "" ? d.TitleEn : d.Title)))];
+        Choices = [.. Choices, .. (await db.Draws.AsNoTracking().Where(d => d.State == DrawState.Draft || d.State == DrawState.Open).OrderBy(d => d.Id).ToListAsync(ct))
+            .Select(d => ("entry:" + d.Code, W["抽獎機會：", "Entry into: "] + (W.IsEnglish && d.NameEn != "" ? d.NameEn : d.Name)))];
         if (Existing is null) return true;
         Item = await db.RewardItems.AsNoTracking().SingleOrDefaultAsync(i => i.Code == Existing, ct);
         return Item is not null;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LineLoyalty.Data;
 using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -54,7 +55,7 @@ public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
         if (i.DescriptionEn.Length > 1000) Wrong("DescriptionEn", "最多 1,000 字。", "At most 1,000 characters.");
         if (!PictureAddress.IsGood(i.ImageUrl)) Wrong("ImageUrl", "圖片請用 https 網址。", "Give an https address.");
         if (i.Points is < 1 or > 100_000_000) Wrong("Points", "點數請填 1–100,000,000。", "Give 1 to 100,000,000 points.");
-        if (i.Gives is not CouponPrize coupon || !await db.CouponDefinitions.AnyAsync(d => d.Code == coupon.Coupon && d.Active && d.Kind != CouponKind.Bundle, ct)) Wrong("Gives", "請選擇兌換後得到的優惠券。", "Choose what one gets.");
+        if (!await GivesSomethingAsync(i.Gives, ct)) Wrong("Gives", "請選擇兌換後得到什麼。", "Choose what one gets.");
         if (i.Stock is < 0 or > 100_000_000) Wrong("Stock", "數量請填 0 以上。", "Give 0 or more.");
         else if (i.Left < 0) Wrong("Stock", $"已兌換 {i.Taken} 份，總數不能更低。", $"{i.Taken} are gone already.");
         if (i.PerMember is < 1 or > 10_000) Wrong("PerMember", "請填 1–10,000，或留空不限。", "Give 1 to 10,000, or nothing.");
@@ -63,6 +64,13 @@ public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
         if (i.ValidUntil <= i.ValidFrom) Wrong("Until", "結束時間要在開始之後。", "It ends before it begins.");
         return found;
     }
+
+    private Task<bool> GivesSomethingAsync(Prize gives, CancellationToken ct) => gives switch
+    {
+        CouponPrize coupon => db.CouponDefinitions.AnyAsync(d => d.Code == coupon.Coupon && d.Active && d.Kind != CouponKind.Bundle, ct),
+        EntryPrize entry => db.Draws.AnyAsync(d => d.Code == entry.Draw && (d.State == DrawState.Draft || d.State == DrawState.Open), ct),
+        _ => Task.FromResult(false),
+    };
 
     [GeneratedRegex("^(?!(edit|settings)$)[a-z0-9][a-z0-9_-]{1,29}$")]
     private static partial Regex Codes();

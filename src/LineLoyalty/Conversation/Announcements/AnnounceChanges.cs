@@ -27,7 +27,7 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
     internal const string ForImportant = "announcement-important";
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(4);
     // Told by what gave them, in its own words, and only to whom marketing may reach.
-    private static readonly string[] ToldByGiver = ["welcome", "birthday", "reactivation", "campaign", "tier", "gift", "bundle"];
+    private static readonly string[] ToldByGiver = ["welcome", "birthday", "reactivation", "campaign", "tier", "gift", "bundle", PointsReasons.Draw];
 
     public async Task BeforeCommitAsync(UnitFacts facts, CancellationToken ct)
     {
@@ -68,6 +68,7 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
     {
         MemberEvents.Purchased or MemberEvents.Refunded or MemberEvents.PointsAdjusted or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned
             or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled => AnnounceLevel.Every,
+        MemberEvents.PointsEarned when e.Facts.Reason == PointsReasons.Draw => null,
         MemberEvents.PointsEarned => e.Facts is { Reason: PointsReasons.Gift, Points: > 0 } ? AnnounceLevel.Important : AnnounceLevel.Every,
         MemberEvents.PointsExpired or MemberEvents.CouponReceived => AnnounceLevel.Important,
         MemberEvents.CouponIssued => Array.Exists(ToldByGiver, r => e.Facts.Reason?.StartsWith(r, StringComparison.Ordinal) == true) ? null : AnnounceLevel.Important,

@@ -6,6 +6,7 @@ using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ namespace LineLoyalty.Conversation.Bot;
 /// <summary>What the bot says to what, with the person's own figures in it.</summary>
 internal sealed class BotReplies(
     LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, ReadPointsProgramme programmes, ReadCard cards, ReadCoupons coupons,
-    AnnounceDefault announce, ReadAccount account, ReadTiers tiers)
+    AnnounceDefault announce, ReadAccount account, ReadTiers tiers, ReadStamps stamps)
 {
     private const int RecentPurchases = 5;
 
@@ -38,6 +39,7 @@ internal sealed class BotReplies(
         {
             BotCommand.Points => [PointsMessages.Balance(style, card.Points, await account.LatestAsync(memberId, style, ct), await BasicRateAsync(ct) is { } rate ? style.Words.PointsHint(rate.Amount, rate.Points) : "")],
             BotCommand.Coupons => [CouponMessages.Wallet(style, [.. (await coupons.OfAsync(memberId, ct)).Where(c => c.State == "usable")])],
+            BotCommand.Stamps => [StampMessages.Cards(style, await stamps.ExecuteAsync(memberId, ct))],
             BotCommand.History => [HistoryMessages.Recent(style, await RecentAsync(memberId, style, ct))],
             BotCommand.Tier => [TierMessages.Level(style, card.Tier, await tiers.ExecuteAsync(memberId, ct))],
             BotCommand.Expiry => [ExpiryMessages.Soon(style, await account.ExpiringAsync(memberId, style, ct))],

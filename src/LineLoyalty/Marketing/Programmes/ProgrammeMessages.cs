@@ -1,6 +1,7 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Tiers;
 
 namespace LineLoyalty.Marketing.Programmes;
@@ -73,6 +74,22 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
         English(member) ? $"Your {tier.NameEn} gift of the month" : $"{tier.Name}每月禮到囉",
         English(member) ? "A little thank-you for being with us." : $"{member.Name}，謝謝您一直以來的支持，本月禮已放進您的票匣。",
         coupon);
+
+    public IReadOnlyList<Message> DrawWon(Member member, Draw draw, DrawPrize prize, Coupon? coupon)
+    {
+        var english = English(member);
+        var (what, name) = (english && prize.NameEn.Length > 0 ? prize.NameEn : prize.Name, english && draw.NameEn.Length > 0 ? draw.NameEn : draw.Name);
+        return Band(member, english ? $"You have won: {what}" : $"恭喜中獎：{what}",
+            english ? $"{member.Name}, luck was with you in “{name}”. The prize is yours already." : $"{member.Name}，您在「{name}」抽中{what}，獎品已放進您的帳戶。", coupon);
+    }
+
+    public IReadOnlyList<Message> DrawLost(Member member, Draw draw)
+    {
+        var english = English(member);
+        var name = english && draw.NameEn.Length > 0 ? draw.NameEn : draw.Name;
+        return Band(member, english ? $"“{name}” has been drawn" : $"「{name}」開獎了",
+            english ? "No luck this time. Thank you for joining, and good luck with the next." : $"{member.Name}，這次沒有抽中，謝謝您的參加，下次再試試手氣！", coupon: null);
+    }
 
     public IReadOnlyList<Message> PointsExpire(Member member, long points, DateTime first)
     {

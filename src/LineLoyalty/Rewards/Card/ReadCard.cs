@@ -24,7 +24,16 @@ public sealed record CardPoints(long Balance, long Pending, CardExpiry? Expiring
 public sealed record CardCoupons(int Usable);
 
 public sealed record MemberCard(
-    string Name, string CardNumber, DateTime MemberSince, CardTier Tier, CardPoints Points, CardCoupons Coupons, IReadOnlyList<CardCode> Codes);
+    string Name, string CardNumber, DateTime MemberSince, CardTier Tier, CardPoints Points, CardCoupons Coupons, IReadOnlyList<CardCode> Codes)
+{
+    /// <summary>The stamp card to show at home; null when there is none to fill.</summary>
+    public CardStamps? Stamps { get; init; }
+    /// <summary>Draws that can be entered now.</summary>
+    public int Draws { get; init; }
+}
+
+/// <param name="Cards">How many different cards there are.</param>
+public sealed record CardStamps(string Name, string NameEn, int Count, int Size, int Cards);
 
 /// <summary>A member's card, for the LIFF page, the bot and the till.</summary>
 public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers, ReadTierStats stats)

@@ -1,5 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Draws;
+using LineLoyalty.Rewards.Stamps;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Card;
@@ -14,7 +16,7 @@ public sealed record CardState(string State)
     public MemberCard? Card { get; init; }
 }
 
-public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, MintCardCodes codes)
+public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, MintCardCodes codes, ReadStamps stamps)
 {
     public async Task<CardState> ExecuteAsync(long lineAccountId, long? memberId, CancellationToken ct)
     {
@@ -23,10 +25,16 @@ public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, 
             return new CardState("member")
             {
                 ServerTime = clock.GetUtcNow().UtcDateTime,
-                Card = card with { Codes = await codes.ExecuteAsync(id, ct) },
+                Card = card with { Codes = await codes.ExecuteAsync(id, ct), Stamps = await stamps.HomeAsync(id, ct), Draws = await OpenDrawsAsync(ct) },
             };
         }
         return await db.LineAccounts.Where(a => a.Id == lineAccountId)
             .Select(a => new CardState("guest") { DisplayName = a.DisplayName, PictureUrl = a.PictureUrl }).SingleAsync(ct);
+    }
+
+    private Task<int> OpenDrawsAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return db.Draws.CountAsync(d => d.State == DrawState.Open && d.OpensAt <= now && d.ClosesAt > now, ct);
     }
 }

@@ -2,13 +2,14 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Catalogue;
 
 /// <summary>A member takes an unused redemption back: voucher gone, points in their old lots with their old expiry, stock free again.</summary>
-public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes)
+public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes, EnterDraw enter)
 {
     /// <returns>Points the member can spend now. Asked twice, it is cancelled once.</returns>
     public async Task<Outcome<long>> ExecuteAsync(long memberId, string reference, CancellationToken ct)
@@ -45,6 +46,7 @@ public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger 
     /// <summary>Why what was given cannot come back; null when it has.</summary>
     private async Task<Refusal?> TakeBackAsync(Redemption redemption, DateTime now, CancellationToken ct)
     {
+        if (redemption.DrawEntryId is { } entry) return await enter.WithdrawAsync(entry, ct) ? null : RewardRefusals.Used;
         if (redemption.CouponId is not { } given) return null;
         var coupon = await db.Coupons.SingleAsync(c => c.Id == given, ct);
         if (coupon.Refuses(now) is not null || coupon.UsesLeft < coupon.Uses) return RewardRefusals.Used;

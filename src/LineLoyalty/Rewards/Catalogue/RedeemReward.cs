@@ -2,6 +2,7 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ public sealed record Redeemed(Redemption Redemption, RewardItem Item, Coupon? Co
 
 /// <summary>Points for an item, in one unit: points, stock, voucher and timeline, or none of them.</summary>
 public sealed class RedeemReward(
-    LoyaltyDb db, BrandTime time, PointsLedger ledger, SpendMemberCode spendCode, GivePrize give)
+    LoyaltyDb db, BrandTime time, PointsLedger ledger, SpendMemberCode spendCode, GivePrize give, EnterDraw enter)
 {
     public async Task<Outcome<Redeemed>> ExecuteAsync(RedeemRequest request, CancellationToken ct)
     {
@@ -78,6 +79,12 @@ public sealed class RedeemReward(
 
     private async Task<Outcome<GivenPrize>> GiveAsync(RewardItem item, Redemption redemption, CancellationToken ct)
     {
+        if (item.Gives is EntryPrize into)
+        {
+            if (!(await enter.ForRewardAsync(redemption.MemberId, into.Draw, "reward:" + redemption.Ref, ct)).Succeeded(out var entry, out var closed)) return closed;
+            redemption.DrawEntryId = entry.Id;
+            return new GivenPrize(null, 0);
+        }
         var cause = new PrizeCause(PointsReasons.Reward, "reward:" + redemption.Ref, redemption.At, "reward:" + item.Code, item.Revision);
         var outcome = await give.ExecuteAsync(redemption.MemberId, item.Gives, cause, ct);
         // Nothing left to hand over is, to a member, the item being sold out.

@@ -1,5 +1,6 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,6 +42,7 @@ public sealed class Redemption
             row.HasOne(r => r.Item).WithMany().HasForeignKey(r => r.ItemId);
             row.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId);
             row.HasOne<PointsEntry>().WithMany().HasForeignKey(r => r.EntryId);
+            row.HasOne<DrawEntry>().WithMany().HasForeignKey(r => r.DrawEntryId);
             row.HasOne<Coupon>().WithMany().HasForeignKey(r => r.CouponId);
         }
     }

@@ -50,6 +50,10 @@ internal abstract class BotWords
     public abstract string PointsHint(long amount, long points);
     public abstract string SeeDetails { get; }
 
+    public abstract string StampsAlt(string name, string count);
+    public abstract string StampsToGo(int stamps, string prize);
+    public abstract string NoStamps { get; }
+
     public abstract string CouponsAlt(int count);
     public abstract string NoCoupons { get; }
     public abstract string Off(string amount);
@@ -122,6 +126,10 @@ internal abstract class BotWords
         public override string PointsOwed => "退貨後點數不足，之後的集點會先補回。";
         public override string PointsHint(long amount, long points) => $"消費每滿 NT${amount} 集 {points} 點";
         public override string SeeDetails => "查看點數明細";
+
+        public override string StampsAlt(string name, string count) => $"{name}：{count}";
+        public override string StampsToGo(int stamps, string prize) => $"再集 {stamps} 點送「{prize}」";
+        public override string NoStamps => "目前沒有進行中的集點卡。";
 
         public override string CouponsAlt(int count) => $"您有 {count} 張可用的優惠券";
         public override string NoCoupons => "目前沒有可用的優惠券，有新的優惠會第一時間通知您！";
@@ -196,6 +204,10 @@ internal abstract class BotWords
         public override string PointsOwed => "After a return you are short of points; the next ones you earn fill the gap.";
         public override string PointsHint(long amount, long points) => $"{points} points for every NT${amount} you spend";
         public override string SeeDetails => "See details";
+
+        public override string StampsAlt(string name, string count) => $"{name}: {count}";
+        public override string StampsToGo(int stamps, string prize) => $"{stamps} more for “{prize}”";
+        public override string NoStamps => "There is no stamp card to fill right now.";
 
         public override string CouponsAlt(int count) => count == 1 ? "You have 1 coupon to use" : $"You have {count} coupons to use";
         public override string NoCoupons => "You have no coupon to use right now. We will tell you when there is a new one!";

@@ -1,0 +1,76 @@
+using LineLoyalty.Data;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Stamps;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Rewards;
+
+/// <param name="Says">What it will do, one sentence each.</param>
+public sealed record StampPreview(string Name, StampDefinition Card, IReadOnlyList<string> Says, IReadOnlyList<string> Problems);
+
+public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : AdminPage
+{
+    private const int MostChoices = 500;
+
+    [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
+    [BindProperty] public StampCardForm Form { get; set; } = new();
+
+    public IReadOnlyList<Store> Stores { get; private set; } = [];
+    public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
+    public IReadOnlyList<StampKind> Others { get; private set; } = [];
+    public StampKind? Kind { get; private set; }
+    public StampPreview Preview { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        if (Kind is not null) Form = StampCardForm.Of(Kind);
+        Preview = await PreviewAsync([], ct);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        var problems = await save.ExecuteAsync(Form, Existing, Me.Id, ct);
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            Preview = await PreviewAsync([], ct);
+            return Page();
+        }
+        Notice("集點卡已儲存，從現在起的消費適用。", "Saved; it holds for sales from now on.");
+        return Redirect("/admin/stamps");
+    }
+
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        var problems = (await save.ProblemsAsync(Form, Existing ?? "", ct)).Select(p => W[p.Chinese, p.English]).Distinct().ToList();
+        return Partial("_StampPreview", await PreviewAsync(problems, ct));
+    }
+
+    private async Task<StampPreview> PreviewAsync(List<string> problems, CancellationToken ct)
+    {
+        var (says, names) = (Form.Says(), await PrizeNames.ReadAsync(db, W.IsEnglish, ct));
+        var summary = StampWords.Summary(says, W.IsEnglish, names.Of, Others.FirstOrDefault(o => o.Code == says.Next)?.NameIn(W.IsEnglish),
+            Products.ToDictionary(p => p.Sku, p => W.IsEnglish && p.NameEn != "" ? p.NameEn : p.Name), Stores.ToDictionary(s => s.Code, s => W.IsEnglish && s.NameEn != "" ? s.NameEn : s.Name));
+        return new StampPreview(W.IsEnglish && Form.NameEn is { Length: > 0 } english ? english : Form.Name ?? "", says, summary, problems);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken ct)
+    {
+        Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
+        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
+        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
+        var kinds = (await StampKinds.ReadAsync(db, ct)).Newest;
+        Others = [.. kinds.Where(k => k.Code != Existing)];
+        Kind = kinds.FirstOrDefault(k => k.Code == Existing);
+        return Existing is null || Kind is not null;
+    }
+}
