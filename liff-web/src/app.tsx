@@ -187,7 +187,8 @@ function Tabs() {
           onClick={onLink}
           aria-current={
             here === tab.to ||
-            (tab.to === '/' && ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
+            (tab.to === '/' &&
+              ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
             (tab.to === '/coupons' && here === '/gift') ||
             (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here))
               ? 'page'

@@ -331,6 +331,8 @@ export interface PointsGifts {
   leftThisMonth: number;
   giveable: number;
   gifts: GivenPoints[];
+}
+
 export interface StampCard {
   code: string;
   name: string;

@@ -162,6 +162,40 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Draws",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    OpensAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosesAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DrawAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EntryPoints = table.Column<long>(type: "INTEGER", nullable: true),
+                    Free = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    MaxPerMember = table.Column<int>(type: "INTEGER", nullable: true),
+                    TellLosers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SeedSealed = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Commitment = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Seed = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    EntriesHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    OpenedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EntryCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Draws", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EarningRules",
                 columns: table => new
                 {
@@ -638,6 +672,20 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "StampProgrammes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StampProgrammes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Stores",
                 columns: table => new
                 {
@@ -769,6 +817,30 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_DeliveryRecipients_Deliveries_DeliveryId",
                         column: x => x.DeliveryId,
                         principalTable: "Deliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DrawPrize",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    DrawId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Prize = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DrawPrize", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DrawPrize_Draws_DrawId",
+                        column: x => x.DrawId,
+                        principalTable: "Draws",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1127,6 +1199,73 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "StampCards",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProgrammeId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Size = table.Column<int>(type: "INTEGER", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FilledAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StampCards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StampCards_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StampCards_StampProgrammes_FirstId",
+                        column: x => x.FirstId,
+                        principalTable: "StampProgrammes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StampCards_StampProgrammes_ProgrammeId",
+                        column: x => x.ProgrammeId,
+                        principalTable: "StampProgrammes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StampProgrammeVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProgrammeId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CreatedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StampProgrammeVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StampProgrammeVersions_StampProgrammes_ProgrammeId",
+                        column: x => x.ProgrammeId,
+                        principalTable: "StampProgrammes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Purchases",
                 columns: table => new
                 {
@@ -1295,6 +1434,63 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DrawEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    DrawId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    PointsEntryId = table.Column<long>(type: "INTEGER", nullable: true),
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: true),
+                    PrizeId = table.Column<long>(type: "INTEGER", nullable: true),
+                    GivenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Missed = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ToTell = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DrawEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DrawEntries_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DrawEntries_DrawPrize_PrizeId",
+                        column: x => x.PrizeId,
+                        principalTable: "DrawPrize",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DrawEntries_Draws_DrawId",
+                        column: x => x.DrawId,
+                        principalTable: "Draws",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DrawEntries_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_DrawEntries_PointsEntries_PointsEntryId",
+                        column: x => x.PointsEntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PointsGifts",
                 columns: table => new
                 {
@@ -1332,55 +1528,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "Redemptions",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Points = table.Column<long>(type: "INTEGER", nullable: false),
-                    EntryId = table.Column<long>(type: "INTEGER", nullable: false),
-                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
-                    DrawEntryId = table.Column<long>(type: "INTEGER", nullable: true),
-                    StoreId = table.Column<long>(type: "INTEGER", nullable: true),
-                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: true),
-                    CancellableUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    CancelledAt = table.Column<DateTime>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Redemptions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Redemptions_Coupons_CouponId",
-                        column: x => x.CouponId,
-                        principalTable: "Coupons",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Redemptions_Members_MemberId",
-                        column: x => x.MemberId,
-                        principalTable: "Members",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Redemptions_PointsEntries_EntryId",
-                        column: x => x.EntryId,
-                        principalTable: "PointsEntries",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Redemptions_RewardItems_ItemId",
-                        column: x => x.ItemId,
-                        principalTable: "RewardItems",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "PointsMoves",
                 columns: table => new
                 {
@@ -1403,6 +1550,77 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_PointsMoves_PointsLots_LotId",
                         column: x => x.LotId,
                         principalTable: "PointsLots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StampEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CardId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Stamps = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ProgrammeId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    RefundId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    StaffId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Inputs = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StampEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StampEntries_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StampEntries_StampCards_CardId",
+                        column: x => x.CardId,
+                        principalTable: "StampCards",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StampRewards",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CardId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Prize = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    Missed = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    TakenBackAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Kept = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StampRewards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StampRewards_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_StampRewards_StampCards_CardId",
+                        column: x => x.CardId,
+                        principalTable: "StampCards",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1462,6 +1680,61 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_Refunds_Purchases_PurchaseId",
                         column: x => x.PurchaseId,
                         principalTable: "Purchases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Redemptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Points = table.Column<long>(type: "INTEGER", nullable: false),
+                    EntryId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DrawEntryId = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoreId = table.Column<long>(type: "INTEGER", nullable: true),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CancellableUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CancelledAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Redemptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_DrawEntries_DrawEntryId",
+                        column: x => x.DrawEntryId,
+                        principalTable: "DrawEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_PointsEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "PointsEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Redemptions_RewardItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "RewardItems",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1691,6 +1964,64 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_DeliveryRecipients_MemberId",
                 table: "DeliveryRecipients",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_CouponId",
+                table: "DrawEntries",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_DrawId_MemberId",
+                table: "DrawEntries",
+                columns: new[] { "DrawId", "MemberId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_Key",
+                table: "DrawEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_MemberId",
+                table: "DrawEntries",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_PointsEntryId",
+                table: "DrawEntries",
+                column: "PointsEntryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_PrizeId",
+                table: "DrawEntries",
+                column: "PrizeId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_Ref",
+                table: "DrawEntries",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawEntries_ToTell",
+                table: "DrawEntries",
+                column: "ToTell");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DrawPrize_DrawId",
+                table: "DrawPrize",
+                column: "DrawId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Draws_Code",
+                table: "Draws",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Draws_State_DrawAt",
+                table: "Draws",
+                columns: new[] { "State", "DrawAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_EarningRules_Code",
@@ -2091,6 +2422,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 column: "CouponId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_DrawEntryId",
+                table: "Redemptions",
+                column: "DrawEntryId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Redemptions_EntryId",
                 table: "Redemptions",
                 column: "EntryId");
@@ -2174,6 +2510,65 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 table: "StaffSessions",
                 column: "TokenHash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampCards_FirstId",
+                table: "StampCards",
+                column: "FirstId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampCards_MemberId_FirstId_Number",
+                table: "StampCards",
+                columns: new[] { "MemberId", "FirstId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampCards_ProgrammeId",
+                table: "StampCards",
+                column: "ProgrammeId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampEntries_CardId",
+                table: "StampEntries",
+                column: "CardId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampEntries_Key",
+                table: "StampEntries",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampEntries_MemberId_FirstId_At",
+                table: "StampEntries",
+                columns: new[] { "MemberId", "FirstId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampEntries_PurchaseId",
+                table: "StampEntries",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampProgrammes_Code",
+                table: "StampProgrammes",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampProgrammeVersions_ProgrammeId_Version",
+                table: "StampProgrammeVersions",
+                columns: new[] { "ProgrammeId", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampRewards_CardId",
+                table: "StampRewards",
+                column: "CardId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StampRewards_CouponId",
+                table: "StampRewards",
+                column: "CouponId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Stores_Code",
@@ -2344,6 +2739,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "StaffSessions");
 
             migrationBuilder.DropTable(
+                name: "StampEntries");
+
+            migrationBuilder.DropTable(
+                name: "StampProgrammeVersions");
+
+            migrationBuilder.DropTable(
+                name: "StampRewards");
+
+            migrationBuilder.DropTable(
                 name: "TagRules");
 
             migrationBuilder.DropTable(
@@ -2368,10 +2772,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "CodeBatches");
 
             migrationBuilder.DropTable(
-                name: "Coupons");
-
-            migrationBuilder.DropTable(
-                name: "PointsEntries");
+                name: "DrawEntries");
 
             migrationBuilder.DropTable(
                 name: "RewardItems");
@@ -2383,10 +2784,28 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "StaffAccounts");
 
             migrationBuilder.DropTable(
-                name: "CouponDefinitions");
+                name: "StampCards");
+
+            migrationBuilder.DropTable(
+                name: "Coupons");
+
+            migrationBuilder.DropTable(
+                name: "DrawPrize");
+
+            migrationBuilder.DropTable(
+                name: "PointsEntries");
 
             migrationBuilder.DropTable(
                 name: "Purchases");
+
+            migrationBuilder.DropTable(
+                name: "StampProgrammes");
+
+            migrationBuilder.DropTable(
+                name: "CouponDefinitions");
+
+            migrationBuilder.DropTable(
+                name: "Draws");
 
             migrationBuilder.DropTable(
                 name: "Members");
