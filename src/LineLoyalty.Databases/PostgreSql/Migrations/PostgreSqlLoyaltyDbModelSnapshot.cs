@@ -1310,8 +1310,6 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
-
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -1321,6 +1319,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
+
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
 
                     b.ToTable("Purchases");
                 });
@@ -2630,11 +2630,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "Rule");
-
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
+
+                    b.HasIndex("MemberId", "Rule");
 
                     b.ToTable("PointsEntries");
                 });
@@ -2723,13 +2723,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "EarnedAt")
-                        .HasFilter("\"Remaining\" <> 0");
-
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");
 
                     b.HasIndex("PurchaseId");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("MemberId", "ExpiresAt");
 

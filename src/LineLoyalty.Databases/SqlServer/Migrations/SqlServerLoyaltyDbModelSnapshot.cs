@@ -1314,8 +1314,6 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
-
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -1325,6 +1323,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
+
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
 
                     b.ToTable("Purchases");
                 });
@@ -2636,11 +2636,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "Rule");
-
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
+
+                    b.HasIndex("MemberId", "Rule");
 
                     b.ToTable("PointsEntries");
                 });
@@ -2729,13 +2729,13 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "EarnedAt")
-                        .HasFilter("\"Remaining\" <> 0");
-
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");
 
                     b.HasIndex("PurchaseId");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("MemberId", "ExpiresAt");
 

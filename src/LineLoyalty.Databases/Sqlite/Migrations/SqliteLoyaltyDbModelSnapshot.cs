@@ -1267,8 +1267,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
-
                     b.HasIndex("OccurredAt");
 
                     b.HasIndex("Ref")
@@ -1278,6 +1276,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
+
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
 
                     b.ToTable("Purchases");
                 });
@@ -2545,11 +2545,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "Rule");
-
                     b.HasIndex("PurchaseId");
 
                     b.HasIndex("MemberId", "At");
+
+                    b.HasIndex("MemberId", "Rule");
 
                     b.ToTable("PointsEntries");
                 });
@@ -2634,13 +2634,13 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MemberId", "EarnedAt")
-                        .HasFilter("\"Remaining\" <> 0");
-
                     b.HasIndex("ExpiresAt")
                         .HasFilter("\"Remaining\" > 0");
 
                     b.HasIndex("PurchaseId");
+
+                    b.HasIndex("MemberId", "EarnedAt")
+                        .HasFilter("\"Remaining\" <> 0");
 
                     b.HasIndex("MemberId", "ExpiresAt");
 
