@@ -20,6 +20,21 @@ public sealed class BrandOptions
     [Required] public string ConsentVersion { get; set; } = "2026-01";
     public string ConsentText { get; set; } = "";
     public string ConsentTextEn { get; set; } = "";
+    /// <summary>Who owes what paid vouchers promise.</summary>
+    public IssuerOptions Issuer { get; set; } = new();
+}
+
+/// <summary>Section <c>Brand:Issuer</c>: what the law wants printed on a voucher that is paid for. Without it none can be made.</summary>
+public sealed class IssuerOptions
+{
+    [MaxLength(100)] public string Name { get; set; } = "";
+    [MaxLength(200)] public string Address { get; set; } = "";
+    [RegularExpression("^([0-9]{8})?$")] public string TaxId { get; set; } = "";
+    [MaxLength(60)] public string Responsible { get; set; } = "";
+    /// <summary>For complaints, and to ask for a refund.</summary>
+    [MaxLength(40)] public string Phone { get; set; } = "";
+
+    public bool IsComplete => Name.Length > 0 && Address.Length > 0 && TaxId.Length > 0 && Responsible.Length > 0 && Phone.Length > 0;
 }
 
 /// <summary>The brand's clock: instants are UTC, days are the brand's.</summary>

@@ -40,6 +40,7 @@ public static class LoyaltyEndpoints
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();
+        pos.MapVoucherRefunds();
         pos.MapMemberEvents();
         pos.MapTillCatalogue();
         pos.MapAdjustments();

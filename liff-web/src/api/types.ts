@@ -126,7 +126,16 @@ export interface Coupon {
   mayGive?: boolean;
   reservedUntil?: string | null;
   latestUses?: { at: string; storeName?: string | null; units: number }[];
-  guarantee?: { kind: string; by: string; from: string; until: string } | null;
+  guarantee?: {
+    kind: string;
+    by: string;
+    from: string;
+    until: string;
+    /** Issue number. */
+    number: string;
+    feePercent: number;
+    issuer?: { name: string; address: string; taxId: string; responsible: string; phone: string } | null;
+  } | null;
 }
 
 export interface GiftLink {

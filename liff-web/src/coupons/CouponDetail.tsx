@@ -169,6 +169,18 @@ function MoreFacts({ coupon }: { coupon: Coupon }) {
               until: guarantee.until,
             })}
           </p>
+          {guarantee.issuer && (
+            <p>
+              {t('coupons.issuer', {
+                name: guarantee.issuer.name,
+                taxId: guarantee.issuer.taxId,
+                responsible: guarantee.issuer.responsible,
+                address: guarantee.issuer.address,
+                phone: guarantee.issuer.phone,
+              })}
+            </p>
+          )}
+          <p>{t('coupons.refundOf', { fee: guarantee.feePercent, number: guarantee.number })}</p>
         </section>
       )}
     </>

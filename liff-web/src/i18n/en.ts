@@ -133,6 +133,9 @@ export const en: Dictionary = {
   'coupons.given': 'Given to a friend',
   'coupons.guarantee': 'Guarantee',
   'coupons.guaranteeText': '{by} ({kind}), {from} to {until}',
+  'coupons.issuer': 'Issued by {name} (tax id {taxId}, {responsible}), {address}. Complaints: {phone}',
+  'coupons.refundOf':
+    'It never expires. What is left can be paid back in any store, less a fee of {fee}%. No. {number}',
   'coupons.kinds': 'Filter',
   'coupons.all': 'All',
   'coupons.soon': 'Ending soon',

@@ -18,6 +18,8 @@ export const zhTWLater = {
   'coupons.given': '已轉贈給朋友',
   'coupons.guarantee': '履約保證',
   'coupons.guaranteeText': '{by}（{kind}），{from} 至 {until}',
+  'coupons.issuer': '發行人：{name}（統一編號 {taxId}，負責人 {responsible}），{address}，申訴專線 {phone}',
+  'coupons.refundOf': '無使用期限；餘額可至門市退費，手續費 {fee}%。發行編號 {number}',
   'coupons.kinds': '篩選',
   'coupons.all': '全部',
   'coupons.soon': '快到期',

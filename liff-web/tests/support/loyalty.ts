@@ -121,7 +121,14 @@ export class Loyalty {
         { at: iso(Date.now() - 2 * DAY), storeName: '信義店', units: 1 },
         { at: iso(Date.now() - 5 * DAY), storeName: '台大店', units: 2 },
       ],
-      guarantee: { kind: '信託專戶', by: '晨光銀行', from: '2026-03-01', until: '2027-02-28' },
+      guarantee: {
+        kind: '信託專戶',
+        by: '晨光銀行',
+        from: '2026-03-01',
+        until: '2027-02-28',
+        number: 'V1',
+        feePercent: 3,
+      },
     }),
     coupon('c7', '好友分享 買一送一', 'buyGet', 0, {
       titleEn: 'Share: buy one get one',

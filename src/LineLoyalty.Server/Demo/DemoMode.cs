@@ -56,6 +56,11 @@ internal sealed class DemoMode : IAsyncDisposable
             ["Brand:Name"] = DemoBrand.Name,
             ["Brand:NameEn"] = DemoBrand.NameEn,
             ["Brand:Color"] = DemoBrand.Color,
+            ["Brand:Issuer:Name"] = DemoBrand.Name + "股份有限公司",
+            ["Brand:Issuer:Address"] = "台北市大安區永康街 1 號",
+            ["Brand:Issuer:TaxId"] = "12345675",
+            ["Brand:Issuer:Responsible"] = "林晨光",
+            ["Brand:Issuer:Phone"] = "0800-000-123",
             ["Brand:PublicUrl"] = server,
         });
         return demo;

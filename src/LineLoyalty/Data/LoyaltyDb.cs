@@ -79,6 +79,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<PointsAdjustment> PointsAdjustments => Set<PointsAdjustment>();
     public DbSet<LateItem> LateItems => Set<LateItem>();
     public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<VoucherRefund> VoucherRefunds => Set<VoucherRefund>();
     public DbSet<RefundLine> RefundLines => Set<RefundLine>();
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();

@@ -36,6 +36,8 @@ public sealed class Purchase
     public long? CouponId { get; init; }
     /// <summary>What has been paid back so far; equal to <see cref="Paid"/> once wholly returned.</summary>
     public long Refunded { get; set; }
+    /// <summary>What was paid back for vouchers it had sold, beside <see cref="Refunded"/>.</summary>
+    public long VouchersRefunded { get; set; }
     public bool WhollyReturned { get; set; }
     public long? PosKeyId { get; init; }
     public List<PurchaseLine> Lines { get; init; } = [];

@@ -79,7 +79,7 @@ public sealed class RefundPurchase(
         await db.SaveChangesAsync(ct);
 
         if (after.Whole) refund.CouponReturned = await returnCoupon.ExecuteAsync(purchase.Id, ct);
-        if (purchase.MemberId is { } buyer) await TakeBackSoldAsync(purchase, wanted, buyer, ct);
+        if (purchase.MemberId is { } buyer && await TakeBackSoldAsync(purchase, wanted, buyer, ct) is { } gone) return gone;
         TierChange? change = null;
         IReadOnlyList<ReturnedStamps> stamps = [];
         if (member is not null && account is not null)
@@ -98,15 +98,23 @@ public sealed class RefundPurchase(
     }
 
     /// <summary>Vouchers that the returned lines had sold.</summary>
-    private async Task TakeBackSoldAsync(Purchase purchase, List<(PurchaseLine Line, int Quantity)> returned, long buyer, CancellationToken ct)
+    private async Task<Refusal?> TakeBackSoldAsync(Purchase purchase, List<(PurchaseLine Line, int Quantity)> returned, long buyer, CancellationToken ct)
     {
-        if (!await db.Coupons.AnyAsync(c => c.SoldInPurchaseId == purchase.Id, ct)) return;
+        if (!await db.Coupons.AnyAsync(c => c.SoldInPurchaseId == purchase.Id, ct)) return null;
         foreach (var (line, quantity) in returned)
         {
             // Those of earlier returns are gone already.
             var stillSold = line.Quantity - line.RefundedQuantity + quantity;
-            await sellCoupons.TakeBackAsync(purchase.Id, buyer, new SoldProduct(line.Position, line.Sku, quantity), stillSold, ct);
+            var pieces = new SoldProduct(line.Position, line.Sku, quantity);
+            // Paid back once already, as a voucher.
+            if (purchase.VouchersRefunded > 0)
+            {
+                var sold = (await sellCoupons.OfAsync(purchase.Id, pieces, stillSold, ct)).ConvertAll(c => c.Id);
+                if (await db.VoucherRefunds.AnyAsync(r => sold.Contains(r.CouponId), ct)) return PurchaseRefusals.VoucherRefunded.With(("line", line.Position));
+            }
+            await sellCoupons.TakeBackAsync(purchase.Id, buyer, pieces, stillSold, ct);
         }
+        return null;
     }
 
     /// <summary>Finds the sale among the caller's stores and holds it, and its member, until the unit ends.</summary>

@@ -62,6 +62,7 @@ public sealed class RightsTests
         ["admin/menus"] = Who.Marketer,
         ["admin/menus/edit/{id:long?}"] = Who.Marketer,
         ["admin/menus/{id:long}/delete"] = Who.Marketer,
+        ["admin/vouchers/{reference}"] = Who.Marketer,
         ["admin/adjustments"] = Who.Marketer,
         ["admin/conflicts"] = Who.Marketer,
         ["admin/staff"] = Who.Admin,

@@ -4,6 +4,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
@@ -14,7 +15,7 @@ public sealed record FormProblem(string Field, string Chinese, string English);
 /// Makes or changes a coupon kind. What a coupon is worth is a promise to everybody who holds one, so value and conditions are fixed once
 /// the first has been given.
 /// </summary>
-public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock)
+public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock, IOptions<BrandOptions> brand)
 {
     /// <returns>Empty when it is kept.</returns>
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(CouponKindForm form, string? existingCode, long staffId, CancellationToken ct)
@@ -60,6 +61,7 @@ public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock)
         }
         found.AddRange(CouponRulesCheck.Problems(d).Where(p => d.IssuedCount == 0 || p.Field is "ValidDays" or "Budget").Select(p => new FormProblem(p.Field, p.Chinese, p.English)));
         if (d.IssuedCount == 0) await NamesAsync(d, Wrong, ct);
+        if (d.IsPaid && !brand.Value.Issuer.IsComplete) Wrong("PaidGuarantor", "尚未設定發行人資料（Brand:Issuer：名稱、地址、統編、負責人、電話），依法不得發行付費券。", "The issuer is not set (Brand:Issuer: name, address, tax id, person responsible, phone): the law wants it on paid vouchers.");
         if (d.IssueLimit is < 1 or > 100_000_000) Wrong(nameof(d.IssueLimit), "發行上限需大於 0。", "The limit must be above 0.");
         if (d.IssueLimit < d.IssuedCount) Wrong(nameof(d.IssueLimit), $"已發出 {d.IssuedCount} 張，上限不能更低。", $"{d.IssuedCount} have been given already.");
         if (d.Budget < d.BudgetSpent) Wrong(nameof(d.Budget), $"已折抵 NT${d.BudgetSpent:N0}，預算不能更低。", $"NT${d.BudgetSpent:N0} have been taken off already.");

@@ -81,6 +81,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "points.adjust_asked" => W["申請調整點數", "asked to change points"],
         "points.adjust_approved" => W["核可點數調整", "approved a change of points"],
         "points.adjust_rejected" => W["退回點數調整", "turned down a change of points"],
+        "voucher.refunded" => W["付費券退費", "refunded a voucher"],
         "late.accepted" => W["處理離線異常並入帳", "recorded a late sale"],
         "late.dismissed" => W["略過離線異常", "put a late sale aside"],
         "menu.created" => W["新增圖文選單", "made a rich menu"],

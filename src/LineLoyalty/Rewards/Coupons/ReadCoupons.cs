@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Rewards.Coupons;
 
@@ -34,14 +35,22 @@ public sealed record CouponView(
 public sealed record CouponUseView(DateTime At, string? StoreName, long Units);
 
 /// <param name="Until">Last day of the guarantee; the voucher stays valid after it.</param>
-public sealed record GuaranteeView(string Kind, string By, DateOnly From, DateOnly Until);
+/// <param name="Number">Issue number.</param>
+/// <param name="FeePercent">Kept from a refund.</param>
+public sealed record GuaranteeView(string Kind, string By, DateOnly From, DateOnly Until, string Number, int FeePercent, IssuerView? Issuer);
+
+/// <summary>Who owes it.</summary>
+public sealed record IssuerView(string Name, string Address, string TaxId, string Responsible, string Phone)
+{
+    public static IssuerView? Of(IssuerOptions o) => o.IsComplete ? new(o.Name, o.Address, o.TaxId, o.Responsible, o.Phone) : null;
+}
 
 /// <param name="Code">Text of the QR code, good from <paramref name="From"/> until <paramref name="To"/>.</param>
 /// <param name="Display">The coupon's own code, for typing.</param>
 public sealed record CouponCodeView(DateTime From, DateTime To, string Code, string Display);
 
 /// <summary>A member's wallet. Every query names the owner.</summary>
-public sealed class ReadCoupons(LoyaltyDb db, TimeProvider clock, BrandTime time, Vault vault, MemberCodes codes)
+public sealed class ReadCoupons(LoyaltyDb db, TimeProvider clock, BrandTime time, Vault vault, MemberCodes codes, IOptions<BrandOptions> brand)
 {
     private const int LongestHistory = 100;
     private const int LatestUses = 20;
@@ -101,7 +110,7 @@ public sealed class ReadCoupons(LoyaltyDb db, TimeProvider clock, BrandTime time
             Rules = CouponSummary.Conditions(r.Definition, names, english: false), RulesEn = CouponSummary.Conditions(r.Definition, names, english: true),
             LatestUses = uses.GetValueOrDefault(r.Coupon.Id) ?? [],
             Guarantee = r.Definition.Rules.Paid is { } paid && r.Coupon.GuaranteedUntil is { } until
-                ? new GuaranteeView(paid.Guarantee, paid.Guarantor, time.DayOf(r.Coupon.IssuedAt), until) : null,
+                ? new GuaranteeView(paid.Guarantee, paid.Guarantor, time.DayOf(r.Coupon.IssuedAt), until, r.Coupon.Ref, paid.FeePercent, IssuerView.Of(brand.Value.Issuer)) : null,
         })];
     }
 

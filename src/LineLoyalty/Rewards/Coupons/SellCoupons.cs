@@ -40,12 +40,17 @@ public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue,
         return given;
     }
 
+    /// <summary>The coupons that the returned pieces of a line had sold; the last ones first: they are the likeliest to be whole.</summary>
+    public Task<List<Coupon>> OfAsync(long purchaseId, SoldProduct returned, int quantity, CancellationToken ct)
+    {
+        var keys = Enumerable.Range(quantity - returned.Quantity, returned.Quantity).Select(i => Key(purchaseId, returned.Position, i)).ToList();
+        return db.Coupons.Where(c => c.SoldInPurchaseId == purchaseId && c.IssueKey != null && keys.Contains(c.IssueKey)).ToListAsync(ct);
+    }
+
     /// <summary>The line came back: what was bought with it and is untouched ends; what was used is put on the timeline for staff to see.</summary>
     public async Task TakeBackAsync(long purchaseId, long memberId, SoldProduct returned, int quantity, CancellationToken ct)
     {
-        // The last ones first: they are the likeliest to be whole.
-        var keys = Enumerable.Range(quantity - returned.Quantity, returned.Quantity).Select(i => Key(purchaseId, returned.Position, i)).ToList();
-        foreach (var coupon in await db.Coupons.Where(c => c.SoldInPurchaseId == purchaseId && c.IssueKey != null && keys.Contains(c.IssueKey)).ToListAsync(ct))
+        foreach (var coupon in await OfAsync(purchaseId, returned, quantity, ct))
         {
             await db.Entry(coupon).ReloadAsync(ct);
             var whole = coupon.State is CouponState.Issued && coupon.UsesLeft == coupon.Uses;
@@ -57,6 +62,10 @@ public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue,
             });
         }
     }
+
+    /// <summary>Which line of its sale, and which piece of it, put a coupon into the wallet; null when no sale did.</summary>
+    public static (int Position, int Index)? PlaceOf(string? issueKey) =>
+        issueKey?.Split(':') is ["sold", _, var position, var index] ? (int.Parse(position, CultureInfo.InvariantCulture), int.Parse(index, CultureInfo.InvariantCulture)) : null;
 
     private static string Key(long purchaseId, int position, int index) => string.Create(CultureInfo.InvariantCulture, $"sold:{purchaseId}:{position}:{index}");
 }

@@ -11,14 +11,14 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, DateOnly, DateOnly, CancellationToken, Task<Sums?>>> Sales = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
-            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
+            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded + p.VouchersRefunded)
                 .GroupBy(p => p.MemberId)
-                .Select(g => new Sums(g.Sum(p => p.Paid - p.Refunded), g.Max(p => p.Paid - p.Refunded)))
+                .Select(g => new Sums(g.Sum(p => p.Paid - p.Refunded - p.VouchersRefunded), g.Max(p => p.Paid - p.Refunded - p.VouchersRefunded)))
                 .FirstOrDefault()));
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, DateOnly, DateOnly, CancellationToken, Task<int>>> Days = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long memberId, DateOnly after, DateOnly until, CancellationToken ct) =>
-            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded).Select(p => p.SoldOn).Distinct().Count()));
+            db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded + p.VouchersRefunded).Select(p => p.SoldOn).Distinct().Count()));
 
     /// <summary>Days after <paramref name="after"/> up to and including <paramref name="until"/>.</summary>
     /// <param name="withPoints">Points are summed from the ledger only when somebody asks for them.</param>

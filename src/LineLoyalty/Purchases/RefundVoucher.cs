@@ -1,0 +1,128 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Tiers;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Purchases;
+
+/// <summary>Who gives the cash back.</summary>
+public sealed record VoucherDesk(string Reason, string? StoreCode = null, long? PosKeyId = null, long? StaffId = null);
+
+/// <param name="Units">Uses that are left; NT$ where it holds money.</param>
+/// <param name="Principal">What the customer paid for them.</param>
+public sealed record VoucherWorth(long Units, long Principal, int FeePercent, long Fee)
+{
+    public long Amount => Principal - Fee;
+}
+
+public sealed record RefundedVoucher(VoucherRefund Refund, Coupon Coupon, long PointsAvailable);
+
+/// <summary>
+/// Gives back in cash what is left of a voucher that was paid for, less the fee it was sold with (three percent at most, by law). The sale's
+/// points and what it counted towards a level go back with it, so that buying and returning vouchers brings nobody anything.
+/// </summary>
+public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon redeem, PointsLedger ledger, EvaluateTier tiers)
+{
+    /// <summary>What it would be; changes nothing.</summary>
+    public async Task<Outcome<VoucherWorth>> QuoteAsync(Coupon coupon, CancellationToken ct) =>
+        (await JudgeAsync(coupon, ct)).Succeeded(out var bought, out var refusal) ? bought.Worth : refusal;
+
+    public async Task<Outcome<RefundedVoucher>> ExecuteAsync(Coupon found, VoucherDesk desk, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var now = time.Now;
+        long? storeId = null;
+        if (desk.StoreCode is { } code)
+        {
+            storeId = await db.Stores.Where(s => s.Code == code && s.Active).Select(s => (long?)s.Id).SingleOrDefaultAsync(ct);
+            if (storeId is null) return PurchaseRefusals.StoreUnknown;
+        }
+        var buyerId = await db.Purchases.Where(p => p.Id == found.SoldInPurchaseId).Select(p => p.MemberId).SingleOrDefaultAsync(ct);
+        // Owner and buyer differ when it was given to a friend; both locks, the smaller number first.
+        foreach (var id in new[] { found.MemberId, buyerId ?? found.MemberId }.Distinct().Order()) await db.LockMemberAsync(id, ct);
+        var owner = await db.Members.AsNoTracking().SingleAsync(m => m.Id == found.MemberId, ct);
+        if (owner.RefuseSpend(now) is { } held) return held;
+        var coupon = await db.Coupons.Include(c => c.Definition).SingleAsync(c => c.Id == found.Id, ct);
+        await db.Entry(coupon).ReloadAsync(ct);
+        if (!(await JudgeAsync(coupon, ct)).Succeeded(out var bought, out var refusal)) return refusal;
+
+        var (worth, purchase) = (bought.Worth, bought.Sale);
+        var buyer = purchase.MemberId is { } memberId ? await db.TakeMemberAsync(memberId, ct) : null;
+        var account = buyer is null ? null : await ledger.OpenAsync(buyer, purchase.Id, ct);
+        var parts = account is null ? [] : await PointsAsync(purchase, bought.Line, worth.Principal, ct);
+        var refund = new VoucherRefund
+        {
+            Ref = Secret.New(16), CouponId = coupon.Id, PurchaseId = purchase.Id, At = now, Units = worth.Units, Principal = worth.Principal, FeePercent = worth.FeePercent,
+            Fee = worth.Fee, PointsTakenBack = parts.Sum(p => p.Points), Reason = desk.Reason, StoreId = storeId, PosKeyId = desk.PosKeyId, StaffId = desk.StaffId,
+        };
+        db.VoucherRefunds.Add(refund);
+        (coupon.State, coupon.UsesLeft) = (CouponState.Revoked, 0);
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = coupon.MemberId, Kind = MemberEvents.CouponRevoked, At = now,
+            Data = JsonSerializer.Serialize(new { coupon = coupon.Id, purchase = purchase.Id, refunded = refund.Amount, fee = refund.Fee }, JsonSerializerOptions.Web),
+        });
+        purchase.VouchersRefunded += worth.Principal;
+        if (buyer is not null && account is not null)
+        {
+            account.Expire(now, now, PointsReasons.Expired);
+            foreach (var part in parts) account.TakeBack(part.Points, now, new PointsCause(now, now, PointsReasons.Refund, purchase.Id) { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
+            await ledger.BookAsync(account, buyer, ct);
+            buyer.LifetimeSpend -= worth.Principal;
+            await db.SaveChangesAsync(ct);
+            await tiers.AfterRefundAsync(buyer, now, ct);
+        }
+        await unit.CommitAsync(ct);
+        return new RefundedVoucher(refund, coupon, account?.Available(now) ?? 0);
+    }
+
+    private async Task<Outcome<Bought>> JudgeAsync(Coupon coupon, CancellationToken ct)
+    {
+        if (coupon.Definition.Rules.Paid is not { } paid) return PurchaseRefusals.VoucherNotPaid;
+        if (coupon.Refuses(time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, coupon, ct);
+        var now = time.Now;
+        if (await db.CouponUses.AnyAsync(u => u.CouponId == coupon.Id && u.State == CouponUseState.Held && u.HeldUntil > now, ct)) return CouponRefusals.Reserved.With(("until", coupon.ReservedUntil));
+        if (await SoldAsync(coupon, ct) is not var (sale, line, price, uses)) return PurchaseRefusals.VoucherNotBought;
+        var principal = Shares.Floor(price, coupon.UsesLeft, uses);
+        return new Bought(sale, line, new VoucherWorth(coupon.UsesLeft, principal, paid.FeePercent, principal * paid.FeePercent / 100));
+    }
+
+    /// <summary>The line that sold it and what was paid for this piece of it; a friend's voucher was sold to whoever gave it.</summary>
+    private async Task<(Purchase Sale, PurchaseLine Line, long Price, long Uses)?> SoldAsync(Coupon coupon, CancellationToken ct)
+    {
+        var origin = coupon;
+        while (origin is { SoldInPurchaseId: null, GivenFromId: { } giver }) origin = await db.Coupons.AsNoTracking().SingleAsync(c => c.Id == giver, ct);
+        if (SellCoupons.PlaceOf(origin.IssueKey) is not var (position, index) || origin.SoldInPurchaseId is not { } saleId) return null;
+        var sale = await db.Purchases.Include(p => p.Lines).SingleAsync(p => p.Id == saleId, ct);
+        var line = sale.Lines.Single(l => l.Position == position);
+        // Pieces of one line cost what their returns would give: cut, and the last one settles.
+        return (sale, line, Shares.Floor(line.PaidShare, index + 1, line.Quantity) - Shares.Floor(line.PaidShare, index, line.Quantity), origin.Uses);
+    }
+
+    /// <summary>What each rule gave for the part that comes back, as far as earlier returns have not taken it.</summary>
+    private async Task<List<PartTaken>> PointsAsync(Purchase purchase, PurchaseLine line, long principal, CancellationToken ct)
+    {
+        var booked = await db.PointsEntries.AsNoTracking().Where(e => e.PurchaseId == purchase.Id && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack))
+            .OrderBy(e => e.Id).Select(e => new { e.Kind, e.Rule, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
+        var lapsed = await db.PointsMoves.Where(m => m.Lot.PurchaseId == purchase.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
+            .GroupBy(m => m.Lot.Rule).Select(g => new { g.Key, Sum = -g.Sum(m => m.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
+        List<PartTaken> parts = [];
+        foreach (var earned in booked.Where(e => e.Kind == PointsEntryKind.Earn))
+        {
+            var lines = EarningInputs.Parse(earned.Inputs)?.Lines;
+            var counted = purchase.Lines.Where(l => l.PaidShare > 0 && (lines?.Contains(l.Position) ?? l.EarnsPoints)).ToList();
+            if (!counted.Contains(line)) continue;
+            var taken = -booked.Where(e => e.Kind == PointsEntryKind.TakeBack && e.Rule == earned.Rule).Sum(e => e.Points);
+            var left = Math.Min(Shares.Floor(earned.Points, principal, counted.Sum(l => l.PaidShare)), earned.Points - lapsed.GetValueOrDefault(earned.Rule ?? "") - taken);
+            if (left > 0) parts.Add(new PartTaken(earned.Rule, earned.RuleVersion, left, earned.Inputs));
+        }
+        return parts;
+    }
+
+    private sealed record Bought(Purchase Sale, PurchaseLine Line, VoucherWorth Worth);
+}
