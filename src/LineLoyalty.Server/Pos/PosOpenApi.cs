@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -74,13 +75,42 @@ internal static class PosOpenApi
                     Description = text, Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = problem },
                 });
             }
+            var name = operation.OperationId ?? "";
+            foreach (var group in RefusalsOf(name, metadata.OfType<OncePerKey>().Any(), metadata.OfType<PosScope>().Any(), metadata.OfType<IHttpMethodMetadata>().Any(m => m.HttpMethods.Contains(HttpMethods.Post)))
+                         .DistinctBy(r => r.Code).GroupBy(r => r.Status))
+            {
+                var status = group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                operation.Responses[status] = new OpenApiResponse
+                {
+                    Description = string.Join(", ", group.Select(r => $"`{r.Code}`")),
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/problem+json"] = new()
+                        {
+                            Schema = problem.Schema, Examples = group.ToDictionary(r => r.Code, r => (IOpenApiExample)new OpenApiExample { Summary = r.Chinese, Value = PosAnswers.Example(r) }),
+                        },
+                    },
+                };
+            }
+            if (PosAnswers.ExampleOf(name) is { } example && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var json)) json.Example = example;
             var ordered = new OpenApiResponses();
             foreach (var (status, response) in operation.Responses.OrderBy(r => r.Key, StringComparer.Ordinal)) ordered.Add(status, response);
             operation.Responses = ordered;
-            if (metadata.OfType<PosScope>().FirstOrDefault() is { } scope) operation.Description = $"Scope: `{scope.Name}`.";
+            if (metadata.OfType<PosScope>().FirstOrDefault() is { } scope) operation.Description = $"Scope: `{scope.Name}`." + (name == "catchUp"
+                ? " Codes of items: " + string.Join(", ", PosAnswers.OfLateItems.Select(r => $"`{r.Code}`")) + "." : "");
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>What this call may refuse, with what the group refuses before it is asked.</summary>
+    private static IEnumerable<Refusal> RefusalsOf(string operation, bool once, bool scoped, bool post)
+    {
+        List<Refusal> all = [PosRefusals.KeyInvalid, PosRefusals.TooManyRequests, MemberRefusals.TooManyTries, BadInput.Malformed];
+        if (scoped) all.AddRange([PosRefusals.ScopeMissing, PosRefusals.StoreForbidden]);
+        if (post) all.AddRange([BadInput.TooLarge, BadInput.NotJson]);
+        if (once) all.AddRange([PosRefusals.IdempotencyKeyRequired, PosRefusals.IdempotencyKeyInvalid, PosRefusals.IdempotencyKeyReused]);
+        return all.Concat(PosAnswers.Refusals[operation]);
+    }
 
     public static void MapPosOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json");
 }
