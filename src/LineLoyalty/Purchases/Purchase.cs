@@ -55,7 +55,7 @@ public sealed class Purchase
             row.HasIndex(p => new { p.MemberId, p.OccurredAt });
             row.HasIndex(p => p.OccurredAt);
             // Levels sum the last months: answered from the index alone.
-            row.HasIndex(p => new { p.MemberId, p.SoldOn, p.Paid, p.Refunded });
+            row.HasIndex(p => new { p.MemberId, p.SoldOn, p.Paid, p.Refunded, p.VouchersRefunded });
             row.HasOne<Store>().WithMany().HasForeignKey(p => p.StoreId);
             row.HasOne<Member>().WithMany().HasForeignKey(p => p.MemberId);
             row.HasMany(p => p.Lines).WithOne().HasForeignKey(l => l.PurchaseId);
