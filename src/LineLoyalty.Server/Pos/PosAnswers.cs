@@ -14,6 +14,12 @@ namespace LineLoyalty.Server.Pos;
 /// <summary>What each call of the POS API may refuse, and an example of what to send: the description's part that types cannot say.</summary>
 internal static class PosAnswers
 {
+    // To members at their phones and to staff.
+    private static readonly string[] SaidElsewhere =
+    [
+        "reward.redemption_unknown", "reward.cancel_over", "reward.used", "draw.no_free_entry", "draw.no_points_entry", "draw.still_open", "draw.not_open", "draw.not_draft", "draw.price_changed",
+    ];
+
     private static readonly Refusal[] MemberCodes = [MemberRefusals.CodeExpired, MemberRefusals.CodeUsed, MemberRefusals.CodeInvalid];
 
     private static readonly Refusal[] Finding = [CouponRefusals.NotFound, CouponRefusals.TokenExpired, CouponRefusals.Unclaimed];
@@ -110,10 +116,4 @@ internal static class PosAnswers
     private static IEnumerable<Refusal> All(Type feature) => feature.GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
         .Where(f => f.FieldType == typeof(Refusal)).Select(f => (Refusal)f.GetValue(null)!)
         .Where(r => !SaidElsewhere.Contains(r.Code));
-
-    // To members at their phones and to staff.
-    private static readonly string[] SaidElsewhere =
-    [
-        "reward.redemption_unknown", "reward.cancel_over", "reward.used", "draw.no_free_entry", "draw.no_points_entry", "draw.still_open", "draw.not_open", "draw.not_draft", "draw.price_changed",
-    ];
 }

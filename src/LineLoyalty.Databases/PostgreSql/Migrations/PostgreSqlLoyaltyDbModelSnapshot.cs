@@ -1302,6 +1302,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("Total")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("VouchersRefunded")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Weekday")
                         .HasColumnType("integer");
 
@@ -1320,7 +1323,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
 
                     b.ToTable("Purchases");
                 });
@@ -1506,6 +1509,70 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("Stores");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Purchases.VoucherRefund", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FeePercent")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("PointsTakenBack")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PosKeyId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasMaxLength(22)
+                        .HasColumnType("character varying(22)");
+
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId")
+                        .IsUnique();
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("Ref")
+                        .IsUnique();
+
+                    b.ToTable("VoucherRefunds");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Catalogue.Redemption", b =>
@@ -3672,6 +3739,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasOne("LineLoyalty.Purchases.Refund", null)
                         .WithMany("Lines")
                         .HasForeignKey("RefundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Purchases.VoucherRefund", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Purchases.Purchase", null)
+                        .WithMany()
+                        .HasForeignKey("PurchaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1259,6 +1259,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("VouchersRefunded")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Weekday")
                         .HasColumnType("INTEGER");
 
@@ -1277,7 +1280,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
 
                     b.ToTable("Purchases");
                 });
@@ -1455,6 +1458,68 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Stores");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Purchases.VoucherRefund", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PointsTakenBack")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PosKeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PurchaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasMaxLength(22)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StaffId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoreId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId")
+                        .IsUnique();
+
+                    b.HasIndex("PurchaseId");
+
+                    b.HasIndex("Ref")
+                        .IsUnique();
+
+                    b.ToTable("VoucherRefunds");
                 });
 
             modelBuilder.Entity("LineLoyalty.Rewards.Catalogue.Redemption", b =>
@@ -3553,6 +3618,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasOne("LineLoyalty.Purchases.Refund", null)
                         .WithMany("Lines")
                         .HasForeignKey("RefundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Purchases.VoucherRefund", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Purchases.Purchase", null)
+                        .WithMany()
+                        .HasForeignKey("PurchaseId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1291,6 +1291,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     PointsEarned = table.Column<long>(type: "INTEGER", nullable: false),
                     CouponId = table.Column<long>(type: "INTEGER", nullable: true),
                     Refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    VouchersRefunded = table.Column<long>(type: "INTEGER", nullable: false),
                     WhollyReturned = table.Column<bool>(type: "INTEGER", nullable: false),
                     PosKeyId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -1678,6 +1679,43 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     table.PrimaryKey("PK_Refunds", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Refunds_Purchases_PurchaseId",
+                        column: x => x.PurchaseId,
+                        principalTable: "Purchases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VoucherRefunds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    CouponId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Units = table.Column<long>(type: "INTEGER", nullable: false),
+                    Principal = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeePercent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    PointsTakenBack = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    StoreId = table.Column<long>(type: "INTEGER", nullable: true),
+                    PosKeyId = table.Column<long>(type: "INTEGER", nullable: true),
+                    StaffId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VoucherRefunds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VoucherRefunds_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_VoucherRefunds_Purchases_PurchaseId",
                         column: x => x.PurchaseId,
                         principalTable: "Purchases",
                         principalColumn: "Id",
@@ -2395,9 +2433,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 columns: new[] { "MemberId", "OccurredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded",
+                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded_VouchersRefunded",
                 table: "Purchases",
-                columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded" });
+                columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Purchases_OccurredAt",
@@ -2607,6 +2645,23 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 table: "Tiers",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherRefunds_CouponId",
+                table: "VoucherRefunds",
+                column: "CouponId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherRefunds_PurchaseId",
+                table: "VoucherRefunds",
+                column: "PurchaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VoucherRefunds_Ref",
+                table: "VoucherRefunds",
+                column: "Ref",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -2755,6 +2810,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Tiers");
+
+            migrationBuilder.DropTable(
+                name: "VoucherRefunds");
 
             migrationBuilder.DropTable(
                 name: "Deliveries");
