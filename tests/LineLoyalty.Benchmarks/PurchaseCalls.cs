@@ -32,6 +32,7 @@ internal static class PurchaseCalls
     private const int Clients = 64;
     private const int Members = 5000;
     private const double Seconds = 5;
+    private const int LongestWarmUp = 8;
 
     public static async Task RunAsync(Table table, int times)
     {
@@ -141,8 +142,15 @@ internal static class PurchaseCalls
             await File.WriteAllLinesAsync(Path.Combine(directory.FullName, "keys.txt"), await PeopleAndKeysAsync(app.Services));
             await app.StartAsync();
             var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-            await LoadGenerator.StartAsync("sale-load", port, Path.Combine(directory.FullName, "keys.txt"), Clients, 15, "warm");
+            // Until the compiler has nothing left to make faster, as in a server that has run for an hour.
+            for (var (round, last, rate) = (0, 0d, 1d); round < LongestWarmUp && rate > last * 1.05; round++)
+            {
+                (last, rate) = (rate, (await LoadGenerator.StartAsync("sale-load", port, Path.Combine(directory.FullName, "keys.txt"), Clients, 15, $"warm{round}-")).PerSecond);
+            }
+            var worked = Process.GetCurrentProcess().TotalProcessorTime;
             var report = await LoadGenerator.StartAsync("sale-load", port, Path.Combine(directory.FullName, "keys.txt"), Clients, Seconds, "run");
+            worked = Process.GetCurrentProcess().TotalProcessorTime - worked;
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{worked.TotalMilliseconds / report.Answers:0.00} ms of processor per sale"));
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 var ledger = await scope.ServiceProvider.GetRequiredService<VerifyLedger>().ExecuteAsync(CancellationToken.None);
