@@ -1,7 +1,7 @@
 using System.Globalization;
 using LineLoyalty.Benchmarks;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|verify] [runs]      (all, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|verify|segments] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
 if (args is ["sale-load", ..]) return await PurchaseCalls.LoadAsync(args[1..]);
@@ -18,9 +18,11 @@ if (args is [] or ["balance"]) await BalanceReads.RunAsync(table, runs);
 if (args is [] or ["emulator"]) await EmulatorPushes.RunAsync(table, runs);
 // "verify 10" checks ten million generated lines; it is not among those that run unasked.
 if (args is ["verify"]) await LedgerVerification.RunAsync(table, runs * 1_000_000);
+// Fills ten million purchases, so it is not among them either.
+if (args is ["segments"]) await SegmentCounts.RunAsync(table, runs);
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator (none named: all), verify; then how many runs, for verify how many million lines.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator (none named: all), verify, segments; then how many runs, for verify how many million lines.");
     return 2;
 }
 Console.WriteLine(table);

@@ -31,7 +31,7 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
 
     private const int PageSize = 1000;
     /// <summary>Enough for a median that does not move; a smaller brand is measured whole.</summary>
-    private const int MeasuredBuyers = 20_000;
+    private const int MeasuredBuyers = 5000;
 
     public async Task<RfmSettings> SettingsAsync(CancellationToken ct) =>
         RfmSettings.Parse(await db.Settings.Where(s => s.Key == SettingsKey).Select(s => s.Value).SingleOrDefaultAsync(ct));
@@ -72,16 +72,21 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
         await SaveAsync(KeepBuyerStats.FromKey, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ct);
     }
 
-    /// <summary>Median gap in days between consecutive sale days, over all who bought on two days or more (of many: those with the lowest ids of a spread).</summary>
+    /// <summary>Median gap in days between consecutive sale days, over all who bought on two days or more (of very many: over every n-th).</summary>
     private async Task<double> MeasureCycleAsync(CancellationToken ct)
     {
         var returning = db.BuyerStats.Where(b => b.SaleDays >= 2);
         var step = Math.Max(1, await returning.CountAsync(ct) / MeasuredBuyers);
         var from = await keep.FromAsync(ct);
-        var days = await db.Purchases.Where(p => p.MemberId != null && p.MemberId.Value % step == 0 && !p.WhollyReturned && p.SoldOn >= from && returning.Any(b => b.MemberId == p.MemberId))
-            .Select(p => new { Member = p.MemberId!.Value, p.SoldOn }).Distinct().OrderBy(p => p.Member).ThenBy(p => p.SoldOn).ToListAsync(ct);
+        var days = new List<(long Member, int Day)>();
+        foreach (var page in (await returning.Where(b => b.MemberId % step == 0).OrderBy(b => b.MemberId).Select(b => b.MemberId).ToListAsync(ct)).Chunk(PageSize))
+        {
+            var sales = await db.Purchases.Where(p => p.MemberId != null && page.Contains(p.MemberId.Value) && !p.WhollyReturned && p.SoldOn >= from)
+                .Select(p => new { Member = p.MemberId!.Value, p.SoldOn }).Distinct().OrderBy(p => p.Member).ThenBy(p => p.SoldOn).ToListAsync(ct);
+            days.AddRange(sales.Select(p => (p.Member, p.SoldOn.DayNumber)));
+        }
         List<int> gaps = [];
-        for (var i = 1; i < days.Count; i++) if (days[i].Member == days[i - 1].Member) gaps.Add(days[i].SoldOn.DayNumber - days[i - 1].SoldOn.DayNumber);
+        for (var i = 1; i < days.Count; i++) if (days[i].Member == days[i - 1].Member) gaps.Add(days[i].Day - days[i - 1].Day);
         if (gaps.Count == 0) return Nes.CycleOfNobody;
         gaps.Sort();
         var middle = gaps.Count / 2;
