@@ -18,10 +18,10 @@ export default defineConfig({
           groups: [
             // Packages only: with our own file in here the first load would import the SDK.
             { name: 'liff', test: /@line[\\/]liff|@liff[\\/]|tiny-sha256|tslib/ },
-            // One file for what the first paint needs.
+            // One file for what the first paint needs: no forms, no long texts.
             {
               name: 'app',
-              test: /node_modules[\\/](preact|@preact|lean-qr)|src[\\/](api|ui|card|i18n[\\/](index|zh-TW)|[\w-]+\.tsx?$)/,
+              test: /node_modules[\\/](preact|@preact|lean-qr)|src[\\/](api|ui[\\/](?!fields|Markdown)|card|i18n[\\/](index|zh-TW)|[\w-]+\.tsx?$)/,
             },
           ],
         },

@@ -1,3 +1,4 @@
+import '../i18n/join.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, api } from '../api/client.ts';
 import type { CodeRequired, SessionState } from '../api/types.ts';

@@ -1,3 +1,4 @@
+import '../i18n/join.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { CodeRequired, SessionState } from '../api/types.ts';
 import { brandName } from '../brand.ts';

@@ -1,3 +1,4 @@
+import '../i18n/join.ts';
 import type { ComponentChildren } from 'preact';
 import type { Gender } from '../api/types.ts';
 import { t } from '../i18n/index.ts';
