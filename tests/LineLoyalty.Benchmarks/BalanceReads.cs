@@ -83,7 +83,7 @@ internal static class BalanceReads
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
-        var today = DateTime.UtcNow.Date;
+        var today = TimeProvider.System.GetUtcNow().UtcDateTime.Date;
         db.Stores.Add(new Store { Code = "TPE1", Name = "信義店" });
         List<Member> members = [.. Lines.Select((n, i) => new Member { Ref = $"{i:x16}", CardNumber = CardNumbers.New(), Name = "測試會員", JoinedAt = today.AddYears(-20) })];
         db.Members.AddRange(members);

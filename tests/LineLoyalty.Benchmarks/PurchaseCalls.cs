@@ -171,7 +171,7 @@ internal static class PurchaseCalls
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         db.Stores.Add(new Store { Code = "TPE1", Name = "信義店", NameEn = "Xinyi" });
         db.Products.AddRange(new Product { Sku = "LATTE", Name = "拿鐵", NameEn = "Latte", Category = "咖啡", Price = 120 }, new Product { Sku = "CAKE", Name = "戚風蛋糕", NameEn = "Chiffon cake", Category = "甜點", Price = 90 });
         for (var i = 0; i < Members; i++)
@@ -213,7 +213,7 @@ internal static class PurchaseCalls
         for (var i = 0; watch.Elapsed.TotalSeconds < seconds; i++)
         {
             var member = random.Next(Members).ToString("x16", CultureInfo.InvariantCulture);
-            var body = $$"""{"store":"TPE1","receiptNumber":"{{name}}-{{i}}","occurredAt":"{{DateTime.UtcNow:O}}","payment":"cash","member":"{{member}}","lines":[{"sku":"LATTE","quantity":1,"amount":120},{"sku":"CAKE","quantity":2,"amount":{{random.Next(90, 181)}}}]}""";
+            var body = $$"""{"store":"TPE1","receiptNumber":"{{name}}-{{i}}","occurredAt":"{{TimeProvider.System.GetUtcNow().UtcDateTime:O}}","payment":"cash","member":"{{member}}","lines":[{"sku":"LATTE","quantity":1,"amount":120},{"sku":"CAKE","quantity":2,"amount":{{random.Next(90, 181)}}}]}""";
             var request = Encoding.UTF8.GetBytes($"POST /api/pos/v1/purchases HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: {name}-{i}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
             var started = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
