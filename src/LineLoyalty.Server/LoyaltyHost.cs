@@ -1,3 +1,4 @@
+using LineLoyalty.Marketing.Programmes;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using LineLoyalty.Conversation.RichMenus;
@@ -82,6 +83,7 @@ internal static partial class LoyaltyHost
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedSegments>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedGifts>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
     }
 

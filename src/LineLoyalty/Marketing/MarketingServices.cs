@@ -44,6 +44,8 @@ internal static class MarketingServices
         services.AddScoped<TierProgramme>();
         services.AddScoped<DrawProgramme>();
         services.AddScoped<GiftProgramme>();
+        services.AddScoped<SeedGifts>();
+        services.AddScoped(p => new PreviewGift(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ProgrammeMessages>()));
         services.AddScoped<ApplyTagRules>();
         services.AddScoped<ImportTags>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();

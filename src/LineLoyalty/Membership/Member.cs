@@ -52,11 +52,6 @@ public sealed class Member : IVersioned
     public long LockCount { get; set; }
     public long Version { get; set; }
 
-    public DateOnly? BirthdayIn(int year) =>
-        BirthMonth is { } month && BirthDay is { } day
-            ? new DateOnly(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)))
-            : null;
-
     /// <summary>Why nothing of value may leave this card at <paramref name="now"/>; null when it may.</summary>
     public Refusal? RefuseSpend(DateTime now) =>
         ErasedAt is not null ? MemberRefusals.NotFound

@@ -53,6 +53,7 @@ public sealed class RightsTests
         ["admin/segments"] = Who.Marketer,
         ["admin/segments/edit/{id:long?}"] = Who.Marketer,
         ["admin/scores"] = Who.Marketer,
+        ["admin/gifts/edit/{id:long?}"] = Who.Marketer,
         ["admin/pushes"] = Who.Marketer,
         ["admin/pushes/edit/{id:long?}"] = Who.Marketer,
         ["admin/pushes/{id:long}"] = Who.Marketer,

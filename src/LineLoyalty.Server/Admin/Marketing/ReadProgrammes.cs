@@ -35,11 +35,12 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
     {
         var coupons = await db.CouponDefinitions.AsNoTracking().ToDictionaryAsync(d => d.Code, d => w.IsEnglish && d.TitleEn != "" ? d.TitleEn : d.Title, ct);
         string Coupon(string code) => w[$"「{coupons.GetValueOrDefault(code, code)}」", $"“{coupons.GetValueOrDefault(code, code)}”"];
-        var (b, r) = (Settings.Birthday, Settings.Reactivation);
+        var r = Settings.Reactivation;
+        var birthday = await db.GiftRules.AsNoTracking().FirstOrDefaultAsync(g => g.Occasion == GiftOccasion.Birthday, ct);
         return
         [
-            new("cake", w["生日禮", "Birthday"], b.Enabled,
-                [w[$"生日前 {b.CouponDaysBefore} 天送{Coupon(b.Coupon)}，每人每年一次", $"{b.CouponDaysBefore} days before the birthday: {Coupon(b.Coupon)}, once a year"], w["生日當天傳祝賀訊息；2/29 生日的會員在平年於 2/28 慶祝", "A greeting on the day; 29 February is kept on the 28th in other years"]],
+            new("cake", w["生日禮", "Birthday"], birthday?.Enabled == true,
+                birthday is null ? [] : [.. GiftWords.Summary(birthday, coupons.GetValueOrDefault(birthday.Coupon, birthday.Coupon), w.IsEnglish).SkipLast(1)],
                 [await StepAsync("birthday:coupon", w["送出生日禮", "gifts"], ct), await StepAsync("birthday:greeting", w["生日祝賀", "greetings"], ct)],
                 Next("birthday-coupon", "birthday-greeting")),
             new("refresh", w["回購喚醒（沉睡會員）", "Win-back"], r.Enabled,

@@ -49,6 +49,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "coupon.given" => W["送出優惠券", "gave a coupon"],
         "member.tier_set" => W["設定會員等級", "set a member's tier"],
         "gift.created" => W["新增自動贈禮", "began a gift"],
+        "gift.changed" => W["修改自動贈禮", "changed a gift"],
         "gift.paused" => W["暫停自動贈禮", "paused a gift"],
         "gift.resumed" => W["恢復自動贈禮", "resumed a gift"],
         "segment.created" => W["新增分眾", "made a segment"],

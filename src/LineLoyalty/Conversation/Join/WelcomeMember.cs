@@ -1,11 +1,13 @@
 using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Conversation.Join;
@@ -14,7 +16,7 @@ namespace LineLoyalty.Conversation.Join;
 public sealed class WelcomeMember(
     LoyaltyDb db, BrandTime time, IssueCoupon issue, GivePoints points, ReadCard cards, Outbox outbox, LinkRichMenu menus, IOptions<BrandOptions> brand, IOptions<LineOptions> line)
 {
-    private const string Definition = "welcome";
+    private const string Reason = "welcome";
 
     /// <param name="returning">The member existed before; a card that only moved gets no second gift.</param>
     public async Task ExecuteAsync(Bound bound, bool returning, CancellationToken ct)
@@ -22,7 +24,8 @@ public sealed class WelcomeMember(
         var (member, account, earlier) = bound;
         Coupon? coupon = null;
         // A brand may have retired its welcome coupon or given the last one: the card is opened all the same.
-        if (earlier is null && (await issue.ExecuteAsync(member.Id, Definition, Definition, $"{Definition}:{member.Id}", ct)).Succeeded(out var issued, out _)
+        if (earlier is null && await db.GiftRules.AsNoTracking().FirstOrDefaultAsync(r => r.Occasion == GiftOccasion.CardOpening && r.Enabled, ct) is { } rule
+            && (await issue.ExecuteAsync(member.Id, rule.Coupon, Reason, $"{Reason}:{member.Id}", ct)).Succeeded(out var issued, out _)
             && issued.State == CouponState.Issued && issued.ValidUntil > time.Now)
         {
             coupon = issued;

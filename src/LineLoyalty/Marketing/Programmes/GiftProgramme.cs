@@ -25,13 +25,13 @@ internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCou
         if (day < time.Today.AddDays(-options.Value.LatestDays)) return;
         foreach (var rule in await RulesAsync(r => r.Occasion == GiftOccasion.Anniversary, ct))
         {
-            foreach (var id in await JoinedOnAsync(day, ct)) await GiveAsync(rule, id, $"{rule.Id}:{day.Year}", ct);
+            foreach (var id in await JoinedOnAsync(day, rule.LeapDay, ct)) await GiveAsync(rule, id, $"{rule.Id}:{day.Year}", ct);
         }
     }
 
     private async Task GiveToBuyersAsync(DateTime since, CancellationToken ct)
     {
-        var rules = await RulesAsync(r => r.Occasion != GiftOccasion.Anniversary, ct);
+        var rules = await RulesAsync(r => r.Occasion == GiftOccasion.FirstPurchase || r.Occasion == GiftOccasion.NthVisit || r.Occasion == GiftOccasion.MonthlyVisit, ct);
         if (rules.Count == 0) return;
         var buyers = await Kept().Where(p => p.RecordedAt > since).Select(p => p.MemberId!.Value).Distinct().OrderBy(id => id).ToListAsync(ct);
         foreach (var rule in rules)
@@ -71,11 +71,10 @@ internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCou
     private Task<List<GiftRule>> RulesAsync(System.Linq.Expressions.Expression<Func<GiftRule, bool>> which, CancellationToken ct) =>
         db.GiftRules.AsNoTracking().Where(r => r.Enabled).Where(which).OrderBy(r => r.Id).ToListAsync(ct);
 
-    // Joined on 29 February: the 28th in other years.
-    private async Task<List<long>> JoinedOnAsync(DateOnly day, CancellationToken ct)
+    private async Task<List<long>> JoinedOnAsync(DateOnly day, LeapDay leap, CancellationToken ct)
     {
         var joined = await db.Members.Where(m => m.ErasedAt == null && m.JoinedAt < time.StartOf(day)).Select(m => new { m.Id, m.JoinedAt }).ToListAsync(ct);
-        return [.. joined.Where(m => time.DayOf(m.JoinedAt) is var first && first.Month == day.Month && Math.Min(first.Day, DateTime.DaysInMonth(day.Year, first.Month)) == day.Day).Select(m => m.Id)];
+        return [.. joined.Where(m => time.DayOf(m.JoinedAt) is var first && YearlyDays.In(day.Year, first.Month, first.Day, leap) == day).Select(m => m.Id)];
     }
 
     private static DateOnly Month(DateOnly day) => new(day.Year, day.Month, 1);

@@ -9,9 +9,9 @@ namespace LineLoyalty.Marketing.Programmes;
 /// <summary>The words of the programmes, in the member's language.</summary>
 internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
 {
-    public IReadOnlyList<Message> BirthdayCoupon(Member member, Coupon coupon) => Band(member,
-        English(member) ? $"{member.Name}, your birthday gift is here" : $"{member.Name}，生日禮先送到您手上",
-        English(member) ? "Your birthday is coming up. We have put a little something into your wallet." : "您的生日快到了！我們先把生日禮放進您的票匣，記得來領取。",
+    public IReadOnlyList<Message> BirthdayCoupon(Member member, Coupon coupon, GiftRule rule) => Band(member,
+        English(member) ? $"{member.Name}, your birthday gift is here" : $"{member.Name}，生日禮送到您手上",
+        Own(rule, member) ?? (English(member) ? "Your birthday is near. We have put a little something into your wallet." : "您的生日禮已放進票匣，祝您有個開心的生日，記得來使用。"),
         coupon);
 
     public IReadOnlyList<Message> BirthdayGreeting(Member member, Coupon? coupon) => Band(member,
@@ -66,9 +66,12 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
     }
 
     public IReadOnlyList<Message> Gift(Member member, GiftRule rule, Coupon coupon) => Band(member,
-        English(member) ? "A gift for you" : $"{rule.Name}送給您",
-        English(member) ? "Thank you for coming. A coupon is waiting in your wallet." : $"{member.Name}，謝謝您的光臨，優惠券已放進您的票匣。",
+        English(member) ? rule.NameEn.Length > 0 ? rule.NameEn : "A gift for you" : $"{rule.Name}送給您",
+        Own(rule, member) ?? (English(member) ? "Thank you for coming. A coupon is waiting in your wallet." : $"{member.Name}，謝謝您的光臨，優惠券已放進您的票匣。"),
         coupon);
+
+    private static string? Own(GiftRule rule, Member member) =>
+        English(member) ? rule.MessageEn.Length > 0 ? rule.MessageEn : null : rule.Message.Length > 0 ? rule.Message : null;
 
     public IReadOnlyList<Message> TierGift(Member member, Tier tier, Coupon coupon) => Band(member,
         English(member) ? $"Your {tier.NameEn} gift of the month" : $"{tier.Name}每月禮到囉",

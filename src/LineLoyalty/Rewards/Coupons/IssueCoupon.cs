@@ -9,7 +9,8 @@ namespace LineLoyalty.Rewards.Coupons;
 /// <summary>What an issue may carry besides its reason.</summary>
 /// <param name="SoldInPurchaseId">The sale that paid for it.</param>
 /// <param name="PoolCodeId">The code it was claimed with.</param>
-public sealed record IssueDetails(long? SoldInPurchaseId = null, long? PoolCodeId = null);
+/// <param name="LatestUntil">First instant after the last at which it may be used, whatever its kind says.</param>
+public sealed record IssueDetails(long? SoldInPurchaseId = null, long? PoolCodeId = null, DateTime? LatestUntil = null);
 
 /// <summary>Puts a coupon into a member's wallet, once per issue key. Joins the caller's unit when there is one.</summary>
 public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
@@ -48,7 +49,8 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         if (definition.Kind == CouponKind.Bundle && reason == PartOfBundle) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
         var soldOut = CouponRefusals.SoldOut.With(("definition", definitionCode));
         var now = time.Now;
-        if (CouponValidity.Of(definition, now, time) is not { } valid) return CouponRefusals.Expired;
+        if (CouponValidity.Of(definition, now, time) is not { } valid || details.LatestUntil <= valid.From) return CouponRefusals.Expired;
+        if (details.LatestUntil is { } latest && latest < valid.Until && !definition.IsPaid) valid.Until = latest;
         if (definition.Rules.PerMember is { } most
             && await db.Coupons.CountAsync(c => c.MemberId == memberId && c.DefinitionId == definition.Id && c.GivenFromId == null && c.State != CouponState.Revoked, ct) >= most)
         {
