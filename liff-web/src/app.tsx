@@ -35,6 +35,7 @@ type Pages =
   | 'history'
   | 'join'
   | 'profile'
+  | 'referral'
   | 'rewards'
   | 'stamps'
   | 'tier';
@@ -50,6 +51,7 @@ const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
+  referral: () => import('./referral/ReferralPage.tsx'),
   rewards: () => import('./rewards/RewardsPage.tsx'),
   stamps: () => import('./stamps/StampsPage.tsx'),
   tier: () => import('./tier/TierPage.tsx'),
@@ -190,7 +192,8 @@ function Tabs() {
             (tab.to === '/' &&
               ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
             (tab.to === '/coupons' && here === '/gift') ||
-            (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here))
+            (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here)) ||
+            (tab.to === '/profile' && here === '/referral')
               ? 'page'
               : undefined
           }

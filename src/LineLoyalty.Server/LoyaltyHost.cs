@@ -1,9 +1,9 @@
-using LineLoyalty.Marketing.Programmes;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
+using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Rewards;
 using LineLoyalty.Server.Admin;

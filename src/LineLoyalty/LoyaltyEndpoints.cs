@@ -1,6 +1,8 @@
 using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.Join;
 using LineLoyalty.Liff;
+using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
@@ -24,6 +26,7 @@ public static class LoyaltyEndpoints
     public static IEndpointRouteBuilder MapLoyalty(this IEndpointRouteBuilder routes)
     {
         routes.MapConversation();
+        routes.MapClicks();
         var liff = routes.MapLiff();
         liff.MapSession();
         liff.MapJoin();
@@ -37,6 +40,7 @@ public static class LoyaltyEndpoints
         liff.MapCatalogue();
         liff.MapStamps();
         liff.MapDraws();
+        liff.MapReferrals();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();

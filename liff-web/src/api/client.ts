@@ -16,6 +16,7 @@ import type {
   Profile,
   ProfileChange,
   RedeemedReward,
+  Referral,
   SessionState,
   SpendCode,
   StampCard,
@@ -153,6 +154,7 @@ export const api = {
     send<DrawsAnswer>('POST', `/api/liff/draws/${id(code)}/enter`, points ? { key, points } : { key }),
   stamps: async () => (await get<{ cards: StampCard[] }>('/api/liff/stamps')).cards,
   tiers: () => get<Tiers>('/api/liff/tiers'),
+  referral: () => get<Referral>('/api/liff/referral'),
   profile: () => get<Profile>('/api/liff/profile'),
   saveProfile: (change: ProfileChange) => send<Profile | undefined>('PUT', '/api/liff/profile', change),
 };

@@ -395,3 +395,23 @@ export interface DrawsAnswer {
   balance: number;
   draws: Draw[];
 }
+export type ReferredFriend = {
+  name: string;
+  state: 'joined' | 'bought' | 'rewarded' | 'ended';
+  joinedAt: string;
+  dueAt: string | null;
+  reason: string | null;
+};
+export type Referral = {
+  enabled: boolean;
+  link: string | null;
+  inviterGift: string | null;
+  inviterGiftEn: string | null;
+  friendGift: string | null;
+  friendGiftEn: string | null;
+  minimumSpend: number;
+  waitDays: number;
+  mostPerMonth: number;
+  rewardedThisMonth: number;
+  friends: ReferredFriend[];
+};

@@ -235,6 +235,7 @@ export const en: Dictionary = {
   'profile.consentAt': 'You agreed to version {version} on {date}',
   'profile.consentNow': 'Current version {version}',
   'profile.privacy': 'Privacy policy',
+  'profile.referral': 'Bring a friend, get a gift',
   'profile.share': 'Tell a friend',
   'profile.shareText': 'I use the {brand} member card. Join here: {url}',
   'profile.shared': 'Sent to your friend',

@@ -4,12 +4,20 @@ import { en } from './en.ts';
 import { type Key, supported } from './index.ts';
 import { joinEn, joinZh } from './join-words.ts';
 import { prizesEn, prizesZh } from './prizes-words.ts';
+import { referralEn, referralZh } from './referral-words.ts';
 import { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
-const chinese: Record<Key, string> = { ...zhTW, ...zhTWLater, ...earnZh, ...joinZh, ...prizesZh };
-const english: Record<Key, string> = { ...en, ...earnEn, ...joinEn, ...prizesEn };
+const chinese: Record<Key, string> = {
+  ...zhTW,
+  ...zhTWLater,
+  ...earnZh,
+  ...joinZh,
+  ...prizesZh,
+  ...referralZh,
+};
+const english: Record<Key, string> = { ...en, ...earnEn, ...joinEn, ...prizesEn, ...referralEn };
 const keys = Object.keys(chinese) as Key[];
 
 test('English has exactly the keys of Chinese', () => {

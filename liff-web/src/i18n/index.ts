@@ -3,11 +3,17 @@ import { ApiError, Unreachable } from '../api/client.ts';
 import type { earnZh } from './earn-words.ts';
 import type { joinZh } from './join-words.ts';
 import type { prizesZh } from './prizes-words.ts';
+import type { referralZh } from './referral-words.ts';
 import type { zhTWLater } from './wallet-words.ts';
 import { zhTW } from './zh-TW.ts';
 
 type Basic = keyof typeof zhTW | keyof typeof zhTWLater;
-export type Key = Basic | keyof typeof earnZh | keyof typeof joinZh | keyof typeof prizesZh;
+export type Key =
+  | Basic
+  | keyof typeof earnZh
+  | keyof typeof joinZh
+  | keyof typeof prizesZh
+  | keyof typeof referralZh;
 /** What every language brings by itself; the other words come in both languages with their pages. */
 export type Dictionary = Record<Basic, string>;
 export type Language = 'zh-TW' | 'en';

@@ -173,6 +173,7 @@ export const zhTW = {
   'profile.consentAt': '您於 {date} 同意版本 {version}',
   'profile.consentNow': '目前版本 {version}',
   'profile.privacy': '隱私權政策',
+  'profile.referral': '推薦好友拿好禮',
   'profile.share': '推薦給朋友',
   'profile.shareText': '我在用 {brand} 的會員卡，一起來加入：{url}',
   'profile.shared': '已傳送給朋友',

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import type { Profile, ProfileChange } from '../api/types.ts';
 import { brandName } from '../brand.ts';
 import { day } from '../format.ts';
 import { explain, LANGUAGES, type Language, language, setLanguage, t } from '../i18n/index.ts';
 import { liffUrl } from '../platform/platform.ts';
+import { go } from '../router.ts';
 import { config, platform, refresh, signOut, withSession } from '../session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useLoad } from '../ui/load.ts';
@@ -189,6 +190,21 @@ function LanguageChoice({ onChange }: { onChange: (language: Language) => Promis
 function Share() {
   const running = platform.value;
   const liffId = config.value?.liffId;
+  const [rewarded, setRewarded] = useState(false);
+  useEffect(() => {
+    // Without an answer the plain link is offered, as it is without a programme.
+    api.referral().then(
+      (referral) => setRewarded(referral.enabled),
+      () => {},
+    );
+  }, []);
+  if (rewarded) {
+    return (
+      <button type="button" class="button button-wide" onClick={() => go('/referral')}>
+        {t('profile.referral')}
+      </button>
+    );
+  }
   if (!running || !liffId) return null;
   const share = async () => {
     const url = liffUrl(liffId, '/join?src=friend');

@@ -11,6 +11,7 @@ import type {
   PointsGift,
   PointsGifts,
   Profile,
+  Referral,
   Reward,
   StampCard,
   Tiers,
@@ -53,6 +54,20 @@ export class Loyalty {
   ahead = 0;
   /** Answers forced for a path, used once each. */
   forced = new Map<string, Answer[]>();
+
+  referral: Referral = {
+    enabled: false,
+    link: null,
+    inviterGift: null,
+    inviterGiftEn: null,
+    friendGift: null,
+    friendGiftEn: null,
+    minimumSpend: 1,
+    waitDays: 7,
+    mostPerMonth: 10,
+    rewardedThisMonth: 0,
+    friends: [],
+  };
 
   config: LiffConfig = {
     liffId: '1656000002-Aa1Bb2Cc',
@@ -453,6 +468,8 @@ export class Loyalty {
         return ok({ cards: this.stamps });
       case 'GET /rewards':
         return ok(this.rewards);
+      case 'GET /referral':
+        return ok(this.referral);
       case 'GET /tiers':
         return ok(this.tiers);
       case 'GET /profile':

@@ -1,9 +1,12 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
+using LineLoyalty.Marketing.Referrals;
+using LineLoyalty.Marketing.Sources;
 using LineLoyalty.Marketing.Tags;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,6 +23,12 @@ internal static class MarketingServices
         services.AddScoped(p => new RenderCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<MessageLook>(), p.GetRequiredService<BrandTime>()));
         services.AddSingleton<ManageLineCoupons>();
         services.AddScoped<CountAudience>();
+        services.AddSingleton<ClickLinks>();
+        services.AddScoped<RecordClick>();
+        services.AddScoped<NoteSource>();
+        services.AddScoped<NoteReferral>();
+        services.AddScoped<RewardReferrals>();
+        services.AddScoped<ReadReferrals>();
         services.AddScoped<SaveCampaign>();
         services.AddScoped<ScheduleCampaign>();
         services.AddScoped<TestSend>();

@@ -26,6 +26,8 @@ public sealed class Member : IVersioned
     public required DateTime JoinedAt { get; set; }
     /// <summary>Where the member came from: the <c>src</c> of the LIFF link, or <c>import</c>.</summary>
     public string? JoinSource { get; set; }
+    /// <summary>Code of the store whose link or counter the member joined at.</summary>
+    public string? JoinStore { get; set; }
     public string? ConsentVersion { get; set; }
     public DateTime? ConsentAt { get; set; }
     public bool MarketingOptIn { get; set; }
@@ -76,6 +78,7 @@ public sealed class Member : IVersioned
             row.HasIndex(m => m.TierLevel);
             row.Property(m => m.Language).HasMaxLength(10);
             row.Property(m => m.JoinSource).HasMaxLength(60);
+            row.Property(m => m.JoinStore).HasMaxLength(20);
             row.Property(m => m.ConsentVersion).HasMaxLength(20);
             row.Property(m => m.Version).IsConcurrencyToken();
         }

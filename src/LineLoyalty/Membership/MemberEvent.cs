@@ -40,6 +40,7 @@ public static class MemberEvents
     public const string MarketingOptedOut = "member.marketing_opted_out";
     public const string AnnouncementsChosen = "member.announcements_chosen";
     public const string ProfileChanged = "member.profile_changed";
+    public const string CampaignClicked = "campaign_clicked";
     public const string TagAdded = "member.tag_added";
     public const string TagRemoved = "member.tag_removed";
     public const string Purchased = "purchase.recorded";

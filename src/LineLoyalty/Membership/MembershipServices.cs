@@ -11,6 +11,7 @@ public static class MembershipServices
         services.AddSingleton<ConsentNotice>();
         services.AddScoped<AttemptLimits>();
         services.AddScoped<RegisterMember>();
+        services.AddScoped<WearTag>();
         services.AddScoped<BindLineAccount>();
         services.AddScoped<UpdateProfile>();
         services.AddScoped<ChooseMarketing>();

@@ -1,5 +1,6 @@
 using LineLoyalty.Analytics;
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Draws;
@@ -36,8 +37,10 @@ internal static class Timetable
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<RunDraw>().DueAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<DrawProgramme>().AnnounceAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().JustBoughtAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<ApplyTagRules>().EndAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().ReleaseCouponsAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<GiftProgramme>().AfterPurchasesAsync(ct)),
+        new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<RewardReferrals>().ExecuteAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().RetryLateAsync(ct)),
     ];
 

@@ -35,6 +35,16 @@ public sealed class LiffPage : IDisposable
         return page;
     }
 
+    /// <summary>Another LINE account in the browser somebody else has used.</summary>
+    public static async Task<LiffPage> OnSameDeviceAsync(LiffPage other, string displayName)
+    {
+        var page = new LiffPage(other.app) { UserId = await other.app.Line.NewPersonAsync(displayName) };
+        other.CopyCookiesTo(page);
+        using var answer = await page.SignInAsync();
+        if (answer.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"No session: {await answer.Content.ReadAsStringAsync()}");
+        return page;
+    }
+
     public async Task<HttpResponseMessage> SignInAsync(string? source = null) =>
         await PostAsync("session", new { idToken = await app.Line.IdTokenAsync(UserId!), source });
 

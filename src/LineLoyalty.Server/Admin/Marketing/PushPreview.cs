@@ -42,7 +42,7 @@ public sealed class PushPreview(RenderCampaign render)
             Template = card.Template ?? "", Title = card.Title ?? "", Body = card.Body ?? "",
             ImageUrl = string.IsNullOrWhiteSpace(card.ImageUrl) ? null : card.ImageUrl.Trim(),
             CouponCode = string.IsNullOrEmpty(card.CouponCode) ? null : card.CouponCode,
-            Button = card.Button is null || (string.IsNullOrWhiteSpace(card.Button.Label) && string.IsNullOrWhiteSpace(card.Button.Url)) ? null : card.Button,
+            Button = card.Button is null || (string.IsNullOrWhiteSpace(card.Button.Label) && string.IsNullOrWhiteSpace(card.Button.Url)) ? null : card.Button with { Tag = string.IsNullOrWhiteSpace(card.Button.Tag) ? null : card.Button.Tag.Trim() },
         },
         _ => m,
     })]);

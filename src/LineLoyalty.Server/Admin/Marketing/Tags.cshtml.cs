@@ -19,6 +19,8 @@ public sealed class TagsModel(LoyaltyDb db, ImportTags import, TimeProvider cloc
     public IReadOnlyList<TagRow> Rows { get; private set; } = [];
     public TagImport? Looked { get; private set; }
     [BindProperty] public string? Tag { get; set; }
+    /// <summary>Takes the tag off instead.</summary>
+    [BindProperty] public bool Off { get; set; }
     [BindProperty] public int? Days { get; set; }
     [BindProperty] public string? List { get; set; }
     [BindProperty] public IFormFile? Upload { get; set; }
@@ -44,7 +46,7 @@ public sealed class TagsModel(LoyaltyDb db, ImportTags import, TimeProvider cloc
             await LoadAsync(ct);
             return Page();
         }
-        Looked = await import.ExecuteAsync(List!, tag, Days, $"staff:{Me.Id}", go, ct);
+        Looked = await import.ExecuteAsync(List!, tag, Days, $"staff:{Me.Id}", go, Off, ct);
         if (!go)
         {
             await LoadAsync(ct);
@@ -52,11 +54,21 @@ public sealed class TagsModel(LoyaltyDb db, ImportTags import, TimeProvider cloc
         }
         db.AuditEntries.Add(new AuditEntry
         {
-            At = clock.GetUtcNow().UtcDateTime, StaffId = Me.Id, Action = "tag.imported", Subject = tag,
+            At = clock.GetUtcNow().UtcDateTime, StaffId = Me.Id, Action = Off ? "tag.removed_by_list" : "tag.imported", Subject = tag,
             Data = JsonSerializer.Serialize(new { Looked.Members, faults = Looked.Faults.Count }, JsonSerializerOptions.Web),
         });
         await db.SaveChangesAsync(ct);
-        Notice($"已為 {Looked.Members:N0} 位會員貼上「{tag}」。", $"{Looked.Members:N0} members were tagged “{tag}”.");
+        if (Off) Notice($"已為 {Looked.Had:N0} 位會員移除「{tag}」。", $"“{tag}” was taken off {Looked.Had:N0} members.");
+        else Notice($"已為 {Looked.Members:N0} 位會員貼上「{tag}」。", $"{Looked.Members:N0} members were tagged “{tag}”.");
+        return Redirect("/admin/tags");
+    }
+
+    public async Task<IActionResult> OnPostRemoveAllAsync(CancellationToken ct)
+    {
+        var removed = await import.RemoveFromAllAsync(Tag ?? "", $"staff:{Me.Id}", ct);
+        db.AuditEntries.Add(new AuditEntry { At = clock.GetUtcNow().UtcDateTime, StaffId = Me.Id, Action = "tag.removed_from_all", Subject = Tag, Data = JsonSerializer.Serialize(new { removed }) });
+        await db.SaveChangesAsync(ct);
+        Notice($"已為 {removed:N0} 位會員移除「{Tag}」。", $"“{Tag}” was taken off {removed:N0} members.");
         return Redirect("/admin/tags");
     }
 

@@ -50,7 +50,7 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         if (await db.MemberTags.AnyAsync(t => t.MemberId == member.Id && t.Name == name, ct)) return name;
         if (await db.MemberTags.CountAsync(t => t.MemberId == member.Id, ct) >= MostTags) return TooManyTags;
         db.MemberTags.Add(new MemberTag { MemberId = member.Id, Name = name, AddedAt = time.Now, Source = $"staff:{staffId}" });
-        db.Note(member, MemberEvents.TagAdded, time.Now, new { tag = name });
+        db.Note(member, MemberEvents.TagAdded, time.Now, new { tag = name, source = $"staff:{staffId}" });
         Audit(staffId, "member.tag_added", memberRef, new { tag = name });
         await unit.CommitAsync(ct);
         return name;
@@ -62,7 +62,7 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         var member = await db.Members.SingleOrDefaultAsync(m => m.Ref == memberRef && m.ErasedAt == null, ct);
         if (member is null) return MemberRefusals.NotFound;
         if (await db.MemberTags.Where(t => t.MemberId == member.Id && t.Name == tag).ExecuteDeleteAsync(ct) == 0) return tag ?? "";
-        db.Note(member, MemberEvents.TagRemoved, time.Now, new { tag });
+        db.Note(member, MemberEvents.TagRemoved, time.Now, new { tag, source = $"staff:{staffId}" });
         Audit(staffId, "member.tag_removed", memberRef, new { tag });
         await unit.CommitAsync(ct);
         return tag!;

@@ -26,7 +26,12 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
     public string? Phone { get; private set; }
     public UnmaskedMember? Unmasked { get; private set; }
     public LineAccount? Account { get; private set; }
-    public IReadOnlyList<string> Tags { get; private set; } = [];
+    public IReadOnlyList<MemberTag> Tags { get; private set; } = [];
+    public IReadOnlyList<MemberEvent> TagHistory { get; private set; } = [];
+    public TagSources TagSources { get; private set; } = null!;
+    /// <summary>Name of the source the member joined through, and of the store.</summary>
+    public string? JoinedAt { get; private set; }
+    public string? JoinStore { get; private set; }
     public IReadOnlyList<string> KnownTags { get; private set; } = [];
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Kinds { get; private set; } = [];
@@ -106,7 +111,11 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         (Member, Card) = (member, (await cards.ExecuteAsync(member.Id, ct))!);
         Phone = PhoneNumber.MaskOf(vault, member.PhoneSealed);
         Account = await db.LineAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.MemberId == member.Id, ct);
-        Tags = await db.MemberTags.Where(t => t.MemberId == member.Id).OrderBy(t => t.AddedAt).Select(t => t.Name).ToListAsync(ct);
+        Tags = await db.MemberTags.AsNoTracking().Where(t => t.MemberId == member.Id).OrderBy(t => t.AddedAt).ToListAsync(ct);
+        TagHistory = await db.MemberEvents.AsNoTracking().Where(e => e.MemberId == member.Id && (e.Kind == MemberEvents.TagAdded || e.Kind == MemberEvents.TagRemoved)).OrderByDescending(e => e.Id).Take(Newest).ToListAsync(ct);
+        TagSources = await Membership.TagSources.ReadAsync(db, W, ct);
+        JoinedAt = await db.JoinSources.Where(s => s.Code == member.JoinSource).Select(s => s.Name).FirstOrDefaultAsync(ct) ?? member.JoinSource;
+        JoinStore = member.JoinStore is { } joinStore ? await db.Stores.Where(s => s.Code == joinStore).Select(s => s.Name).FirstOrDefaultAsync(ct) ?? joinStore : null;
         KnownTags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct);
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Kinds = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);

@@ -49,7 +49,8 @@ public sealed record MemberFilter
     {
         var members = db.Members.AsNoTracking().Where(m => m.ErasedAt == null);
         if (Tier is { } tier) members = members.Where(m => m.TierLevel == tier);
-        if (!string.IsNullOrWhiteSpace(Tag)) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && t.Name == Tag));
+        var now = time.Now;
+        if (!string.IsNullOrWhiteSpace(Tag)) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && t.Name == Tag && (t.ExpiresAt == null || t.ExpiresAt > now)));
         if (!string.IsNullOrWhiteSpace(Source)) members = members.Where(m => m.JoinSource == Source);
         members = Line switch
         {

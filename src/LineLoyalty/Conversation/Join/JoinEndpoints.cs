@@ -1,4 +1,6 @@
+using LineLoyalty.Data;
 using LineLoyalty.Liff;
+using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using Microsoft.AspNetCore.Builder;
@@ -27,12 +29,13 @@ public static class JoinEndpoints
     }
 
     private static async Task<Results<Ok<CardState>, Accepted<CodeRequiredView>, ProblemHttpResult>> JoinAsync(
-        JoinRequest request, JoinProgramme join, ConsentNotice notice, BrandTime time, ReadState state, HttpContext http, CancellationToken ct)
+        JoinRequest request, JoinProgramme join, ConsentNotice notice, BrandTime time, ReadState state, Vault vault, HttpContext http, CancellationToken ct)
     {
         var session = http.Session();
         if (session.MemberId is null && request.ConsentVersion != notice.Version) return MemberRefusals.ConsentOutdated.ToProblem(http);
         var errors = new FieldErrors();
         if (JoinForm.Read(request, notice.Version, session.Source, time.Today, errors) is not { } form) return errors.ToProblem(http);
+        form = form with { Device = InvitedDevice.Read(http, vault) };
         if (!(await join.ExecuteAsync(session, form, http.Connection.RemoteIpAddress, ct)).Succeeded(out var answer, out var refusal)) return refusal.ToProblem(http);
         if (answer.Code is { } sent) return TypedResults.Accepted((string?)null, CodeRequiredView.Of(sent));
         return TypedResults.Ok(await state.ExecuteAsync(session.LineAccountId, answer.MemberId, ct));

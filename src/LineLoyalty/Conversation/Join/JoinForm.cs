@@ -22,6 +22,8 @@ public sealed record JoinForm(string Phone, string Name, string Language, string
     public Birthday? Birthday { get; init; }
     public Gender? Gender { get; init; }
     public string? Source { get; init; }
+    /// <summary>Member whose invitation the device has shown.</summary>
+    public long? Device { get; init; }
 
     private const string Purpose = "join-form";
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using LineLoyalty.Data;
 using LineLoyalty.Liff;
+using LineLoyalty.Marketing.Referrals;
+using LineLoyalty.Marketing.Sources;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +19,7 @@ public sealed record JoinAnswer(long? MemberId, CodeSent? Code);
 /// </summary>
 public sealed class JoinProgramme(
     LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome,
-    AttemptLimits limits, EvaluateTier tiers)
+    AttemptLimits limits, EvaluateTier tiers, NoteSource sources, NoteReferral referrals)
 {
     public async Task<Outcome<JoinAnswer>> ExecuteAsync(LiffSession session, JoinForm form, IPAddress? address, CancellationToken ct)
     {
@@ -81,6 +83,8 @@ public sealed class JoinProgramme(
         if (!(await register.ExecuteAsync(person, ct)).Succeeded(out var member, out var refusal)) return refusal;
         await tiers.JoinAsync(member, ct);
         if (!(await bind.ExecuteAsync(member.Id, session.LineAccountId, move: false, ct)).Succeeded(out var bound, out refusal)) return refusal;
+        await referrals.ExecuteAsync(bound.Member, session.LineAccountId, form.Device, ct);
+        await sources.ExecuteAsync(bound.Member, ct);
         await welcome.ExecuteAsync(bound, returning: false, ct);
         await unit.CommitAsync(ct);
         return new JoinAnswer(member.Id, null);

@@ -39,8 +39,9 @@ public sealed record CampaignAudience
     {
         var members = db.Members.Where(m => m.ErasedAt == null);
         if (TierLevels.Count > 0) members = members.Where(m => TierLevels.Contains(m.TierLevel));
-        if (TagsAny.Count > 0) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && TagsAny.Contains(t.Name)));
-        foreach (var tag in TagsAll) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && t.Name == tag));
+        var now = time.Now;
+        if (TagsAny.Count > 0) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && TagsAny.Contains(t.Name) && (t.ExpiresAt == null || t.ExpiresAt > now)));
+        foreach (var tag in TagsAll) members = members.Where(m => db.MemberTags.Any(t => t.MemberId == m.Id && t.Name == tag && (t.ExpiresAt == null || t.ExpiresAt > now)));
         if (DaysSincePurchaseAtLeast is { } least)
         {
             var before = time.EndOf(today.AddDays(-least));

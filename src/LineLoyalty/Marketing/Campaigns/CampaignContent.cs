@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Line.Messaging;
+using LineLoyalty.Membership;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
@@ -123,17 +124,33 @@ public sealed record CampaignCard(string Template, string Title, string Body) : 
         {
             found.Add(new(path + ".button.label", "campaign.button_label", $"The button needs a label of at most {LineLimits.FlexLabelGraphemes} characters.", $"按鈕文字必填，最多 {LineLimits.FlexLabelGraphemes} 字。"));
         }
+        AddClickProblems(path, found);
         if (!IsLink(Button.Url, LineLimits.ActionUri, "http", "https", "line", "tel"))
         {
             found.Add(new(path + ".button.url", "campaign.button_url", "The button's link must start with https://, http://, line:// or tel:.", "按鈕連結必須以 https://、http://、line:// 或 tel: 開頭。"));
         }
     }
 
+    private void AddClickProblems(string path, List<CampaignProblem> found)
+    {
+        if (Button is not { IsTracked: true }) return;
+        if (!IsLink(Button.Url, LineLimits.ActionUri, "http", "https")) found.Add(new(path + ".button.track", "campaign.button_track", "Only web links can be counted.", "只有網頁連結（https://）可以計算點擊。"));
+        if (Button.Tag is { } tag && (Names.Readable(tag) != tag || tag.Length is 0 or > WearTag.LongestName)) found.Add(new(path + ".button.tag", "campaign.button_tag", "A tag has 1 to 40 characters.", "標籤為 1–40 個字。"));
+    }
+
     private static bool IsLink(string? url, int longest, params ReadOnlySpan<string> schemes) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme) && uri.AbsoluteUri.Length <= longest;
 }
 
-public sealed record CampaignButton(string Label, string Url);
+public sealed record CampaignButton(string Label, string Url)
+{
+    /// <summary>Who presses it is counted: each recipient gets an address of their own.</summary>
+    public bool Track { get; init; }
+    /// <summary>Tag of members who press it.</summary>
+    public string? Tag { get; init; }
+
+    [JsonIgnore] public bool IsTracked => Track || Tag is not null;
+}
 
 /// <summary>A coupon of LINE's own, drawn by LINE; the wallet knows nothing of it.</summary>
 /// <param name="CouponId">LINE's id.</param>

@@ -3,6 +3,7 @@ using Line.Messaging;
 using Line.Messaging.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// only from where it was read, so a killed or doubled planner neither skips nor repeats anybody.
 /// </summary>
 internal sealed partial class PlanCampaign(
-    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ILogger<PlanCampaign> logger)
+    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ClickLinks clicks, ILogger<PlanCampaign> logger)
 {
     private const int SameForAll = 2 * LineLimits.MulticastRecipients;
     private const int Personal = 500;
@@ -82,7 +83,7 @@ internal sealed partial class PlanCampaign(
         foreach (var person in people)
         {
             outbox.Add([(person.LineAccountId, person.MemberId)], multicast: false, DeliveryPurpose.Marketing, "campaign",
-                $"campaign:{campaign.Id}:{person.MemberId}", LineJson.ToJson(rendering.For(person.Values)), dueAt: null, campaign.Id);
+                $"campaign:{campaign.Id}:{person.MemberId}", LineJson.ToJson(rendering.For(person.Values, position => clicks.Address(new ClickTarget(campaign.Id, position, person.LineAccountId)))), dueAt: null, campaign.Id);
         }
     }
 

@@ -12,7 +12,11 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// <param name="Unknown">LINE never gave a definite answer.</param>
 /// <param name="Reasons">How many per reason.</param>
 public sealed record CampaignResult(
-    CampaignState State, long Planned, int Waiting, int Accepted, int Refused, int Suppressed, int Unknown, IReadOnlyList<CampaignReason> Reasons);
+    CampaignState State, long Planned, int Waiting, int Accepted, int Refused, int Suppressed, int Unknown, IReadOnlyList<CampaignReason> Reasons)
+{
+    /// <summary>People who pressed a counted button; null when no button is counted.</summary>
+    public int? Clicked { get; init; }
+}
 
 public sealed record CampaignReason(RecipientState State, string Reason, int Count);
 
@@ -30,7 +34,11 @@ public sealed class ReadCampaignResult(LoyaltyDb db)
         var groups = await Of(campaignId).GroupBy(r => new { r.State, r.Reason }).Select(g => new { g.Key.State, g.Key.Reason, Count = g.Count() }).ToListAsync(ct);
         return new CampaignResult(
             campaign.State, campaign.Planned, Sum(RecipientState.Planned), Sum(RecipientState.Accepted), Sum(RecipientState.Refused), Sum(RecipientState.Suppressed), Sum(RecipientState.Unknown),
-            [.. groups.Where(g => g.Reason != null).OrderByDescending(g => g.Count).Select(g => new CampaignReason(g.State, g.Reason!, g.Count))]);
+            [.. groups.Where(g => g.Reason != null).OrderByDescending(g => g.Count).Select(g => new CampaignReason(g.State, g.Reason!, g.Count))])
+        {
+            Clicked = CampaignContent.Parse(campaign.Content).Messages.Any(m => m is CampaignCard { Button.IsTracked: true })
+                ? await db.CampaignClicks.Where(c => c.CampaignId == campaignId).Select(c => c.LineAccountId).Distinct().CountAsync(ct) : null,
+        };
 
         int Sum(RecipientState state) => groups.Where(g => g.State == state).Sum(g => g.Count);
     }

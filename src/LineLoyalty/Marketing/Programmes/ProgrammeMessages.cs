@@ -70,6 +70,11 @@ internal sealed class ProgrammeMessages(MessageLook look, BrandTime time)
         Own(rule, member) ?? (English(member) ? "Thank you for coming. A coupon is waiting in your wallet." : $"{member.Name}，謝謝您的光臨，優惠券已放進您的票匣。"),
         coupon);
 
+    public IReadOnlyList<Message> ReferralGift(Member member, Coupon coupon, bool inviter) => Band(member,
+        English(member) ? inviter ? "Your friend came, here is your thank-you" : "Your gift for coming with a friend" : inviter ? "謝謝您推薦好友！" : "好友推薦禮送給您",
+        English(member) ? "A coupon is waiting in your wallet." : inviter ? $"{member.Name}，您推薦的好友已完成首次消費，推薦禮已放進您的票匣。" : $"{member.Name}，謝謝您的首次消費，好友推薦禮已放進您的票匣。",
+        coupon);
+
     private static string? Own(GiftRule rule, Member member) =>
         English(member) ? rule.MessageEn.Length > 0 ? rule.MessageEn : null : rule.Message.Length > 0 ? rule.Message : null;
 

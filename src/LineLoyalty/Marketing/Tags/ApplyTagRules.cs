@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -66,7 +65,7 @@ public sealed class ApplyTagRules(LoyaltyDb db, BrandTime time)
         foreach (var id in members.Except(worn))
         {
             db.MemberTags.Add(new MemberTag { MemberId = id, Name = tag, AddedAt = now, Source = source });
-            db.MemberEvents.Add(Event(id, MemberEvents.TagAdded, now, tag));
+            db.MemberEvents.Add(WearTag.TagEvent(id, MemberEvents.TagAdded, now, tag, source));
         }
         await unit.CommitAsync(ct);
         db.ChangeTracker.Clear();
@@ -76,26 +75,24 @@ public sealed class ApplyTagRules(LoyaltyDb db, BrandTime time)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         await db.MemberTags.Where(t => t.Name == tag && t.Source == source && members.Contains(t.MemberId)).ExecuteDeleteAsync(ct);
-        db.MemberEvents.AddRange(members.Select(id => Event(id, MemberEvents.TagRemoved, now, tag)));
+        db.MemberEvents.AddRange(members.Select(id => WearTag.TagEvent(id, MemberEvents.TagRemoved, now, tag, source)));
         await unit.CommitAsync(ct);
         db.ChangeTracker.Clear();
     }
 
-    private async Task EndAsync(CancellationToken ct)
+    /// <summary>Takes off the tags whose time is over.</summary>
+    public async Task EndAsync(CancellationToken ct)
     {
         var now = time.Now;
-        while (true)
+        while (await db.MemberTags.AnyAsync(t => t.ExpiresAt != null && t.ExpiresAt <= now, ct))
         {
             await using var unit = await db.BeginWriteAsync(ct);
             var over = await db.MemberTags.Where(t => t.ExpiresAt != null && t.ExpiresAt <= now).OrderBy(t => t.MemberId).Take(PageSize).ToListAsync(ct);
             if (over.Count == 0) return;
             db.MemberTags.RemoveRange(over);
-            db.MemberEvents.AddRange(over.Select(t => Event(t.MemberId, MemberEvents.TagRemoved, now, t.Name)));
+            db.MemberEvents.AddRange(over.Select(t => WearTag.TagEvent(t.MemberId, MemberEvents.TagRemoved, now, t.Name, "expired")));
             await unit.CommitAsync(ct);
             db.ChangeTracker.Clear();
         }
     }
-
-    private static MemberEvent Event(long memberId, string kind, DateTime at, string tag) =>
-        new() { MemberId = memberId, Kind = kind, At = at, Data = JsonSerializer.Serialize(new { tag }, JsonSerializerOptions.Web) };
 }

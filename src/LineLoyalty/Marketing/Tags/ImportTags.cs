@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +21,10 @@ public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
 
     /// <param name="days">The tag comes off after this many days; null means never.</param>
     /// <param name="commit">False only counts.</param>
-    public async Task<TagImport> ExecuteAsync(string text, string tag, int? days, string source, bool commit, CancellationToken ct)
+    public Task<TagImport> ExecuteAsync(string text, string tag, int? days, string source, bool commit, CancellationToken ct) => ExecuteAsync(text, tag, days, source, commit, off: false, ct);
+
+    /// <param name="off">Takes the tag off those of the list who wear it.</param>
+    public async Task<TagImport> ExecuteAsync(string text, string tag, int? days, string source, bool commit, bool off, CancellationToken ct)
     {
         var (faults, found, had) = (new List<TagImportFault>(), 0, 0);
         var keys = Read(text, faults);
@@ -33,7 +35,8 @@ public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
             var worn = await db.MemberTags.Where(t => t.Name == tag && ids.Contains(t.MemberId)).Select(t => t.MemberId).ToListAsync(ct);
             had += worn.Count;
             found += ids.Count - worn.Count;
-            if (commit) await AddAsync([.. ids.Except(worn)], tag, days, source, ct);
+            if (commit && off) await RemoveAsync(worn, tag, source, ct);
+            else if (commit) await AddAsync([.. ids.Except(worn)], tag, days, source, ct);
         }
         return new TagImport(found, had, [.. faults.OrderBy(f => f.Line).Take(MostFaults)]);
     }
@@ -47,8 +50,30 @@ public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
         foreach (var id in ids.Except(worn))
         {
             db.MemberTags.Add(new MemberTag { MemberId = id, Name = tag, AddedAt = now, Source = source, ExpiresAt = until });
-            db.MemberEvents.Add(new MemberEvent { MemberId = id, Kind = MemberEvents.TagAdded, At = now, Data = JsonSerializer.Serialize(new { tag }, JsonSerializerOptions.Web) });
+            db.MemberEvents.Add(WearTag.TagEvent(id, MemberEvents.TagAdded, now, tag, source, until));
         }
+        await unit.CommitAsync(ct);
+        db.ChangeTracker.Clear();
+    }
+
+    /// <summary>Takes a tag off everybody who wears it.</summary>
+    public async Task<int> RemoveFromAllAsync(string tag, string source, CancellationToken ct)
+    {
+        var all = 0;
+        while (await db.MemberTags.Where(t => t.Name == tag).OrderBy(t => t.MemberId).Select(t => t.MemberId).Take(PageSize).ToListAsync(ct) is { Count: > 0 } page)
+        {
+            await RemoveAsync(page, tag, source, ct);
+            all += page.Count;
+        }
+        return all;
+    }
+
+    private async Task RemoveAsync(List<long> ids, string tag, string source, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var worn = await db.MemberTags.Where(t => t.Name == tag && ids.Contains(t.MemberId)).ToListAsync(ct);
+        db.MemberTags.RemoveRange(worn);
+        db.MemberEvents.AddRange(worn.Select(t => WearTag.TagEvent(t.MemberId, MemberEvents.TagRemoved, time.Now, tag, source)));
         await unit.CommitAsync(ct);
         db.ChangeTracker.Clear();
     }

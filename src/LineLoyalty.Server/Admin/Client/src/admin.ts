@@ -67,3 +67,6 @@ for (const choice of document.querySelectorAll<HTMLSelectElement>('select[data-s
 }
 
 previewVoucher();
+
+for (const box of document.querySelectorAll<HTMLElement>('[data-qr]'))
+  void import('./qr').then(({ drawQr }) => drawQr(box, box.dataset['qr'] ?? ''));

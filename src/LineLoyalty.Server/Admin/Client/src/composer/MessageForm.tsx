@@ -203,6 +203,29 @@ function CardForm({
           />
           <Wrong path={`${path}.button.url`} problems={problems} />
         </div>
+        <div class="col-sm-6">
+          <label class="form-check mb-0">
+            <input
+              class="form-check-input"
+              type="checkbox"
+              checked={button.track ?? false}
+              onChange={(e) => change({ button: { ...button, track: e.currentTarget.checked } })}
+            />
+            <span class="form-check-label">{say('計算點擊人數', 'Count who presses it')}</span>
+          </label>
+          <Wrong path={`${path}.button.track`} problems={problems} />
+        </div>
+        <div class="col-sm-6">
+          <input
+            class="form-control"
+            maxLength={40}
+            aria-label={say('點擊後貼上標籤', 'Tag on pressing')}
+            placeholder={say('點擊後貼上標籤（選填）', 'Tag on pressing (optional)')}
+            value={button.tag ?? ''}
+            onInput={(e) => change({ button: { ...button, tag: e.currentTarget.value } })}
+          />
+          <Wrong path={`${path}.button.tag`} problems={problems} />
+        </div>
       </div>
     </>
   );

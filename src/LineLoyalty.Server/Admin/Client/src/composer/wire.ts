@@ -6,7 +6,7 @@ export type LineMessage =
   | { type: 'flex'; altText: string; contents: FlexContainer }
   | { type: 'coupon'; couponId: string };
 
-export type Button = { label: string; url: string };
+export type Button = { label: string; url: string; track?: boolean; tag?: string };
 export type Card = {
   kind: 'card';
   template: string;

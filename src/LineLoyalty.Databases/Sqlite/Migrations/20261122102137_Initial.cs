@@ -216,9 +216,16 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Occasion = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Visit = table.Column<int>(type: "INTEGER", nullable: false),
                     Coupon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Timing = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    DaysBefore = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeapDay = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Greets = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    MessageEn = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     BeganAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -271,6 +278,24 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InboxEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JoinSources",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Store = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    Tag = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinSources", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -353,6 +378,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     JoinSource = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    JoinStore = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     ConsentVersion = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     ConsentAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     MarketingOptIn = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -1143,6 +1169,57 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReferralCodes",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReferralCodes", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_ReferralCodes_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Referrals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    InviterId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FriendId = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MinimumSpend = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Referrals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Referrals_Members_FriendId",
+                        column: x => x.FriendId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Referrals_Members_InviterId",
+                        column: x => x.InviterId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "TierPeriods",
                 columns: table => new
                 {
@@ -1405,6 +1482,29 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_PoolCodes_Coupons_CouponId",
                         column: x => x.CouponId,
                         principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CampaignClicks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CampaignId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Message = table.Column<int>(type: "INTEGER", nullable: false),
+                    LineAccountId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignClicks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CampaignClicks_LineAccounts_LineAccountId",
+                        column: x => x.LineAccountId,
+                        principalTable: "LineAccounts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1835,6 +1935,22 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 column: "Rfm");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_CampaignId_Message_LineAccountId",
+                table: "CampaignClicks",
+                columns: new[] { "CampaignId", "Message", "LineAccountId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_LineAccountId",
+                table: "CampaignClicks",
+                column: "LineAccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_MemberId",
+                table: "CampaignClicks",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Campaigns_State_ScheduledAt",
                 table: "Campaigns",
                 columns: new[] { "State", "ScheduledAt" });
@@ -2095,6 +2211,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_InboxEvents_WebhookEventId",
                 table: "InboxEvents",
                 column: "WebhookEventId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinSources_Code",
+                table: "JoinSources",
+                column: "Code",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2487,6 +2609,28 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReferralCodes_Code",
+                table: "ReferralCodes",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_FriendId",
+                table: "Referrals",
+                column: "FriendId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_InviterId_State",
+                table: "Referrals",
+                columns: new[] { "InviterId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_State",
+                table: "Referrals",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefundLines_RefundId",
                 table: "RefundLines",
                 column: "RefundId");
@@ -2683,6 +2827,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "BuyerStats");
 
             migrationBuilder.DropTable(
+                name: "CampaignClicks");
+
+            migrationBuilder.DropTable(
                 name: "Campaigns");
 
             migrationBuilder.DropTable(
@@ -2708,6 +2855,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "InboxEvents");
+
+            migrationBuilder.DropTable(
+                name: "JoinSources");
 
             migrationBuilder.DropTable(
                 name: "LateItems");
@@ -2771,6 +2921,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Redemptions");
+
+            migrationBuilder.DropTable(
+                name: "ReferralCodes");
+
+            migrationBuilder.DropTable(
+                name: "Referrals");
 
             migrationBuilder.DropTable(
                 name: "RefundLines");

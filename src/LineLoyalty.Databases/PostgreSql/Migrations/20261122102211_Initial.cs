@@ -217,9 +217,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     Occasion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Visit = table.Column<int>(type: "integer", nullable: false),
                     Coupon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Timing = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    DaysBefore = table.Column<int>(type: "integer", nullable: false),
+                    LeapDay = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Greets = table.Column<bool>(type: "boolean", nullable: false),
+                    Message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    MessageEn = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Enabled = table.Column<bool>(type: "boolean", nullable: false),
                     BeganAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -272,6 +279,24 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InboxEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JoinSources",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Store = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinSources", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -354,6 +379,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     JoinSource = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    JoinStore = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     ConsentVersion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     ConsentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     MarketingOptIn = table.Column<bool>(type: "boolean", nullable: false),
@@ -1144,6 +1170,57 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReferralCodes",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Code = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReferralCodes", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_ReferralCodes_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Referrals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    InviterId = table.Column<long>(type: "bigint", nullable: false),
+                    FriendId = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    PurchaseId = table.Column<long>(type: "bigint", nullable: true),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MinimumSpend = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Referrals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Referrals_Members_FriendId",
+                        column: x => x.FriendId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Referrals_Members_InviterId",
+                        column: x => x.InviterId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "TierPeriods",
                 columns: table => new
                 {
@@ -1406,6 +1483,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         name: "FK_PoolCodes_Coupons_CouponId",
                         column: x => x.CouponId,
                         principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CampaignClicks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CampaignId = table.Column<long>(type: "bigint", nullable: false),
+                    Message = table.Column<int>(type: "integer", nullable: false),
+                    LineAccountId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignClicks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CampaignClicks_LineAccounts_LineAccountId",
+                        column: x => x.LineAccountId,
+                        principalTable: "LineAccounts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1836,6 +1936,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 column: "Rfm");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_CampaignId_Message_LineAccountId",
+                table: "CampaignClicks",
+                columns: new[] { "CampaignId", "Message", "LineAccountId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_LineAccountId",
+                table: "CampaignClicks",
+                column: "LineAccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CampaignClicks_MemberId",
+                table: "CampaignClicks",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Campaigns_State_ScheduledAt",
                 table: "Campaigns",
                 columns: new[] { "State", "ScheduledAt" });
@@ -2096,6 +2212,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_InboxEvents_WebhookEventId",
                 table: "InboxEvents",
                 column: "WebhookEventId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinSources_Code",
+                table: "JoinSources",
+                column: "Code",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2488,6 +2610,28 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReferralCodes_Code",
+                table: "ReferralCodes",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_FriendId",
+                table: "Referrals",
+                column: "FriendId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_InviterId_State",
+                table: "Referrals",
+                columns: new[] { "InviterId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_State",
+                table: "Referrals",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefundLines_RefundId",
                 table: "RefundLines",
                 column: "RefundId");
@@ -2684,6 +2828,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "BuyerStats");
 
             migrationBuilder.DropTable(
+                name: "CampaignClicks");
+
+            migrationBuilder.DropTable(
                 name: "Campaigns");
 
             migrationBuilder.DropTable(
@@ -2709,6 +2856,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "InboxEvents");
+
+            migrationBuilder.DropTable(
+                name: "JoinSources");
 
             migrationBuilder.DropTable(
                 name: "LateItems");
@@ -2772,6 +2922,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Redemptions");
+
+            migrationBuilder.DropTable(
+                name: "ReferralCodes");
+
+            migrationBuilder.DropTable(
+                name: "Referrals");
 
             migrationBuilder.DropTable(
                 name: "RefundLines");

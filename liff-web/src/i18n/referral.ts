@@ -1,0 +1,4 @@
+import { learn } from './index.ts';
+import { referralEn, referralZh } from './referral-words.ts';
+
+learn(referralZh, referralEn);

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LineLoyalty.Data;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Marketing.Clicks;
+
+/// <summary>A button of one message of one push, as one person got it.</summary>
+/// <param name="Message">Position of the message in the push.</param>
+public sealed record ClickTarget(long CampaignId, int Message, long LineAccountId);
+
+/// <summary>
+/// Addresses of our own that lead to a button's link and tell who pressed it. The token is signed and names only the push, the message and
+/// the person: where it leads to is read from the push, so nobody can make it lead elsewhere.
+/// </summary>
+public sealed class ClickLinks(Vault vault, IOptions<BrandOptions> brand)
+{
+    private const int SignatureLength = 16;
+    private readonly byte[] key = vault.Derive("click-links");
+
+    public string Address(ClickTarget target) => $"{brand.Value.PublicUrl.TrimEnd('/')}/r/{Token(target)}";
+
+    public string Token(ClickTarget target)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{target.CampaignId:x}-{target.Message:x}-{target.LineAccountId:x}");
+        return text + "-" + Sign(text);
+    }
+
+    /// <summary>Null when it is not one of ours.</summary>
+    public ClickTarget? Read(string token)
+    {
+        if (token.Length > 80 || token.Split('-', 4) is not [var campaign, var message, var account, var signature]) return null;
+        var signed = $"{campaign}-{message}-{account}";
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(signed)), Encoding.UTF8.GetBytes(signature))) return null;
+        return new ClickTarget(Number(campaign), (int)Number(message), Number(account));
+    }
+
+    private static long Number(string hex) => long.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private string Sign(string text) => System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(text)).AsSpan(0, SignatureLength));
+}

@@ -1,0 +1,122 @@
+using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Earning;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Marketing.Referrals;
+
+/// <summary>
+/// Follows brought friends: their first sale that counts, the days in which it may be returned, the gifts of both, and the taking back when
+/// it is returned later. Looked at every minute from what is stored, so nothing is lost or given twice by a killed run.
+/// </summary>
+internal sealed class RewardReferrals(
+    LoyaltyDb db, BrandTime time, IssueCoupon issue, GivePoints points, ContactRules contact, Outbox outbox, ProgrammeMessages messages)
+{
+    private const string Reason = "referral";
+    private const int PageSize = 200;
+
+    public async Task ExecuteAsync(CancellationToken ct)
+    {
+        var rules = await ReferralRules.ReadAsync(db, ct);
+        if (rules.Enabled) await FindSalesAsync(rules, ct);
+        await LetGoAsync(ct);
+        var now = time.Now;
+        foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
+        foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend)).Select(r => r.Id).Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
+    }
+
+    private async Task FindSalesAsync(ReferralRules rules, CancellationToken ct)
+    {
+        var found = await Of(ReferralState.Joined)
+            .Select(r => new
+            {
+                r.Id,
+                Sale = db.Purchases.Where(p => p.MemberId == r.FriendId && p.OccurredAt >= r.JoinedAt && p.Paid - p.Refunded >= rules.MinimumSpend && !p.WhollyReturned)
+                    .OrderBy(p => p.OccurredAt).ThenBy(p => p.Id).Select(p => (long?)p.Id).FirstOrDefault(),
+            })
+            .Where(r => r.Sale != null).OrderBy(r => r.Id).Take(PageSize).ToListAsync(ct);
+        if (found.Count == 0) return;
+        var sales = found.Select(f => f.Sale!.Value).ToList();
+        var days = await db.Purchases.Where(p => sales.Contains(p.Id)).Select(p => new { p.Id, p.SoldOn }).ToDictionaryAsync(p => p.Id, p => p.SoldOn, ct);
+        await using var unit = await db.BeginWriteAsync(ct);
+        foreach (var one in found)
+        {
+            var due = rules.WaitDays == 0 ? time.Now : time.StartOf(days[one.Sale!.Value].AddDays(rules.WaitDays + 1));
+            await db.Referrals.Where(r => r.Id == one.Id && r.State == ReferralState.Joined)
+                .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ReferralState.Bought).SetProperty(r => r.PurchaseId, one.Sale).SetProperty(r => r.DueAt, due).SetProperty(r => r.MinimumSpend, rules.MinimumSpend), ct);
+        }
+        await unit.CommitAsync(ct);
+    }
+
+    // Returned before the gifts were due: the next sale may count.
+    private async Task LetGoAsync(CancellationToken ct)
+    {
+        var returned = Of(ReferralState.Bought).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend));
+        if (!await returned.AnyAsync(ct)) return;
+        await using var unit = await db.BeginWriteAsync(ct);
+        await returned.ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ReferralState.Joined).SetProperty(r => r.PurchaseId, (long?)null).SetProperty(r => r.DueAt, (DateTime?)null), ct);
+        await unit.CommitAsync(ct);
+    }
+
+    private async Task RewardAsync(long id, ReferralRules rules, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (await OpenAsync(id, ReferralState.Bought, ct) is not { } referral) return;
+        if (await db.Purchases.AnyAsync(p => p.Id == referral.PurchaseId && p.Paid - p.Refunded < referral.MinimumSpend, ct)) return;
+        var month = time.StartOf(new DateOnly(time.Today.Year, time.Today.Month, 1));
+        var limited = await db.Referrals.CountAsync(r => r.InviterId == referral.InviterId && r.State == ReferralState.Rewarded && r.Reason == null && r.EndedAt >= month, ct) >= rules.MostPerMonth;
+        (referral.State, referral.EndedAt, referral.Reason) = (ReferralState.Rewarded, time.Now, limited ? ReferralReasons.MonthLimit : null);
+        await GiveAsync(referral.FriendId, rules.FriendCoupon, referral.Id, "friend", ct);
+        if (!limited)
+        {
+            await points.ForEventAsync(referral.InviterId, EarningEvent.Referral, PointsKey(referral.Id), time.Now, ct);
+            await GiveAsync(referral.InviterId, rules.InviterCoupon, referral.Id, "inviter", ct);
+        }
+        await unit.CommitAsync(ct);
+    }
+
+    private async Task GiveAsync(long memberId, string? coupon, long referral, string side, CancellationToken ct)
+    {
+        if (coupon is null || !(await issue.ExecuteAsync(memberId, coupon, Reason, CouponKey(referral, side), ct)).Succeeded(out var issued, out _)) return;
+        var member = await db.Members.FirstAsync(m => m.Id == memberId, ct);
+        if (await db.LineAccounts.FirstOrDefaultAsync(a => a.MemberId == memberId, ct) is { Friend: true } account && member.MarketingOptIn)
+        {
+            outbox.Push(account.Id, memberId, DeliveryPurpose.Marketing, Reason, CouponKey(referral, side), messages.ReferralGift(member, issued, side == "inviter"), contact.NotBefore(time.Now));
+        }
+    }
+
+    private async Task TakeBackAsync(long id, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (await OpenAsync(id, ReferralState.Rewarded, ct) is not { } referral) return;
+        (referral.State, referral.EndedAt) = (ReferralState.TakenBack, time.Now);
+        string[] keys = [CouponKey(id, "inviter"), CouponKey(id, "friend")];
+        await db.Coupons.Where(c => c.IssueKey != null && keys.Contains(c.IssueKey) && c.State == CouponState.Issued)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CouponState.Revoked).SetProperty(c => c.Version, c => c.Version + 1), ct);
+        var grant = $"{PointsKey(id)}:{referral.InviterId}";
+        var given = await db.PointsGrants.Where(g => g.Key == grant).Select(g => g.Points).FirstOrDefaultAsync(ct);
+        var left = Math.Min(given, await db.Members.Where(m => m.Id == referral.InviterId).Select(m => m.PointsBalance).FirstAsync(ct));
+        if (left > 0) await points.AdjustAsync(referral.InviterId, -left, "referral.returned", $"referral-back:{id}", staffId: null, batchId: null, ct);
+        await unit.CommitAsync(ct);
+    }
+
+    /// <summary>The referral as it is once both members are locked, lower number first; null when it has moved on.</summary>
+    private async Task<Referral?> OpenAsync(long id, ReferralState state, CancellationToken ct)
+    {
+        var pair = await db.Referrals.Where(r => r.Id == id && r.State == state).Select(r => new { r.InviterId, r.FriendId }).FirstOrDefaultAsync(ct);
+        if (pair is null) return null;
+        await db.LockMemberAsync(Math.Min(pair.InviterId, pair.FriendId), ct);
+        await db.LockMemberAsync(Math.Max(pair.InviterId, pair.FriendId), ct);
+        return await db.Referrals.FirstOrDefaultAsync(r => r.Id == id && r.State == state, ct);
+    }
+
+    private IQueryable<Referral> Of(ReferralState state) => db.Referrals.Where(r => r.State == state);
+    private static string CouponKey(long referral, string side) => $"referral:{referral}:{side}";
+    private static string PointsKey(long referral) => $"referral:{referral}";
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Text.Json;
+using LineLoyalty.Marketing.Referrals;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Scheduling;
+using LineLoyalty.Tests.Admin;
+using LineLoyalty.Tests.Liff;
+using LineLoyalty.Tests.Rewards.Points;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Marketing;
+
+/// <summary>Members bring friends: who counts, when both get their gifts, and when they lose them again.</summary>
+public sealed class ReferralTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Both_get_their_gifts_once_the_friends_first_sale_can_no_longer_be_returned()
+    {
+        await using var app = await OpenAsync();
+        await app.DecideAsync("bring", new EarningDefinition { Event = EarningEvent.Referral, Effect = new BonusEffect(100) });
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        using var friend = await JoinAsync(app, "0912000002", "林好友", code);
+        await RunAsync(app);
+        Assert.Equal("joined", await StateAsync(inviter));
+        Assert.Equal(NoteReferral.Source, await app.DbAsync(db => db.Members.Where(m => m.Name == "林好友").Select(m => m.JoinSource).SingleAsync(Ct)));
+
+        await SellAsync(app, "林好友", 199);
+        await RunAsync(app);
+        Assert.Equal("joined", await StateAsync(inviter));
+        await SellAsync(app, "林好友", 200);
+        await RunAsync(app);
+        Assert.Equal("bought", await StateAsync(inviter));
+        Assert.Equal(0, await GiftsAsync(app));
+        app.Clock.Set(new DateTimeOffset(2026, 3, 17, 23, 59, 0, TimeSpan.FromHours(8)));
+        await LookAsync(app);
+        Assert.Equal(0, await GiftsAsync(app));
+
+        app.Clock.Set(new DateTimeOffset(2026, 3, 18, 0, 0, 0, TimeSpan.FromHours(8)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.InScopeAsync(async s =>
+        {
+            await s.GetRequiredService<RunDueSchedules>().ExecuteAsync(Ct);
+            return 0;
+        })));
+        await RunAsync(app);
+        Assert.Equal("rewarded", await StateAsync(inviter));
+        var gifts = await app.DbAsync(db => db.Coupons.Where(c => c.Reason == "referral").OrderBy(c => c.IssueKey).Select(c => new { c.Definition.Code, Name = db.Members.First(m => m.Id == c.MemberId).Name }).ToListAsync(Ct));
+        Assert.Equal(["reactivation60 林好友", "reactivation90 王小明"], gifts.Select(g => $"{g.Code} {g.Name}"));
+        Assert.Equal(100, await app.DbAsync(db => db.PointsGrants.Where(g => g.Key.StartsWith("referral:")).SumAsync(g => g.Points, Ct)));
+        Assert.Contains("data-state=\"Rewarded\"", await (await BackOffice.SignedInAsync(app, name: "looker")).ReadAsync("/admin/referrals"), StringComparison.Ordinal);
+
+        // Returned after all: unused gifts and the points go back.
+        await RefundAsync(app, 200);
+        await RunAsync(app);
+        Assert.Equal("ended", await StateAsync(inviter));
+        Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.Reason == "referral" && c.State == CouponState.Revoked, Ct)));
+        Assert.Equal(0, await app.DbAsync(db => db.Members.Where(m => m.Name == "王小明").Select(m => m.PointsBalance).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task A_sale_returned_in_time_counts_for_nothing_and_the_next_one_may()
+    {
+        await using var app = await OpenAsync();
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        using var friend = await JoinAsync(app, "0912000002", "林好友", code);
+        await SellAsync(app, "林好友", 300);
+        await RunAsync(app);
+        await RefundAsync(app, 300);
+        await RunAsync(app);
+        Assert.Equal("joined", await StateAsync(inviter));
+        app.Clock.Set(new DateTimeOffset(2026, 4, 1, 10, 0, 0, TimeSpan.FromHours(8)));
+        await SellAsync(app, "林好友", 400);
+        await RunAsync(app);
+        app.Clock.Set(new DateTimeOffset(2026, 4, 9, 10, 0, 0, TimeSpan.FromHours(8)));
+        await RunAsync(app);
+        Assert.Equal(("rewarded", 2), (await StateAsync(inviter), await GiftsAsync(app)));
+    }
+
+    [Fact]
+    public async Task Nobody_brings_themselves_and_a_month_has_its_limit()
+    {
+        await using var app = await OpenAsync(mostPerMonth: 1, waitDays: 0);
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        // The same phone with another LINE account: its browser has shown the invitation.
+        using var twin = await LiffPage.OnSameDeviceAsync(inviter, "分身");
+        using (var joined = await twin.JoinAsync("0912000003", "分身", source: "ref-" + code)) Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+        Assert.Equal((ReferralState.Refused, ReferralReasons.SameDevice), await app.DbAsync(async db => await db.Referrals.Select(r => new { r.State, r.Reason }).SingleAsync(Ct) is var one ? (one.State, one.Reason) : default));
+
+        using var first = await JoinAsync(app, "0912000004", "第一位", code);
+        using var second = await JoinAsync(app, "0912000005", "第二位", code);
+        using var unknown = await JoinAsync(app, "0912000006", "亂碼", "nonsense");
+        foreach (var name in new[] { "分身", "第一位", "第二位", "亂碼" }) await SellAsync(app, name, 500);
+        await RunAsync(app);
+        await RunAsync(app);
+        var gifts = await app.DbAsync(db => db.Coupons.Where(c => c.Reason == "referral").OrderBy(c => c.Id).Select(c => db.Members.First(m => m.Id == c.MemberId).Name).ToListAsync(Ct));
+        Assert.Equal(["王小明", "第一位", "第二位"], gifts.Order(StringComparer.Ordinal));
+        Assert.Equal(1, await app.DbAsync(db => db.Referrals.CountAsync(r => r.Reason == ReferralReasons.MonthLimit, Ct)));
+    }
+
+    [Fact]
+    public async Task It_is_off_until_a_marketer_switches_it_on()
+    {
+        await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);
+        var (page, _) = await LiffPage.JoinedAsync(app, "0912000001");
+        using var inviter = page;
+        var view = await inviter.ReadAsync("referral");
+        Assert.Equal((false, JsonValueKind.Null), (view.GetProperty("enabled").GetBoolean(), view.GetProperty("link").ValueKind));
+        using var browser = await BackOffice.SignedInAsync(app);
+        using var wrong = await browser.SubmitAsync("/admin/referrals", "/admin/referrals", ("Form.MinimumSpend", "0"), ("Form.WaitDays", "99"), ("Form.FriendCoupon", "nope"), ("Form.Enabled", "true"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.False((await inviter.ReadAsync("referral")).GetProperty("enabled").GetBoolean());
+    }
+
+    private static async Task<TestApp> OpenAsync(int mostPerMonth = 10, int waitDays = 7)
+    {
+        var app = await TestApp.StartAsync([("Scheduling:Enabled", "false"), ("Programmes:Reactivation:Enabled", "false")]);
+        await app.DbAsync(db => db.Stores.Add(new Store { Code = "S1", Name = "一號店" }).Context.SaveChangesAsync(Ct));
+        using var browser = await BackOffice.SignedInAsync(app);
+        using var saved = await browser.SubmitAsync("/admin/referrals", "/admin/referrals", ("Form.Enabled", "true"), ("Form.InviterCoupon", "reactivation90"), ("Form.FriendCoupon", "reactivation60"),
+            ("Form.MinimumSpend", "200"), ("Form.WaitDays", $"{waitDays}"), ("Form.MostPerMonth", $"{mostPerMonth}"));
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        await RunAsync(app);
+        return app;
+    }
+
+    private static async Task<(LiffPage Page, string Code)> InviterAsync(TestApp app)
+    {
+        var (page, _) = await LiffPage.JoinedAsync(app, "0912000001");
+        var link = (await page.ReadAsync("referral")).GetProperty("link").GetString()!;
+        Assert.Equal(link, (await page.ReadAsync("referral")).GetProperty("link").GetString());
+        return (page, link.Split("ref-")[1]);
+    }
+
+    private static async Task<LiffPage> JoinAsync(TestApp app, string phone, string name, string code)
+    {
+        var page = await LiffPage.OpenAsync(app, name, source: "ref-" + code);
+        using var joined = await page.JoinAsync(phone, name);
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+        return page;
+    }
+
+    private static async Task<string> StateAsync(LiffPage inviter)
+    {
+        // A session does not outlive the days that pass here.
+        using (await inviter.SignInAsync()) { }
+        return (await inviter.ReadAsync("referral")).GetProperty("friends")[0].GetProperty("state").GetString()!;
+    }
+
+    private static Task<int> GiftsAsync(TestApp app) => app.DbAsync(db => db.Coupons.CountAsync(c => c.Reason == "referral", Ct));
+
+    /// <summary>What is looked at every minute is looked at again when the clock has moved that far.</summary>
+    private static Task RunAsync(TestApp app)
+    {
+        app.Clock.Set(app.Clock.GetUtcNow().AddMinutes(2));
+        return LookAsync(app);
+    }
+
+    private static Task LookAsync(TestApp app) => app.Services.GetRequiredService<RunDueSchedules>().ExecuteAsync(Ct);
+
+    private static Task<int> SellAsync(TestApp app, string name, long amount) => app.InScopeAsync(async s =>
+    {
+        var reference = await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Members.Where(m => m.Name == name).Select(m => m.Ref).SingleAsync(Ct);
+        var sale = new Sale
+        {
+            StoreCode = "S1", ReceiptNumber = $"R{amount}-{reference}", OccurredAt = app.Clock.Now, Payment = "cash", MemberRef = reference,
+            Lines = [new SoldLine(null, "拿鐵", null, 1, amount, amount)],
+        };
+        Assert.True((await s.GetRequiredService<RecordPurchase>().ExecuteAsync(sale, Ct)).Succeeded(out _, out var refusal), refusal?.Code);
+        return 0;
+    });
+
+    private static Task<int> RefundAsync(TestApp app, long amount) => app.InScopeAsync(async s =>
+    {
+        var purchase = await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Purchases.Where(p => p.Paid == amount).Select(p => p.Ref).SingleAsync(Ct);
+        Assert.True((await s.GetRequiredService<RefundPurchase>().ExecuteAsync(new Return(purchase, null, "測試", app.Clock.Now, $"F{amount}"), Ct)).Succeeded(out _, out var refusal), refusal?.Code);
+        return 0;
+    });
+}
