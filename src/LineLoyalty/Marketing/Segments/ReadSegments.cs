@@ -15,7 +15,7 @@ public sealed class ReadSegments(LoyaltyDb db)
     private const int MostOptions = 500;
 
     public Task<List<Segment>> ListAsync(CancellationToken ct) =>
-        db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenByDescending(s => s.Id).ToListAsync(ct);
+        db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Id).ToListAsync(ct);
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<SegmentOption>>> ListsAsync(bool english, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed class SeedSegments(LoyaltyDb db, TimeProvider clock)
     internal static IEnumerable<(string Code, string Name, SegmentRule Rule)> All()
     {
         yield return ("valuable-away-90", "近三個月內未回購的高價值會員", new AllOf(
-            [new NumberCondition("lifetimeSpend", NumberOperator.AtLeast, 10_000), new DateCondition("lastPurchase", DateOperator.Before) { Days = 90 }]));
+            [new NumberCondition("rfmM", NumberOperator.AtLeast, 4), new DateCondition("lastPurchase", DateOperator.Before) { Days = 90 }]));
         yield return ("bought-once", "已加入但只消費 1 次", new NumberCondition("purchaseCount", NumberOperator.Exactly, 1));
         yield return ("never-bought", "已加入但尚未消費", new NumberCondition("purchaseCount", NumberOperator.Exactly, 0));
         yield return ("often-in-a-year", "一年內消費超過 20 次", new BoughtCondition(BoughtMeasure.Count, NumberOperator.AtLeast, 21) { Window = BoughtWindow.Within, WindowDays = 365 });

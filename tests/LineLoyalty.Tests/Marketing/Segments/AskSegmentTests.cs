@@ -82,7 +82,7 @@ public sealed class AskSegmentTests
     {
         var all = SeedSegments.All().ToList();
         Assert.All(all, s => Assert.Empty(s.Rule.Faults()));
-        Assert.Equal("累積消費金額 10,000 元以上 且 最近消費日在 90 天前或更早", all[0].Rule.Words(SegmentNames.None, english: false));
+        Assert.Equal("RFM：M 分數（消費金額） 4 分以上 且 最近消費日在 90 天前或更早", all[0].Rule.Words(SegmentNames.None, english: false));
         Assert.Equal("最近 365 天內消費次數 21 次以上", all.Single(s => s.Code == "often-in-a-year").Rule.Words(SegmentNames.None, english: false));
     }
 
