@@ -1,4 +1,5 @@
 using Line.Emulator;
+using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +80,8 @@ internal sealed class DemoMode : IAsyncDisposable
     {
         services = app;
         await using var scope = app.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<LoadDemoBrand>(scope.ServiceProvider).ExecuteAsync(ct);
+        if (!await ActivatorUtilities.CreateInstance<LoadDemoBrand>(scope.ServiceProvider).ExecuteAsync(ct)) return;
+        await scope.ServiceProvider.GetRequiredService<ScoreBuyers>().ExecuteAsync(ct);
     }
 
     /// <summary>The four addresses and the ways in, for the console.</summary>
