@@ -135,17 +135,16 @@ public sealed class MenuPagesTests
             .. MenuCommands.All.Select(c => new MenuAction(MenuActionKind.Ask, c, Label: "問", LabelEn: "Ask")),
             new(MenuActionKind.Message, "你好", "Hello"), new(MenuActionKind.Postback, "order=1"),
             new(MenuActionKind.Uri, "https://example.tw/菜單?q=拿鐵 大杯", "https://example.tw/menu"), new(MenuActionKind.Uri, "tel:02-2345-6789"), new(MenuActionKind.Uri, "line://nv/profile"),
-            new(MenuActionKind.Tab, "b"),
         ];
-        Assert.InRange(actions.Length, 15, 20);
-        var content = new MenuContent
+        // A menu of LINE's has room for twenty areas, one of which leads to the other tab.
+        const int PerTab = 19;
+        Assert.InRange(actions.Length, PerTab + 1, 2 * PerTab);
+        MenuTab Tab(string id, string other, IEnumerable<MenuAction> some) => one with
         {
-            Tabs =
-            [
-                one with { English = one.Chinese with { BarText = "Menu" }, Areas = [.. actions.Select((a, i) => new MenuArea(i * 100, 0, 100, 100, a))] },
-                one with { Id = "b", English = one.Chinese with { BarText = "Menu" }, Areas = [Menus.Area(new MenuAction(MenuActionKind.Tab, "a"))] },
-            ],
+            Id = id, English = one.Chinese with { BarText = "Menu" },
+            Areas = [.. some.Prepend(new MenuAction(MenuActionKind.Tab, other)).Select((a, i) => new MenuArea(i * 100, 0, 100, 100, a))],
         };
+        var content = new MenuContent { Tabs = [Tab(one.Id, "b", actions.Take(PerTab)), Tab("b", one.Id, actions.Skip(PerTab))] };
         var id = await Menus.PublishAsync(app, "全部", content);
         await Menus.RunPublisherAsync(app);
         var menu = await app.DbAsync(db => db.Menus.SingleAsync(m => m.Id == id));
