@@ -4,7 +4,8 @@ using Xunit;
 
 namespace LineLoyalty.Tests.Deliveries;
 
-/// <summary>The ceiling, the halving and the way back, counted on real time.</summary>
+/// <summary>The ceiling, the halving and the way back, counted on real time, hence while no other test runs.</summary>
+[Collection(nameof(PaceTests))]
 public sealed class PaceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -86,3 +87,6 @@ public sealed class PaceTests
 
     private static LineGates Gates() => new(Options.Create(new DeliveryOptions()));
 }
+
+[CollectionDefinition(nameof(PaceTests), DisableParallelization = true)]
+public sealed class AloneWithTheClock;
