@@ -1,9 +1,8 @@
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import type { Phone } from '../phone';
 
-// A page on a busy machine answers late; asking the browser for a picture is worse than waiting.
-const PATIENCE = 2_000;
-const LOOK_FOR = 20_000;
+const PATIENCE = 700;
+const LOOK_FOR = 6_000;
 let asked = 0;
 
 /** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab. */
