@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/preact';
 import { expect, test } from 'vitest';
-import { asked, openApp, tokenOf, user } from '../tests/support/app.tsx';
+import { asked, openApp, setCookie, tokenOf, user } from '../tests/support/app.tsx';
 import { Loyalty } from '../tests/support/loyalty.ts';
 import { standAround } from '../tests/support/phone.ts';
 
@@ -51,6 +51,21 @@ test('A session that ended while the page was open is opened again behind the sc
   expect(await screen.findByText('全店飲品 85 折')).toBeVisible();
   expect(loyalty.asked('/session')).toHaveLength(before + 1);
   expect(loyalty.asked('/coupons')).toHaveLength(2);
+});
+
+test('A session that somebody else opened in the same browser is not used: this page opens its own again', async () => {
+  const loyalty = await openApp({ session: 'member', url: `/liff/#id_token=${tokenOf('U1')}` });
+  await screen.findByText('王曉明');
+  const before = loyalty.asked('/session').length;
+  setCookie('m=theirs');
+  await user.click(screen.getByRole('link', { name: '優惠券' }));
+  expect(await screen.findByText('全店飲品 85 折')).toBeVisible();
+  expect(
+    loyalty
+      .asked('/session')
+      .slice(before)
+      .map((call) => call.body),
+  ).toEqual([{ idToken: tokenOf('U1') }]);
 });
 
 test('A first visit without a network says so and offers to try again', async () => {

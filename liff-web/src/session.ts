@@ -42,11 +42,15 @@ const LOGIN_PAUSE = 20_000;
 
 let first: FirstUrl;
 let subject: string | null = null;
+let ours: string | null = null;
 let starting: Promise<Platform> | null = null;
 let loading: Promise<LiffConfig> | null = null;
 
 export const source = () => first?.source;
-const hasSession = () => /(?:^|;\s*)m=1/.test(document.cookie);
+/** Mark of the session in this browser's cookie; null when there is none. */
+const sessionMark = () => /(?:^|;\s*)m=(\w+)/.exec(document.cookie)?.[1] ?? null;
+/** A session of somebody else counts as none: another page of this browser may have opened one since. */
+const hasSession = () => sessionMark() !== null && (ours === null || sessionMark() === ours);
 
 /** Card kept on this phone, then our own session, and only then LINE: nothing waits for LINE that need not. */
 export async function start(firstUrl: FirstUrl): Promise<void> {
@@ -60,6 +64,7 @@ export async function start(firstUrl: FirstUrl): Promise<void> {
   subject = readSubject();
   // Two LINE accounts on one phone, or two people of the emulator in one browser: neither may see the other's card.
   const samePerson = opener === null || subject === null || opener === subject;
+  ours = samePerson ? sessionMark() : null;
   if (!samePerson) forgetCard();
   const kept = readKeptCard();
   batch(() => {
@@ -119,6 +124,7 @@ export async function refresh(): Promise<void> {
 /** Runs a request; when the session has ended meanwhile, opens it again and runs it once more. */
 export async function withSession<T>(request: () => Promise<T>): Promise<T> {
   try {
+    if (ours && !hasSession()) await signIn();
     const result = await request();
     online.value = true;
     return result;
@@ -183,6 +189,7 @@ function logIn(running: Platform): void {
 
 async function openSession(token: string): Promise<void> {
   const state = await api.openSession(token, first.source);
+  ours = sessionMark();
   subject = subjectOf(token);
   if (subject) keepSubject(subject);
   await accept(state);

@@ -35,7 +35,7 @@ export function devApi(loyalty = new Loyalty()): Plugin {
         const answer = loyalty.handle(request.method ?? 'GET', request.url ?? '/', body);
         response.writeHead(answer.status, {
           'content-type': answer.status >= 400 ? 'application/problem+json' : 'application/json',
-          ...(url.pathname === '/api/liff/session' && { 'set-cookie': 'm=1; Path=/' }),
+          ...(url.pathname === '/api/liff/session' && { 'set-cookie': 'm=dev; Path=/' }),
         });
         response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
       });

@@ -16,14 +16,19 @@ interface Answer {
   error?: { code: string; message: string };
 }
 
-const TOKEN_KEY = 'liff.emulator.idToken';
+// Phones side by side share the storage of their browser tab; a frame's name is its own, and outlives a reload too.
+const TOKEN = 'liff.idToken=';
+const keptToken = () => (window.name.startsWith(TOKEN) ? window.name.slice(TOKEN.length) : null);
+const keepToken = (token: string | null) => {
+  window.name = token ? TOKEN + token : '';
+};
 
 /** Talks to the emulator's phone the way the SDK talks to the LINE app around it. */
 export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
   const inFrame = window.parent !== window;
   const emulator = (config.emulatorUrl ?? '').replace(/\/$/, '');
   if (first.idToken) {
-    sessionStorage.setItem(TOKEN_KEY, first.idToken);
+    keepToken(first.idToken);
     // LINE's SDK also takes the tokens out of the address bar.
     history.replaceState(history.state, '', location.pathname + location.search);
   }
@@ -34,13 +39,13 @@ export function startEmulator(config: LiffConfig, first: FirstUrl): Platform {
   return {
     inClient: inFrame,
     language: navigator.language,
-    idToken: () => sessionStorage.getItem(TOKEN_KEY),
+    idToken: keptToken,
     logIn(returnTo) {
-      sessionStorage.removeItem(TOKEN_KEY);
+      keepToken(null);
       if (inFrame) tell({ liff: 'openWindow', url: liffUrl(config.liffId, returnTo), external: false });
       else location.assign(`${emulator}/liff/open/${config.liffId}${returnTo === '/' ? '' : returnTo}`);
     },
-    logOut: () => sessionStorage.removeItem(TOKEN_KEY),
+    logOut: () => keepToken(null),
     closeWindow: () => tell({ liff: 'closeWindow' }),
     openWindow(url) {
       if (inFrame) tell({ liff: 'openWindow', url, external: true });

@@ -30,7 +30,7 @@ export function tokenOf(subject: string): string {
 }
 
 /** What the server does with Set-Cookie. */
-function setCookie(text: string): void {
+export function setCookie(text: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the page reads it the same way
   document.cookie = `${text}; path=/`;
 }
@@ -45,7 +45,7 @@ function connect(loyalty: Loyalty): void {
       url,
       init?.body ? JSON.parse(String(init.body)) : {},
     );
-    if (url === '/api/liff/session' && answer.status === 200) setCookie('m=1');
+    if (url === '/api/liff/session' && answer.status === 200) setCookie('m=mine');
     return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), {
       status: answer.status,
       headers: { 'content-type': answer.status >= 400 ? 'application/problem+json' : 'application/json' },
@@ -58,7 +58,7 @@ export async function openApp(opening: Opening = {}): Promise<Loyalty> {
   const loyalty = opening.loyalty ?? new Loyalty();
   loyalty.session = opening.session ?? loyalty.session;
   connect(loyalty);
-  if (loyalty.session !== 'none') setCookie('m=1');
+  if (loyalty.session !== 'none') setCookie('m=mine');
   if (opening.kept) keepCard({ state: opening.kept, offset: 0 });
   if (opening.subject) keepSubject(opening.subject);
   const first = readFirstUrl(`http://localhost${opening.url ?? '/liff/'}`);
@@ -80,6 +80,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   localStorage.clear();
   sessionStorage.clear();
+  window.name = '';
   setCookie('m=; max-age=0');
   history.replaceState({}, '', home);
 });

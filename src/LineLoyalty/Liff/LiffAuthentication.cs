@@ -29,7 +29,7 @@ internal sealed class LiffAuthentication(
             return AuthenticateResult.Fail("The session has ended.");
         }
         if (!limits.Allows(session)) return TooMany();
-        if (await sessions.TouchAsync(session, Context.RequestAborted)) cookies.Mark(Context);
+        if (await sessions.TouchAsync(session, Context.RequestAborted)) cookies.Mark(Context, token);
         Context.Items[typeof(LiffSession)] = session;
 
         var identity = new ClaimsIdentity(SchemeName);

@@ -1,9 +1,10 @@
+using LineLoyalty.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Liff;
 
-/// <summary>Two cookies: the session's token, which no script can read, and <c>m=1</c>, which tells the page that asking for the card is worth it.</summary>
+/// <summary>Two cookies: the session's token, which no script can read, and <c>m</c>, eight letters of its hash, which tell the page that asking for the card is worth it and whether the session is still the one it opened.</summary>
 public sealed class LiffCookies(IOptions<BrandOptions> brand)
 {
     private const string Marker = "m";
@@ -16,11 +17,12 @@ public sealed class LiffCookies(IOptions<BrandOptions> brand)
     public void Set(HttpContext http, string token)
     {
         http.Response.Cookies.Append(NameFor(http), token, Options(http, LiffSessions.Absolute, httpOnly: true));
-        Mark(http);
+        Mark(http, token);
     }
 
     /// <summary>Lets the readable mark live as long as the session may be idle.</summary>
-    public void Mark(HttpContext http) => http.Response.Cookies.Append(Marker, "1", Options(http, LiffSessions.Idle, httpOnly: false));
+    public void Mark(HttpContext http, string token) =>
+        http.Response.Cookies.Append(Marker, Secret.Hash(token)[..8], Options(http, LiffSessions.Idle, httpOnly: false));
 
     public void Clear(HttpContext http)
     {

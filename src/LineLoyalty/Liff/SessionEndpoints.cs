@@ -45,7 +45,7 @@ public static class SessionEndpoints
         var source = ReadPerson.Source(request.Source);
         if (!(await open.ExecuteAsync(request.IdToken, source, current, ct)).Succeeded(out var opened, out var refusal)) return refusal.ToProblem(http);
         if (opened.Token is { } token) cookies.Set(http, token);
-        else cookies.Mark(http);
+        else cookies.Mark(http, cookies.Token(http)!);
         return TypedResults.Ok(await state.ExecuteAsync(opened.Session.LineAccountId, opened.Session.MemberId, ct));
     }
 

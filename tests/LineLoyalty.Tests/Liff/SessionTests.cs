@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using LineLoyalty.Data;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ public sealed class SessionTests
         var state = await visitor.ReadAsync("card");
 
         Assert.Equal(("guest", "小美"), (state.GetProperty("state").GetString(), state.GetProperty("displayName").GetString()));
-        Assert.Equal("1", visitor.Cookie("m")?.Value);
+        Assert.Equal(Secret.Hash(visitor.Cookie("s")!.Value)[..8], visitor.Cookie("m")?.Value);
         using var again = await visitor.SignInAsync();
         Assert.False(again.Headers.TryGetValues("Set-Cookie", out var set) && set.Any(c => c.StartsWith("s=", StringComparison.Ordinal)));
         Assert.Equal(1, await app.DbAsync(db => db.MemberSessions.CountAsync())); // a deep link loads the page twice

@@ -3,38 +3,47 @@ import type { Phone } from '../phone';
 
 const PATIENCE = 700;
 const LOOK_FOR = 6_000;
+// A busy machine may take all that time for its first pictures.
+const LEAST_LOOKS = 20;
 let asked = 0;
 
-/** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab. */
-export async function codeShownOn(phone: Phone): Promise<string | null> {
-  return (await askPage(phone.frame)) ?? (await lookAt(phone.frame));
+/** The code on another phone's LIFF page: the page tells it, or the browser is asked for a picture of this tab; a late word still counts. */
+export async function codeShownOn({ frame }: Phone): Promise<string | null> {
+  const page = frame?.contentWindow;
+  if (!page) return null;
+  const over = new AbortController();
+  const said = askPage(page, over.signal);
+  try {
+    const word = await Promise.race([said, later(PATIENCE)]);
+    if (word) return word;
+    const lateWord = said.then((value) => value ?? new Promise<null>(() => {}));
+    const seen = lookAt(frame, over.signal).then((code) => code ?? later(PATIENCE));
+    return await Promise.race([lateWord, seen]);
+  } finally {
+    over.abort();
+  }
 }
 
-/** A page that speaks the bridge says what its QR code or barcode holds. */
-function askPage(frame: HTMLIFrameElement | null): Promise<string | null> {
-  const page = frame?.contentWindow;
-  if (!page) return Promise.resolve(null);
+const later = (milliseconds: number) =>
+  new Promise<null>((done) => setTimeout(() => done(null), milliseconds));
+
+/** A page that speaks the bridge says what its QR code or barcode holds; null when it shows none. */
+function askPage(page: Window, over: AbortSignal): Promise<string | null> {
   const id = ++asked;
   return new Promise((resolve) => {
-    const finish = (value: string | null) => {
-      clearTimeout(timer);
-      window.removeEventListener('message', listen);
-      resolve(value);
-    };
     const listen = (e: MessageEvent) => {
       const data = e.data as { liff?: string; id?: number; value?: unknown } | null;
       if (e.source !== page || data?.liff !== 'shownCode' || data.id !== id) return;
-      finish(typeof data.value === 'string' && data.value ? data.value : null);
+      resolve(typeof data.value === 'string' && data.value ? data.value : null);
     };
-    const timer = setTimeout(() => finish(null), PATIENCE);
-    window.addEventListener('message', listen);
+    window.addEventListener('message', listen, { signal: over });
     page.postMessage({ liff: 'shownCode', id }, '*');
   });
 }
 
 /** Any other page: what is on the screen, cut to the phone, and read like a photograph. */
-async function lookAt(frame: HTMLIFrameElement | null): Promise<string | null> {
-  if (!frame || !navigator.mediaDevices?.getDisplayMedia) return null;
+async function lookAt(frame: HTMLIFrameElement, over: AbortSignal): Promise<string | null> {
+  if (!navigator.mediaDevices?.getDisplayMedia) return null;
   const stream = await navigator.mediaDevices.getDisplayMedia({
     video: { displaySurface: 'browser' },
     preferCurrentTab: true,
@@ -45,10 +54,11 @@ async function lookAt(frame: HTMLIFrameElement | null): Promise<string | null> {
     video.srcObject = stream;
     await video.play();
     // The first pictures may come before the tab is painted.
-    for (const until = performance.now() + LOOK_FOR; performance.now() < until; ) {
+    const until = performance.now() + LOOK_FOR;
+    for (let looks = 0; !over.aborted && (looks < LEAST_LOOKS || performance.now() < until); looks++) {
       const code = video.videoWidth > 0 ? await readCode(cutOut(video, frame)) : null;
       if (code) return code;
-      await new Promise((next) => setTimeout(next, 150));
+      await later(150);
     }
     return null;
   } finally {
