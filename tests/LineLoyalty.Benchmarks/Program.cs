@@ -1,11 +1,14 @@
 using System.Globalization;
 using LineLoyalty.Benchmarks;
+using LineLoyalty.Benchmarks.Sending;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|verify|segments] [runs]      (all, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|deliveries|verify|segments] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
 if (args is ["sale-load", ..]) return await PurchaseCalls.LoadAsync(args[1..]);
 if (args is ["push-load", ..]) return await EmulatorPushes.LoadAsync(args[1..]);
+if (args is ["paced-sales", ..]) return await PurchaseCalls.LoadAsync(args[1..], perSecond: 5);
+if (args is ["line-stub"]) return await LineStub.ServeAsync();
 
 var runs = 5;
 if (args.Length > 0 && int.TryParse(args[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var given)) (runs, args) = (given, args[..^1]);
@@ -15,6 +18,7 @@ if (args is [] or ["parse"]) WebhookParse.Run(table, runs);
 if (args is [] or ["ledger"]) await LedgerCommits.RunAsync(table, runs);
 if (args is [] or ["purchase"]) await PurchaseCalls.RunAsync(table, runs);
 if (args is [] or ["balance"]) await BalanceReads.RunAsync(table, runs);
+if (args is [] or ["deliveries"]) await DeliveryRuns.RunAsync(table, runs);
 if (args is [] or ["emulator"]) await EmulatorPushes.RunAsync(table, runs);
 // "verify 10" checks ten million generated lines; it is not among those that run unasked.
 if (args is ["verify"]) await LedgerVerification.RunAsync(table, runs * 1_000_000);
@@ -22,7 +26,7 @@ if (args is ["verify"]) await LedgerVerification.RunAsync(table, runs * 1_000_00
 if (args is ["segments"]) await SegmentCounts.RunAsync(table, runs);
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator (none named: all), verify, segments; then how many runs, for verify how many million lines.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator, deliveries (none named: all), verify, segments; then how many runs, for verify how many million lines.");
     return 2;
 }
 Console.WriteLine(table);

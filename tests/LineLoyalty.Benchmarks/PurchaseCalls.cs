@@ -192,11 +192,12 @@ internal static class PurchaseCalls
     }
 
     /// <summary>The load generator's process: one sale after the other on each connection.</summary>
-    public static async Task<int> LoadAsync(string[] args)
+    /// <param name="perSecond">How many each client sells; null for as many as it can.</param>
+    public static async Task<int> LoadAsync(string[] args, double? perSecond = null)
     {
         var (port, keys, seconds, name) = (int.Parse(args[0], CultureInfo.InvariantCulture), await File.ReadAllLinesAsync(args[1]), double.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
         var watch = Stopwatch.StartNew();
-        var all = await Task.WhenAll(keys.Select((key, i) => Task.Run(() => SellAsync(port, key, $"{name}{i}", i, seconds, watch))));
+        var all = await Task.WhenAll(keys.Select((key, i) => Task.Run(() => SellAsync(port, key, $"{name}{i}", i, seconds, watch, perSecond))));
         var elapsed = watch.Elapsed.TotalSeconds;
         var times = all.SelectMany(c => c.Ticks).Order().ToArray();
         double At(double share) => times[Math.Min(times.Length - 1, (int)(times.Length * share))] * 1000.0 / Stopwatch.Frequency;
@@ -204,7 +205,7 @@ internal static class PurchaseCalls
         return 0;
     }
 
-    private static async Task<(List<long> Ticks, long Refused)> SellAsync(int port, string key, string name, int number, double seconds, Stopwatch watch)
+    private static async Task<(List<long> Ticks, long Refused)> SellAsync(int port, string key, string name, int number, double seconds, Stopwatch watch, double? perSecond)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -215,6 +216,8 @@ internal static class PurchaseCalls
             var member = random.Next(Members).ToString("x16", CultureInfo.InvariantCulture);
             var body = $$"""{"store":"TPE1","receiptNumber":"{{name}}-{{i}}","occurredAt":"{{TimeProvider.System.GetUtcNow().UtcDateTime:O}}","payment":"cash","member":"{{member}}","lines":[{"sku":"LATTE","quantity":1,"amount":120},{"sku":"CAKE","quantity":2,"amount":{{random.Next(90, 181)}}}]}""";
             var request = Encoding.UTF8.GetBytes($"POST /api/pos/v1/purchases HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: {name}-{i}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            // Clients that sell at a pace take turns, as tills do.
+            if (perSecond is { } pace && TimeSpan.FromSeconds((i + number / 8.0) / pace) - watch.Elapsed is { Ticks: > 0 } early) await Task.Delay(early);
             var started = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
             var length = 0;
