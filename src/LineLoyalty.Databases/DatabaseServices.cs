@@ -26,7 +26,8 @@ public static class DatabaseServices
                 .UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
                 .AddInterceptors(new SqliteDurability())),
             DatabaseProvider.PostgreSql => services.AddEngine<PostgreSqlLoyaltyDb, PostgreSqlInboxWriter>(b => b
-                .UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))),
+                .UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
+                .AddInterceptors(new SkipLockedRows())),
             DatabaseProvider.SqlServer => services.AddEngine<SqlServerLoyaltyDb, SqlServerInboxWriter>(b => b
                 .UseSqlServer(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))),
             _ => throw new ArgumentOutOfRangeException(nameof(options)),

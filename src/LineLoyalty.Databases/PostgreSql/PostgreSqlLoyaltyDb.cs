@@ -8,4 +8,6 @@ public sealed class PostgreSqlLoyaltyDb(DbContextOptions<PostgreSqlLoyaltyDb> op
 {
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public override IQueryable<T> SkipLocked<T>(IQueryable<T> query) => query.TagWith(SkipLockedRows.Tag);
 }

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using LineLoyalty.Data;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
@@ -11,4 +13,11 @@ public sealed class SqlServerLoyaltyDb(DbContextOptions<SqlServerLoyaltyDb> opti
 
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqlException { Number: DuplicateKeyInIndex or DuplicateKeyInConstraint };
+
+    protected override void Bind(DbParameter parameter, object value)
+    {
+        // Otherwise it would be rounded to the older type's three milliseconds.
+        if (value is DateTime) parameter.DbType = DbType.DateTime2;
+        base.Bind(parameter, value);
+    }
 }

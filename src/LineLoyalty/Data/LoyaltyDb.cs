@@ -1,3 +1,4 @@
+using System.Data.Common;
 using LineLoyalty.Analytics;
 using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.RichMenus;
@@ -91,6 +92,8 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<DeliveryRecipient> DeliveryRecipients => Set<DeliveryRecipient>();
+    public DbSet<UnbookedDelivery> UnbookedDeliveries => Set<UnbookedDelivery>();
+    public DbSet<RateShare> RateShares => Set<RateShare>();
     public DbSet<Segment> Segments => Set<Segment>();
     public DbSet<BuyerStats> BuyerStats => Set<BuyerStats>();
     public DbSet<BuyerMove> BuyerMoves => Set<BuyerMove>();
@@ -125,6 +128,17 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     protected virtual Task<WriteTurn> BeginTurnAsync(CancellationToken ct) => OwnTransaction.BeginAsync(this, ct);
 
     internal Task<WriteTurn> TakeTurnAsync(CancellationToken ct) => BeginTurnAsync(ct);
+
+    /// <summary>Leaves out rows that somebody else is changing just now, and keeps others off those it finds, where the engine can do so.</summary>
+    public virtual IQueryable<T> SkipLocked<T>(IQueryable<T> query) => query;
+
+    /// <summary>One prepared statement, run for each row of values (<c>@p0</c>, <c>@p1</c> …) within the current unit: what changes thousands of rows a second has no use for change tracking.</summary>
+    /// <returns>How many rows each run changed.</returns>
+    internal Task<IReadOnlyList<int>> ExecuteManyAsync(string sql, IReadOnlyList<object[]> rows, CancellationToken ct) =>
+        CurrentUnit is null ? throw new InvalidOperationException("Begin a unit first.") : ManyRows.ExecuteAsync(Database, sql, rows, Bind, ct);
+
+    /// <summary>Gives a value to a parameter in the type its column has on this engine.</summary>
+    protected virtual void Bind(DbParameter parameter, object value) => parameter.Value = value;
 
     internal WriteUnit? CurrentUnit { get; set; }
 

@@ -457,6 +457,43 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("DeliveryRecipients");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Deliveries.RateShare", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Server")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<long>("Beat")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("double precision");
+
+                    b.Property<bool>("Wants")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Endpoint", "Server");
+
+                    b.ToTable("RateShares");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("UnbookedDeliveries");
+                });
+
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>
                 {
                     b.Property<long>("Id")
@@ -3848,6 +3885,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Deliveries.UnbookedDelivery", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>

@@ -458,6 +458,43 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("DeliveryRecipients");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Deliveries.RateShare", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Server")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<long>("Beat")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("float");
+
+                    b.Property<bool>("Wants")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Endpoint", "Server");
+
+                    b.ToTable("RateShares");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("UnbookedDeliveries");
+                });
+
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>
                 {
                     b.Property<long>("Id")
@@ -3855,6 +3892,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Deliveries.UnbookedDelivery", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>

@@ -442,6 +442,43 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("DeliveryRecipients");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Deliveries.RateShare", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Server")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Beat")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("Wants")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Endpoint", "Server");
+
+                    b.ToTable("RateShares");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("UnbookedDeliveries");
+                });
+
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>
                 {
                     b.Property<long>("Id")
@@ -3721,6 +3758,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Deliveries.UnbookedDelivery", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>

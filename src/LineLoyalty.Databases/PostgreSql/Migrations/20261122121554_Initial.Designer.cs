@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122102211_Initial")]
+    [Migration("20261122121554_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -458,6 +458,43 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("DeliveryRecipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.RateShare", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Server")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<long>("Beat")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("PerSecond")
+                        .HasColumnType("double precision");
+
+                    b.Property<bool>("Wants")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Endpoint", "Server");
+
+                    b.ToTable("RateShares");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.Property<long>("DeliveryId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("DeliveryId");
+
+                    b.ToTable("UnbookedDeliveries");
                 });
 
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>
@@ -3851,6 +3888,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Delivery");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Deliveries.UnbookedDelivery", b =>
+                {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Deliveries.UnbookedDelivery", "DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Liff.MemberSession", b =>

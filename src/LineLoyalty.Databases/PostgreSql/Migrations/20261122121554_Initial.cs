@@ -556,6 +556,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RateShares",
+                columns: table => new
+                {
+                    Endpoint = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Server = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    PerSecond = table.Column<double>(type: "double precision", nullable: false),
+                    Wants = table.Column<bool>(type: "boolean", nullable: false),
+                    Beat = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RateShares", x => new { x.Endpoint, x.Server });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RewardItems",
                 columns: table => new
                 {
@@ -842,6 +857,24 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     table.PrimaryKey("PK_DeliveryRecipients", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DeliveryRecipients_Deliveries_DeliveryId",
+                        column: x => x.DeliveryId,
+                        principalTable: "Deliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnbookedDeliveries",
+                columns: table => new
+                {
+                    DeliveryId = table.Column<long>(type: "bigint", nullable: false),
+                    CampaignId = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnbookedDeliveries", x => x.DeliveryId);
+                    table.ForeignKey(
+                        name: "FK_UnbookedDeliveries_Deliveries_DeliveryId",
                         column: x => x.DeliveryId,
                         principalTable: "Deliveries",
                         principalColumn: "Id",
@@ -2921,6 +2954,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "PurchaseLines");
 
             migrationBuilder.DropTable(
+                name: "RateShares");
+
+            migrationBuilder.DropTable(
                 name: "Redemptions");
 
             migrationBuilder.DropTable(
@@ -2969,10 +3005,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Tiers");
 
             migrationBuilder.DropTable(
-                name: "VoucherRefunds");
+                name: "UnbookedDeliveries");
 
             migrationBuilder.DropTable(
-                name: "Deliveries");
+                name: "VoucherRefunds");
 
             migrationBuilder.DropTable(
                 name: "EarningRules");
@@ -3000,6 +3036,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "StampCards");
+
+            migrationBuilder.DropTable(
+                name: "Deliveries");
 
             migrationBuilder.DropTable(
                 name: "Coupons");
