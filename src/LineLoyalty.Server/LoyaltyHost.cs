@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Rewards;
@@ -83,6 +84,7 @@ internal static partial class LoyaltyHost
         await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedSegments>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedJourneys>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedGifts>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
     }

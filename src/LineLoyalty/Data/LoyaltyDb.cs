@@ -6,6 +6,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Sources;
@@ -98,6 +99,14 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<BuyerStats> BuyerStats => Set<BuyerStats>();
     public DbSet<BuyerMove> BuyerMoves => Set<BuyerMove>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<Journey> Journeys => Set<Journey>();
+    public DbSet<JourneyVersion> JourneyVersions => Set<JourneyVersion>();
+    public DbSet<Enrolment> Enrolments => Set<Enrolment>();
+    public DbSet<JourneyStep> JourneySteps => Set<JourneyStep>();
+    public DbSet<JourneySignal> JourneySignals => Set<JourneySignal>();
+    public DbSet<JourneyPresence> JourneyPresences => Set<JourneyPresence>();
+    public DbSet<JourneyTask> JourneyTasks => Set<JourneyTask>();
+    public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
     public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();
     public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
 

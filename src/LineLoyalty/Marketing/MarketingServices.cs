@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
@@ -58,6 +59,7 @@ internal static class MarketingServices
         services.AddScoped<ApplyTagRules>();
         services.AddScoped<ImportTags>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
+        services.AddJourneys();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Journeys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ internal static class SchedulingServices
         services.AddSingleton<ScheduleClaims>();
         services.AddScoped<NightlyRuns>();
         services.AddSingleton(p => new RunDueSchedules(
-            p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(),
+            p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(), p.GetRequiredService<RunJourneys>(),
             p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<SchedulingOptions>>(), p.GetRequiredService<ILogger<RunDueSchedules>>()));
 
         var options = configuration.GetSection("Scheduling").Get<SchedulingOptions>() ?? new SchedulingOptions();
@@ -34,6 +35,7 @@ internal static class SchedulingServices
             if (store is null) quartz.UseInMemoryStore();
             else store.Configure(quartz);
             quartz.ScheduleJob<ScheduleTick>(t => t.WithIdentity("schedules").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
+            quartz.ScheduleJob<JourneyTick>(t => t.WithIdentity("journeys").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
             quartz.ScheduleJob<CampaignTick>(t => t.WithIdentity("campaigns").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

@@ -1,4 +1,5 @@
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Journeys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -15,6 +16,13 @@ internal sealed class ScheduleTick(RunDueSchedules run, IHostApplicationLifetime
 /// <summary>A knock of its own, so that "send now" does not wait for a long nightly run.</summary>
 [DisallowConcurrentExecution]
 internal sealed class CampaignTick(RunCampaigns run, IHostApplicationLifetime lifetime, ILogger<CampaignTick> logger) : IJob
+{
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+}
+
+/// <summary>A knock of its own, so that a welcome does not wait for a long nightly run.</summary>
+[DisallowConcurrentExecution]
+internal sealed class JourneyTick(RunJourneys run, IHostApplicationLifetime lifetime, ILogger<JourneyTick> logger) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
 }

@@ -27,7 +27,7 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
     internal const string ForImportant = "announcement-important";
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(4);
     // Told by what gave them, in its own words, and only to whom marketing may reach.
-    private static readonly string[] ToldByGiver = ["welcome", "birthday", "reactivation", "campaign", "tier", "gift", "bundle", PointsReasons.Draw];
+    private static readonly string[] ToldByGiver = ["welcome", "birthday", "reactivation", "campaign", "tier", "gift", "journey", "bundle", PointsReasons.Draw];
 
     public async Task BeforeCommitAsync(UnitFacts facts, CancellationToken ct)
     {

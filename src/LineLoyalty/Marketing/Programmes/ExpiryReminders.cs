@@ -15,7 +15,7 @@ internal sealed class ExpiryReminders(
 
     public async Task RemindOfPointsAsync(CancellationToken ct)
     {
-        if (!options.Value.PointsExpiry.Enabled) return;
+        if (!options.Value.PointsExpiry.Enabled || await TakenOver.ByJourneyAsync(db, TakenOver.PointsExpiry, ct)) return;
         var before = time.EndOf(time.Today.AddDays(options.Value.PointsExpiry.DaysBefore));
         for (var after = 0L; ;)
         {
@@ -36,7 +36,7 @@ internal sealed class ExpiryReminders(
 
     public async Task RemindOfCouponsAsync(CancellationToken ct)
     {
-        if (!options.Value.CouponExpiry.Enabled) return;
+        if (!options.Value.CouponExpiry.Enabled || await TakenOver.ByJourneyAsync(db, TakenOver.CouponExpiry, ct)) return;
         var now = time.Now;
         var before = time.EndOf(time.Today.AddDays(options.Value.CouponExpiry.DaysBefore));
         // What was given only yesterday was announced only yesterday.

@@ -29,6 +29,7 @@ internal sealed partial class ReactivationProgramme(
     {
         if (!Settings.Enabled) return;
         await WakeAsync(day, ct);
+        if (await TakenOver.ByJourneyAsync(db, Name, ct)) return;
         var since = await SwitchedOnAsync(day, ct);
         var entries = Settings.EntryPerDay;
         for (var after = 0L; ;)
@@ -106,7 +107,7 @@ internal sealed partial class ReactivationProgramme(
     }
 
     /// <summary>The step a key stands for, or 0 when it belongs to an earlier lapse.</summary>
-    private static int StepOf(string key, long lastPurchaseId) =>
+    internal static int StepOf(string key, long lastPurchaseId) =>
         key.Split(':') is [var purchase, var step] && purchase == lastPurchaseId.ToString(CultureInfo.InvariantCulture)
             ? int.Parse(step, CultureInfo.InvariantCulture) : 0;
 

@@ -1,0 +1,25 @@
+using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LineLoyalty.Marketing.Journeys;
+
+internal static class JourneyServices
+{
+    public static void AddJourneys(this IServiceCollection services)
+    {
+        services.AddScoped<ReadJourneyBook>();
+        services.AddScoped<IUnitWatcher, WatchForJourneys>();
+        services.AddScoped<EnrolMembers>();
+        services.AddScoped<AnswerSignals>();
+        services.AddScoped<FindEntrants>();
+        services.AddScoped<JourneyActions>();
+        services.AddScoped<WalkJourneys>();
+        services.AddScoped<IDeliveryCondition, JourneyOver>();
+        services.AddScoped<SwitchProgrammes>();
+        services.AddScoped<ChangeJourney>();
+        services.AddScoped<SeedJourneys>();
+        services.AddSingleton(p => new RunJourneys(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunJourneys>>()));
+    }
+}
