@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Membership;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.Marketing;
@@ -127,6 +128,7 @@ public sealed class RunDueSchedulesTests
         app.Services.GetRequiredService<IServiceScopeFactory>(),
         new ScheduleClaims(app.Services.GetRequiredService<IDbContextFactory<LoyaltyDb>>(), app.Clock),
         app.Services.GetRequiredService<RunCampaigns>(),
+        app.Services.GetRequiredService<RunJourneys>(),
         app.Services.GetRequiredService<BrandTime>(),
         app.Services.GetRequiredService<IOptions<SchedulingOptions>>(),
         NullLogger<RunDueSchedules>.Instance);
