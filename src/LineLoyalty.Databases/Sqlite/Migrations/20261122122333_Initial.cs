@@ -299,6 +299,45 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Journeys",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Draft = table.Column<string>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Live = table.Column<int>(type: "INTEGER", nullable: true),
+                    OnSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LookedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ArchivedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Journeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JourneySignals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EventId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneySignals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LateItems",
                 columns: table => new
                 {
@@ -933,6 +972,57 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "JourneyVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PublishedBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneyVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JourneyVersions_Journeys_JourneyId",
+                        column: x => x.JourneyId,
+                        principalTable: "Journeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WebhookCalls",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebhookCalls", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebhookCalls_Journeys_JourneyId",
+                        column: x => x.JourneyId,
+                        principalTable: "Journeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "BuyerMoves",
                 columns: table => new
                 {
@@ -1029,6 +1119,98 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Coupons_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Enrolments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    EntryKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Rank = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PlannedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AnchorAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastPurchaseAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Facts = table.Column<string>(type: "TEXT", nullable: true),
+                    Ramped = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Enrolments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Enrolments_Journeys_JourneyId",
+                        column: x => x.JourneyId,
+                        principalTable: "Journeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Enrolments_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JourneyPresences",
+                columns: table => new
+                {
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Since = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneyPresences", x => new { x.JourneyId, x.MemberId });
+                    table.ForeignKey(
+                        name: "FK_JourneyPresences_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JourneyTasks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DoneBy = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneyTasks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JourneyTasks_Journeys_JourneyId",
+                        column: x => x.JourneyId,
+                        principalTable: "Journeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_JourneyTasks_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -1515,6 +1697,31 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_PoolCodes_Coupons_CouponId",
                         column: x => x.CouponId,
                         principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JourneySteps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    EnrolmentId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JourneyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Port = table.Column<string>(type: "TEXT", maxLength: 12, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneySteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JourneySteps_Enrolments_EnrolmentId",
+                        column: x => x.EnrolmentId,
+                        principalTable: "Enrolments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2223,6 +2430,22 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_JourneyId_MemberId_EntryKey",
+                table: "Enrolments",
+                columns: new[] { "JourneyId", "MemberId", "EntryKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_MemberId_State",
+                table: "Enrolments",
+                columns: new[] { "MemberId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_State_DueAt",
+                table: "Enrolments",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_PosKeyId_Operation_Key",
                 table: "IdempotencyRecords",
                 columns: new[] { "PosKeyId", "Operation", "Key" },
@@ -2250,6 +2473,55 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_JoinSources_Code",
                 table: "JoinSources",
                 column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyPresences_MemberId",
+                table: "JourneyPresences",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Journeys_Code",
+                table: "Journeys",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneySteps_EnrolmentId_Visit",
+                table: "JourneySteps",
+                columns: new[] { "EnrolmentId", "Visit" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneySteps_JourneyId_Node",
+                table: "JourneySteps",
+                columns: new[] { "JourneyId", "Node" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyTasks_DoneAt_CreatedAt",
+                table: "JourneyTasks",
+                columns: new[] { "DoneAt", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyTasks_JourneyId",
+                table: "JourneyTasks",
+                column: "JourneyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyTasks_Key",
+                table: "JourneyTasks",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyTasks_MemberId",
+                table: "JourneyTasks",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyVersions_JourneyId_Number",
+                table: "JourneyVersions",
+                columns: new[] { "JourneyId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2839,6 +3111,22 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 table: "VoucherRefunds",
                 column: "Ref",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookCalls_DoneAt_DueAt",
+                table: "WebhookCalls",
+                columns: new[] { "DoneAt", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookCalls_JourneyId",
+                table: "WebhookCalls",
+                column: "JourneyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebhookCalls_Key",
+                table: "WebhookCalls",
+                column: "Key",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -2891,6 +3179,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "JoinSources");
+
+            migrationBuilder.DropTable(
+                name: "JourneyPresences");
+
+            migrationBuilder.DropTable(
+                name: "JourneySignals");
+
+            migrationBuilder.DropTable(
+                name: "JourneySteps");
+
+            migrationBuilder.DropTable(
+                name: "JourneyTasks");
+
+            migrationBuilder.DropTable(
+                name: "JourneyVersions");
 
             migrationBuilder.DropTable(
                 name: "LateItems");
@@ -3010,7 +3313,13 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "VoucherRefunds");
 
             migrationBuilder.DropTable(
+                name: "WebhookCalls");
+
+            migrationBuilder.DropTable(
                 name: "EarningRules");
+
+            migrationBuilder.DropTable(
+                name: "Enrolments");
 
             migrationBuilder.DropTable(
                 name: "LineAccounts");
@@ -3038,6 +3347,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Deliveries");
+
+            migrationBuilder.DropTable(
+                name: "Journeys");
 
             migrationBuilder.DropTable(
                 name: "Coupons");
