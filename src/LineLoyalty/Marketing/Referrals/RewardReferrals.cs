@@ -25,8 +25,8 @@ internal sealed class RewardReferrals(
         if (rules.Enabled) await FindSalesAsync(rules, ct);
         await LetGoAsync(ct);
         var now = time.Now;
-        foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
-        foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend)).Select(r => r.Id).Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
+        foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
+        foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend)).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
     }
 
     private async Task FindSalesAsync(ReferralRules rules, CancellationToken ct)
