@@ -29,6 +29,7 @@ type Pages =
   | 'coupons'
   | 'draws'
   | 'earn'
+  | 'family'
   | 'give-points'
   | 'points-gift'
   | 'gift'
@@ -45,6 +46,7 @@ const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   coupons: () => import('./coupons/CouponsPage.tsx'),
   draws: () => import('./draws/DrawsPage.tsx'),
   earn: () => import('./earn/EarnPage.tsx'),
+  family: () => import('./family/FamilyPage.tsx'),
   'give-points': () => import('./points/GivePointsPage.tsx'),
   'points-gift': () => import('./points/PointsGiftPage.tsx'),
   gift: () => import('./gift/GiftPage.tsx'),
@@ -118,6 +120,7 @@ function MemberScreen() {
 function guestPage(to: string): Pages {
   if (to.startsWith('/gift/')) return 'gift';
   if (to.startsWith('/points-gift/')) return 'points-gift';
+  if (to.startsWith('/family/')) return 'family';
   if (to.startsWith('/check-in/') && afterJoin.value === null) afterJoin.value = to;
   return 'join';
 }
@@ -192,7 +195,7 @@ function Tabs() {
             (tab.to === '/' &&
               ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
             (tab.to === '/coupons' && here === '/gift') ||
-            (tab.to === '/history' && ['/give-points', '/points-gift'].includes(here)) ||
+            (tab.to === '/history' && ['/give-points', '/points-gift', '/family'].includes(here)) ||
             (tab.to === '/profile' && here === '/referral')
               ? 'page'
               : undefined

@@ -100,6 +100,9 @@ const VIEWS: View[] = [
       await screen.findByText('可用點數');
     },
   },
+  { name: 'family', url: '/liff/family', reach: () => screen.findByText('1,480') },
+  { name: 'family, invited', url: '/liff/family/tok6', reach: () => screen.findByText(/邀請您加入/) },
+  { name: 'family, remove', url: '/liff/family', reach: () => pressForDialog('移除') },
   { name: 'levels', url: '/liff/tier', reach: () => screen.findByText('再消費 NT$2,300即可續等') },
   { name: 'profile', url: '/liff/profile', reach: () => screen.findByText('0912***678') },
   { name: 'profile, edit', url: '/liff/profile', reach: () => pressForDialog('編輯資料') },

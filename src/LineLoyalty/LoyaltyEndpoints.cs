@@ -13,6 +13,7 @@ using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Tills;
@@ -36,6 +37,7 @@ public static class LoyaltyEndpoints
         liff.MapWallet();
         liff.MapHistory();
         liff.MapPointsOfMember();
+        liff.MapFamily();
         liff.MapCheckIn();
         liff.MapCatalogue();
         liff.MapStamps();

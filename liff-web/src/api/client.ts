@@ -5,6 +5,9 @@ import type {
   Coupon,
   CouponCode,
   DrawsAnswer,
+  Family,
+  FamilyInvite,
+  FamilyLink,
   Gift,
   GiftLink,
   HistoryEntry,
@@ -125,7 +128,8 @@ export const api = {
     get<{ entries: HistoryEntry[]; next: string | null }>(
       `/api/liff/history?limit=20${before ? `&before=${id(before)}` : ''}`,
     ),
-  points: () => get<{ balance: number; lots: PointsLot[]; mayGive?: boolean }>('/api/liff/points'),
+  points: () =>
+    get<{ balance: number; lots: PointsLot[]; mayGive?: boolean; mayShare?: boolean }>('/api/liff/points'),
   ways: () => get<WaysToEarn>('/api/liff/earn'),
   checkIn: (code?: string) => send<CheckedIn>('POST', '/api/liff/check-in', code ? { code } : {}),
   pointsGifts: () => get<PointsGifts>('/api/liff/points/gifts'),
@@ -143,6 +147,13 @@ export const api = {
     }),
   takeBackPoints: (gift: string) => send<PointsGifts>('POST', `/api/liff/points/gifts/${id(gift)}/end`, {}),
   pointsGift: (token: string) => get<PointsGift>(`/api/liff/points-gifts/${id(token)}`),
+  family: () => get<Family>('/api/liff/family'),
+  inviteFamily: () => send<FamilyLink>('POST', '/api/liff/family/invites', {}),
+  endInvite: (invite: string) => send<Family>('POST', `/api/liff/family/invites/${id(invite)}/end`, {}),
+  leaveFamily: () => send<Family>('POST', '/api/liff/family/leave', {}),
+  sendAway: (person: string) => send<Family>('POST', `/api/liff/family/people/${id(person)}/end`, {}),
+  familyInvite: (token: string) => get<FamilyInvite>(`/api/liff/family-invites/${id(token)}`),
+  joinFamily: (token: string) => send<FamilyInvite>('POST', `/api/liff/family-invites/${id(token)}/join`, {}),
   claimPoints: (token: string) => send<PointsGift>('POST', `/api/liff/points-gifts/${id(token)}/claim`, {}),
   rewards: () => get<CatalogueAnswer>('/api/liff/rewards'),
   redeemReward: (code: string, key: string, points: number) =>

@@ -342,6 +342,40 @@ export interface PointsGifts {
   gifts: GivenPoints[];
 }
 
+export interface FamilyPerson {
+  id: string;
+  name: string;
+  joinedAt: string;
+  points: number;
+  me: boolean;
+  owner: boolean;
+}
+
+export interface Family {
+  on: boolean;
+  maximumMembers: number;
+  owner: boolean;
+  /** What the reader could spend now, with everybody's help. */
+  total: number;
+  people: FamilyPerson[];
+  invites: { id: string; token: string; until: string }[];
+  /** Set while somebody who left a family has to wait. */
+  mayJoinFrom?: string | null;
+}
+
+export interface FamilyLink {
+  token: string;
+  until: string;
+  family: Family;
+}
+
+export interface FamilyInvite {
+  state: 'open' | 'over' | 'full' | 'joined';
+  from: string;
+  people: number;
+  until: string;
+}
+
 export interface StampCard {
   code: string;
   name: string;

@@ -15,10 +15,19 @@ export function Lots() {
   if (loaded.state === 'loading') return <Rows count={4} height={72} />;
   if (loaded.state === 'failed') return <Failed error={loaded.error} onRetry={retry} />;
   const lots = loaded.value.lots.filter((lot) => lot.remaining !== 0);
-  const give = loaded.value.mayGive && (
-    <a class="give-link" href={href('/give-points')} onClick={onLink}>
-      <Icon name="gift" size={20} /> {t('history.give')} <Icon name="forward" size={18} />
-    </a>
+  const give = (
+    <>
+      {loaded.value.mayGive && (
+        <a class="give-link" href={href('/give-points')} onClick={onLink}>
+          <Icon name="gift" size={20} /> {t('history.give')} <Icon name="forward" size={18} />
+        </a>
+      )}
+      {loaded.value.mayShare && (
+        <a class="give-link" href={href('/family')} onClick={onLink}>
+          <Icon name="person" size={20} /> {t('history.family')} <Icon name="forward" size={18} />
+        </a>
+      )}
+    </>
   );
   if (lots.length === 0)
     return (

@@ -178,6 +178,7 @@ export const en: Dictionary = {
 
   'history.views': 'Kind of record',
   'history.give': 'Give points to a friend',
+  'history.family': 'Family',
   'history.all': 'Purchases and points',
   'history.lots': 'Points expiry',
   'history.empty': 'Nothing here yet',
@@ -205,6 +206,7 @@ export const en: Dictionary = {
   'reason.offered': 'offered',
   'reason.taken_back': 'taken back',
   'reason.gift': 'from a friend',
+  'reason.family': 'from your family',
   'reason.checkin': 'check-in',
   'reason.issued': 'Received',
   'reason.redeemed': 'Used',

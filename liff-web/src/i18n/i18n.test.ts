@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { earnEn, earnZh } from './earn-words.ts';
 import { en } from './en.ts';
+import { familyEn, familyZh } from './family-words.ts';
 import { type Key, supported } from './index.ts';
 import { joinEn, joinZh } from './join-words.ts';
 import { prizesEn, prizesZh } from './prizes-words.ts';
@@ -13,11 +14,19 @@ const chinese: Record<Key, string> = {
   ...zhTW,
   ...zhTWLater,
   ...earnZh,
+  ...familyZh,
   ...joinZh,
   ...prizesZh,
   ...referralZh,
 };
-const english: Record<Key, string> = { ...en, ...earnEn, ...joinEn, ...prizesEn, ...referralEn };
+const english: Record<Key, string> = {
+  ...en,
+  ...earnEn,
+  ...familyEn,
+  ...joinEn,
+  ...prizesEn,
+  ...referralEn,
+};
 const keys = Object.keys(chinese) as Key[];
 
 test('English has exactly the keys of Chinese', () => {

@@ -1,6 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, Unreachable } from '../api/client.ts';
 import type { earnZh } from './earn-words.ts';
+import type { familyZh } from './family-words.ts';
 import type { joinZh } from './join-words.ts';
 import type { prizesZh } from './prizes-words.ts';
 import type { referralZh } from './referral-words.ts';
@@ -11,6 +12,7 @@ type Basic = keyof typeof zhTW | keyof typeof zhTWLater;
 export type Key =
   | Basic
   | keyof typeof earnZh
+  | keyof typeof familyZh
   | keyof typeof joinZh
   | keyof typeof prizesZh
   | keyof typeof referralZh;

@@ -117,6 +117,7 @@ export const zhTW = {
 
   'history.views': '紀錄種類',
   'history.give': '轉贈點數給朋友',
+  'history.family': '家庭共享',
   'history.all': '消費與點數',
   'history.lots': '點數效期',
   'history.empty': '還沒有紀錄',
@@ -144,6 +145,7 @@ export const zhTW = {
   'reason.offered': '轉贈中',
   'reason.taken_back': '收回',
   'reason.gift': '朋友轉贈',
+  'reason.family': '家人分享',
   'reason.checkin': '打卡',
   'reason.issued': '收到',
   'reason.redeemed': '已使用',

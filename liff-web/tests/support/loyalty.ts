@@ -4,6 +4,8 @@ import type {
   CheckedIn,
   Coupon,
   DrawsAnswer,
+  Family,
+  FamilyInvite,
   Gift,
   HistoryEntry,
   LiffConfig,
@@ -330,6 +332,20 @@ export class Loyalty {
     gifts: [],
   };
 
+  family: Family = {
+    on: true,
+    maximumMembers: 4,
+    owner: true,
+    total: 1480,
+    people: [
+      { id: 'f1', name: '王曉明', joinedAt: iso(Date.now() - 40 * DAY), points: 1280, me: true, owner: true },
+      { id: 'f2', name: '王○妹', joinedAt: iso(Date.now() - 3 * DAY), points: 200, me: false, owner: false },
+    ],
+    invites: [],
+  };
+
+  familyInvite: FamilyInvite = { state: 'open', from: '王○明', people: 2, until: iso(Date.now() + 2 * DAY) };
+
   pointsGift: PointsGift = {
     state: 'open',
     from: '陳○方',
@@ -412,6 +428,8 @@ export class Loyalty {
       return this.gift(path.split('/')[2] ?? '', false);
     if (path === '/points-gifts/tok5' && method === 'GET' && this.session !== 'none')
       return ok(this.pointsGift);
+    if (path === '/family-invites/tok6' && method === 'GET' && this.session !== 'none')
+      return ok(this.familyInvite);
     if (this.session !== 'member') return refuse(401, 'liff.session_required');
     const [, giftToken, isClaim] = /^\/gifts\/([^/]+)(\/claim)?$/.exec(path) ?? [];
     if (giftToken) return this.gift(giftToken, isClaim !== undefined);
@@ -442,7 +460,12 @@ export class Loyalty {
         return ok({ entries, next: from + limit < this.history.length ? String(from + limit) : null });
       }
       case 'GET /points':
-        return ok({ balance: this.card.points.balance, lots: this.lots(), mayGive: this.pointsGifts.on });
+        return ok({
+          balance: this.card.points.balance,
+          lots: this.lots(),
+          mayGive: this.pointsGifts.on,
+          mayShare: this.family.on,
+        });
       case 'GET /earn':
         return ok(this.ways);
       case 'POST /check-in':
@@ -459,6 +482,25 @@ export class Loyalty {
           gifts: this.pointsGifts.gifts.map((one) => ({ ...one, state: 'takenBack', token: null })),
         };
         return ok(this.pointsGifts);
+      case 'GET /family':
+        return ok(this.family);
+      case 'POST /family/invites': {
+        const invite = { id: 'i1', token: 'tok6', until: iso(Date.now() + 3 * DAY) };
+        this.family = { ...this.family, invites: [invite] };
+        return ok({ token: invite.token, until: invite.until, family: this.family });
+      }
+      case 'POST /family/invites/i1/end':
+        this.family = { ...this.family, invites: [] };
+        return ok(this.family);
+      case 'POST /family/people/f2/end':
+        this.family = { ...this.family, people: this.family.people.slice(0, 1), total: 1280 };
+        return ok(this.family);
+      case 'POST /family/leave':
+        this.family = { ...this.family, people: [], total: 0, mayJoinFrom: iso(Date.now() + 30 * DAY) };
+        return ok(this.family);
+      case 'POST /family-invites/tok6/join':
+        this.familyInvite = { ...this.familyInvite, state: 'joined', people: 3 };
+        return ok(this.familyInvite);
       case 'POST /points-gifts/tok5/claim':
         this.pointsGift = { ...this.pointsGift, state: 'claimed', received: true };
         return ok(this.pointsGift);

@@ -22,6 +22,7 @@ using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Stamps;
@@ -59,6 +60,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<EarningRule> EarningRules => Set<EarningRule>();
     public DbSet<EarningRuleVersion> EarningRuleVersions => Set<EarningRuleVersion>();
     public DbSet<PointsGift> PointsGifts => Set<PointsGift>();
+    public DbSet<Family> Families => Set<Family>();
+    public DbSet<FamilyMember> FamilyMembers => Set<FamilyMember>();
+    public DbSet<FamilyInvite> FamilyInvites => Set<FamilyInvite>();
     public DbSet<PointsGrant> PointsGrants => Set<PointsGrant>();
     public DbSet<PointsBatch> PointsBatches => Set<PointsBatch>();
     public DbSet<PointsPolicyVersion> PointsPolicyVersions => Set<PointsPolicyVersion>();

@@ -4,6 +4,7 @@ using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,8 @@ public sealed record TillMember(
 {
     /// <summary>What the member's level gives, a line each, to be said to the customer.</summary>
     public IReadOnlyList<string> Benefits { get; init; } = [];
+    /// <summary>Points that the member's family would add to what they spend; not part of <c>points</c>.</summary>
+    public long SharedPoints { get; init; }
 }
 
 /// <param name="IdentifiedBy"><c>code</c>, <c>spendCode</c>, <c>barcode</c>, <c>cardNumber</c> or <c>phone</c>.</param>
@@ -38,7 +41,7 @@ public sealed record IdentifiedMember(TillMember Member, string IdentifiedBy);
 
 /// <summary>Tells a till who stands there and what they can use.</summary>
 public sealed class IdentifyMember(
-    LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, ReadCard cards, ReadPointsProgramme programmes)
+    LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, ReadCard cards, ReadPointsProgramme programmes, SharePoints family)
 {
     private const int MostCoupons = 50;
 
@@ -69,6 +72,7 @@ public sealed class IdentifyMember(
             member.SpendHeldUntil is { } until && until > now ? until : null)
         {
             Benefits = await BenefitsAsync(member.TierLevel, language, ct),
+            SharedPoints = card.Points.Balance < 0 ? 0 : await family.AvailableAsync(memberId, ct),
         };
     }
 

@@ -62,7 +62,7 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, BrandRules brand
 
         var now = clock.GetUtcNow().UtcDateTime;
         var due = total - used.Saved;
-        var available = account?.Available(now) ?? 0;
+        var available = account is null ? 0 : account.Available(now) + account.Shared;
         var programme = await programmes.AtAsync(sale.OccurredAt, ct);
         if (tried?.Change is { } change) programme = change.On(programme);
         var redeem = programme.Policy.Redeem;

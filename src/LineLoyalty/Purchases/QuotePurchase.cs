@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Stamps;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed record Quote(PricedSale Sale, CouponSuggestion? Suggestion)
 }
 
 /// <summary>What a sale would cost and earn if it were recorded now. Holds nothing and promises nothing.</summary>
-public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale price, PriceCoupons coupons, RecordStamps stamps)
+public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, SharePoints family, PriceSale price, PriceCoupons coupons, RecordStamps stamps)
 {
     public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct) =>
         (await ExecuteAsync(sale, suggest: false, ct)).Succeeded(out var quote, out var refusal) ? quote.Sale : refusal;
@@ -28,7 +29,9 @@ public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, PriceSale p
         // Without a store the quote still stands; only rules that ask for one have nothing to go by.
         var channel = sale.Channel ?? await db.Stores.Where(s => s.Code == sale.StoreCode).Select(s => s.Channel).FirstOrDefaultAsync(ct) ?? SalesChannels.Store;
         sale = sale with { Channel = channel };
-        var priced = await price.ExecuteAsync(sale, member, member is null ? null : await ledger.OpenAsync(member, null, ct), ct);
+        var account = member is null ? null : await ledger.OpenAsync(member, null, ct);
+        if (account is { Balance: >= 0 }) account.Shared = await family.AvailableAsync(account.MemberId, ct);
+        var priced = await price.ExecuteAsync(sale, member, account, ct);
         if (!priced.Succeeded(out var asked, out var refusal)) return refusal;
         return new Quote(asked, suggest && member is not null ? await coupons.SuggestAsync(sale, member, asked.Lines, ct) : null)
         {

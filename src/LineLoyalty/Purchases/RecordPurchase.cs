@@ -6,6 +6,7 @@ using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
@@ -51,7 +52,7 @@ public sealed record RecordedPurchase(
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
-    LoyaltyDb db, BrandTime time, BrandRules brand, PointsLedger ledger, EvaluateTier tiers,
+    LoyaltyDb db, BrandTime time, BrandRules brand, PointsLedger ledger, SharePoints family, EvaluateTier tiers,
     PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, RecordStamps recordStamps, IOptions<SaleOptions> options)
 {
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -86,6 +87,7 @@ public sealed class RecordPurchase(
         if (!(await BuyerAsync(sale, now, ct)).Succeeded(out var buyer, out var noBuyer)) return noBuyer;
         var member = buyer.Member;
         var account = member is null ? null : await ledger.OpenAsync(member, null, ct);
+        if (sale.PointsRedeemed > 0 && account is not null) await family.BringAsync(member!, account, sale.PointsRedeemed, ct);
         if (!(await price.ExecuteAsync(sale, member, account, ct)).Succeeded(out var priced, out var notPriced)) return notPriced;
         if (sale.Paid is { } took && took != priced.Paid) return PurchaseRefusals.PaidDiffers.With(("paid", priced.Paid), ("taken", took));
 
@@ -147,6 +149,7 @@ public sealed class RecordPurchase(
         if (id is null) return MemberRefusals.NotFound;
         if (sale.PointsRedeemed > 0
             && !(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct, sale.Late ? sale.OccurredAt : null)).Succeeded(out _, out var refusal)) return refusal;
+        if (sale.PointsRedeemed > 0) await family.LockAsync(id.Value, ct);
         var member = await db.TakeMemberAsync(id.Value, ct);
         if (member is null) return MemberRefusals.NotFound;
         return sale.PointsRedeemed > 0 && member.RefuseSpend(now) is { } held ? held : new Buyer(member);

@@ -6,6 +6,7 @@ using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Rewards.Stamps;
@@ -26,6 +27,9 @@ public static class RewardsServices
         services.AddScoped<SendPoints>();
         services.AddScoped<GiftLimits>();
         services.AddScoped<OfferPoints>();
+        services.AddScoped<SharePoints>();
+        services.AddScoped<ManageFamily>();
+        services.AddScoped<ReadFamily>();
         services.AddScoped<ClaimPoints>();
         services.AddScoped<ReadPointsGifts>();
         services.AddScoped<ReadWaysToEarn>();

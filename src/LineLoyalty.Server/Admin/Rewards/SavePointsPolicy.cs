@@ -30,6 +30,8 @@ public sealed record PointsPolicyForm
     public bool Gifts { get; set; }
     public long? GiftMinimum { get; set; } = 10;
     public long? GiftPerMonth { get; set; } = 500;
+    public bool Family { get; set; }
+    public int? FamilyMembers { get; set; } = 5;
     public bool CheckInNeedsCode { get; set; }
     /// <summary>When it begins, in the brand's time; empty means now.</summary>
     public DateTime? From { get; set; }
@@ -43,7 +45,8 @@ public sealed record PointsPolicyForm
         },
         PendingDays = PendingDays ?? 0, WebPendingDays = WebPendingDays ?? 0, ReturnedDays = ReturnedDays ?? 0,
         Convert = string.IsNullOrWhiteSpace(ConvertCoupon) ? null : new ConvertPolicy(ConvertPoints ?? 0, ConvertCoupon),
-        AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null, CheckInNeedsCode = CheckInNeedsCode,
+        AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null, Family = Family ? new FamilyPolicy(FamilyMembers ?? 0) : null,
+        CheckInNeedsCode = CheckInNeedsCode,
         Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
     };
 
@@ -57,7 +60,7 @@ public sealed record PointsPolicyForm
         YearsAfter = (p.Expiry as FixedDay)?.YearsAfter ?? 1, Month = (p.Expiry as FixedDay)?.Month ?? 12, Day = (p.Expiry as FixedDay)?.Day ?? 31,
         PendingDays = p.PendingDays, WebPendingDays = p.WebPendingDays, ReturnedDays = p.ReturnedDays, ConvertPoints = p.Convert?.Points, ConvertCoupon = p.Convert?.Coupon,
         RedeemPoints = p.Redeem.Points, RedeemAmount = p.Redeem.Amount, RedeemMinimum = p.Redeem.Minimum, RedeemShare = p.Redeem.MaximumShare,
-        AdjustLimit = p.AdjustLimit, TillPerTime = p.Till.PerTime, TillPerDay = p.Till.PerDay, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500, CheckInNeedsCode = p.CheckInNeedsCode,
+        AdjustLimit = p.AdjustLimit, TillPerTime = p.Till.PerTime, TillPerDay = p.Till.PerDay, Gifts = p.Gifts is not null, GiftMinimum = p.Gifts?.Minimum ?? 10, GiftPerMonth = p.Gifts?.MaximumPerMonth ?? 500, Family = p.Family is not null, FamilyMembers = p.Family?.MaximumMembers ?? 5, CheckInNeedsCode = p.CheckInNeedsCode,
     };
 }
 
@@ -123,6 +126,7 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
             Range(nameof(form.GiftMinimum), form.GiftMinimum, 1, 1_000_000);
             Range(nameof(form.GiftPerMonth), form.GiftPerMonth, form.GiftMinimum ?? 1, 10_000_000);
         }
+        if (form.Family) Range(nameof(form.FamilyMembers), form.FamilyMembers, 2, 10);
         if (says.Convert is { } convert)
         {
             Range(nameof(form.ConvertPoints), form.ConvertPoints, 1, 1_000_000);

@@ -28,6 +28,8 @@ internal sealed record AnnouncementWords(bool English)
     public string Adjusted => Say("點數調整", "Points adjusted");
     public string Expired => Say("點數到期", "Points expired");
     public string GiftGiven => Say("轉贈點數", "Points given");
+    public string FamilyUsed => Say("家人使用點數", "Used by your family");
+    public string FamilyGave => Say("家人分享點數", "From your family");
     public string GiftReceived => Say("收到朋友送的點數", "Points from a friend");
     public string FriendTook => Say("朋友已領取您送的點數", "Your friend took the points");
     public string GiftCameBack => Say("無人領取，點數已退回", "Not taken; your points are back");

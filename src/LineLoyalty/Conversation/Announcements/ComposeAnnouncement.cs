@@ -94,6 +94,7 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
 
     private static string Earned(AnnouncedFacts facts, AnnouncementWords w) =>
         facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? w.GiftGiven : w.GiftReceived
+        : facts.Reason == PointsReasons.Family ? facts.Points < 0 ? w.FamilyUsed : w.FamilyGave
         : Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, w.English) : w.PointsEarned;
 
     private Task<Dictionary<long, string>> TitlesAsync(IReadOnlyList<AnnouncedEvent> news, bool english, CancellationToken ct)

@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,10 +34,14 @@ public sealed record RewardView(
 public sealed record RedemptionView(string Id, string Item, string Name, string NameEn, long Points, DateTime At, string State, string? Coupon, DateTime? CancelUntil);
 
 /// <param name="CancelHours">For how long an unused redemption can be taken back; 0 means not at all.</param>
-public sealed record CatalogueView(long Balance, int CancelHours, IReadOnlyList<RewardView> Items, IReadOnlyList<RedemptionView> Redemptions);
+public sealed record CatalogueView(long Balance, int CancelHours, IReadOnlyList<RewardView> Items, IReadOnlyList<RedemptionView> Redemptions)
+{
+    /// <summary>What the member's family would add.</summary>
+    public long Shared { get; init; }
+}
 
 /// <summary>What a member can have for points, and what they had.</summary>
-public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, RedeemReward redeem)
+public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, SharePoints family, RedeemReward redeem)
 {
     private const int MostRedemptions = 20;
 
@@ -45,6 +50,7 @@ public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, R
         var now = time.Now;
         var member = await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
         var balance = (await card.PointsAsync(memberId, ct)).Balance;
+        var shared = balance < 0 ? 0 : await family.AvailableAsync(memberId, ct);
         var items = await db.RewardItems.AsNoTracking().Where(i => i.Active && (i.ValidUntil == null || i.ValidUntil > now))
             .OrderBy(i => i.Position).ThenBy(i => i.Id).ToListAsync(ct);
         var tiers = await db.Tiers.AsNoTracking().ToDictionaryAsync(t => t.Code, ct);
@@ -53,11 +59,11 @@ public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, R
         List<RewardView> views = [];
         foreach (var item in items)
         {
-            var refusal = DecideRedemption.Refuses(item, await redeem.FactsAsync(item, member, balance, now, ct));
+            var refusal = DecideRedemption.Refuses(item, await redeem.FactsAsync(item, member, balance + shared, now, ct));
             if (refusal?.Code == RewardRefusals.SoldOut.Code && item.HideSoldOut) continue;
-            views.Add(View(item, refusal, balance, item.MinimumTier is { } tier ? tiers.GetValueOrDefault(tier) : null, item.Gives is CouponPrize c ? kinds.GetValueOrDefault(c.Coupon) : null));
+            views.Add(View(item, refusal, balance + shared, item.MinimumTier is { } tier ? tiers.GetValueOrDefault(tier) : null, item.Gives is CouponPrize c ? kinds.GetValueOrDefault(c.Coupon) : null));
         }
-        return new CatalogueView(balance, await db.CancelHoursAsync(ct), views, await RedemptionsAsync(memberId, now, ct));
+        return new CatalogueView(balance, await db.CancelHoursAsync(ct), views, await RedemptionsAsync(memberId, now, ct)) { Shared = shared };
     }
 
     public static RedemptionView Of(Redemption redemption, RewardItem item, Coupon? coupon, DateTime now)
@@ -76,9 +82,9 @@ public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, R
         return [.. rows.Select(r => Of(r, r.Item, r.CouponId is { } id ? coupons[id] : null, now))];
     }
 
-    private static RewardView View(RewardItem item, Refusal? refusal, long balance, Tiers.Tier? tier, CouponDefinition? kind) => new(
+    private static RewardView View(RewardItem item, Refusal? refusal, long usable, Tiers.Tier? tier, CouponDefinition? kind) => new(
         item.Code, item.Name, item.NameEn, item.Description, item.DescriptionEn, item.ImageUrl, item.Points, item.Gives is CouponPrize ? "coupon" : "entry",
-        StateOf(refusal), Math.Max(0, item.Points - balance))
+        StateOf(refusal), Math.Max(0, item.Points - usable))
     {
         Left = item.Left is { } left ? Math.Max(0, left) : null, From = item.ValidFrom, Until = item.ValidUntil is { } until ? LastMoment.Before(until) : null,
         Tier = tier?.Name, TierEn = tier?.NameEn, PerMember = item.PerMember, PerMemberMonth = item.PerMemberMonth, Terms = kind?.Terms, TermsEn = kind?.TermsEn,

@@ -4,6 +4,7 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,17 +25,19 @@ public sealed record Redeemed(Redemption Redemption, RewardItem Item, Coupon? Co
 
 /// <summary>Points for an item, in one unit: points, stock, voucher and timeline, or none of them.</summary>
 public sealed class RedeemReward(
-    LoyaltyDb db, BrandTime time, PointsLedger ledger, SpendMemberCode spendCode, GivePrize give, EnterDraw enter)
+    LoyaltyDb db, BrandTime time, PointsLedger ledger, SharePoints family, SpendMemberCode spendCode, GivePrize give, EnterDraw enter)
 {
     public async Task<Outcome<Redeemed>> ExecuteAsync(RedeemRequest request, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
+        await family.LockAsync(request.MemberId, ct);
         if (await db.TakeMemberAsync(request.MemberId, ct) is not { ErasedAt: null } member) return MemberRefusals.NotFound;
         var now = time.Now;
         var account = await ledger.OpenAsync(member, null, ct);
         if (await FindAsync(request, ct) is { } done) return new Redeemed(done, done.Item, await CouponAsync(done.CouponId, ct), account.Available(now));
         if (member.RefuseSpend(now) is { } held) return held;
         if (await db.RewardItems.AsNoTracking().SingleOrDefaultAsync(i => i.Code == request.Item, ct) is not { } item) return RewardRefusals.NotFound;
+        await family.BringAsync(member, account, item.Points, ct);
         if (DecideRedemption.Refuses(item, await FactsAsync(item, member, account.Available(now), now, ct)) is { } refusal) return refusal;
         if (request.Points is { } seen && seen != item.Points) return RewardRefusals.PriceChanged.With(("points", item.Points));
         if (request.SpendCode is { } code && !(await spendCode.ExecuteAsync(code, member.Id, ct)).Succeeded(out _, out var noCode)) return noCode;

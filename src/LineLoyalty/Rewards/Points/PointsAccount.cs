@@ -22,6 +22,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
 
     public long MemberId => memberId;
     public long Balance { get; private set; } = balance;
+    /// <summary>What the member's family would add to a spend; not part of the balance.</summary>
+    public long Shared { get; set; }
     public IReadOnlyList<PointsLot> Lots => lots;
     /// <summary>Entries appended since the account was opened, in order.</summary>
     public IReadOnlyList<PointsEntry> Entries => entries;
@@ -29,6 +31,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     /// <summary>What can be spent at <paramref name="at"/>; lapsed points do not count even before the nightly job has booked them out.</summary>
     /// <param name="which">Only these lots; null for all.</param>
     public long Available(DateTime at, Func<PointsLot, bool>? which = null) => lots.Where(l => IsSpendable(l, at) && which?.Invoke(l) != false).Sum(l => l.Remaining);
+
+    public IEnumerable<PointsLot> Spendable(DateTime at) => lots.Where(l => IsSpendable(l, at));
 
     public long Pending(DateTime at) => lots.Where(l => l.Remaining > 0 && l.AvailableAt > at && !HasLapsed(l, at)).Sum(l => l.Remaining);
 
@@ -257,6 +261,8 @@ public static class PointsReasons
     public const string Import = "import";
     /// <summary>From one member to another.</summary>
     public const string Gift = "gift";
+    /// <summary>Brought by the family of whoever spends.</summary>
+    public const string Family = "family";
     public const string Adjusted = "adjusted";
     /// <summary>Of a bulk grant or its undoing.</summary>
     public const string Batch = "batch";

@@ -22,6 +22,8 @@ internal sealed record AccountWords(bool English)
     public string GivenBack => Say("退貨歸還點數", "Return: given back");
     public string Adjusted => Say("點數調整", "Adjusted");
     public string GiftGiven => Say("轉贈點數", "Given to a friend");
+    public string FamilyUsed => Say("家人使用點數", "Used by your family");
+    public string FamilyGave => Say("家人分享點數", "From your family");
     public string GiftReceived => Say("收到朋友送的點數", "From a friend");
     public string Earned => Say("獲得點數", "Earned");
 
@@ -81,11 +83,11 @@ internal sealed record AccountWords(bool English)
 
     public string Reason(PointsEntryKind kind, string reason) => kind switch
     {
-        PointsEntryKind.Spend => reason == PointsReasons.Gift ? GiftGiven : Spent,
+        PointsEntryKind.Spend => reason switch { PointsReasons.Gift => GiftGiven, PointsReasons.Family => FamilyUsed, _ => Spent },
         PointsEntryKind.Expire => Expired,
         PointsEntryKind.TakeBack => TakenBack,
         PointsEntryKind.GiveBack => GivenBack,
         PointsEntryKind.Adjust => Adjusted,
-        _ => reason == PointsReasons.Gift ? GiftReceived : Earned,
+        _ => reason switch { PointsReasons.Gift => GiftReceived, PointsReasons.Family => FamilyGave, _ => Earned },
     };
 }

@@ -22,6 +22,9 @@ public sealed record RedeemPolicy(long Points = 1, long Amount = 1, long Minimum
 /// <param name="MaximumPerMonth">Most points a member may give away in a calendar month.</param>
 public sealed record GiftPolicy(long Minimum, long MaximumPerMonth);
 
+/// <param name="MaximumMembers">Most people in one family, the one who began it included.</param>
+public sealed record FamilyPolicy(int MaximumMembers = 5);
+
 /// <param name="PerTime">Most points a clerk may give or take at once at a till; more needs somebody who agrees.</param>
 /// <param name="PerDay">Most points a clerk may give or take in all on one day.</param>
 public sealed record TillPolicy(long PerTime = 100, long PerDay = 500);
@@ -46,6 +49,9 @@ public sealed record PointsPolicy
 
     /// <summary>Whether members may give points to each other; null, as a brand starts, means no.</summary>
     public GiftPolicy? Gifts { get; init; }
+
+    /// <summary>Whether members of a family may spend each other's points; null, as a brand starts, means no.</summary>
+    public FamilyPolicy? Family { get; init; }
 
     /// <summary>A check-in begins with the code on the store's counter; false, as a brand starts, lets the page do.</summary>
     public bool CheckInNeedsCode { get; init; }

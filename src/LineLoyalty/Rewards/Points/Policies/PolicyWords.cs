@@ -16,6 +16,7 @@ public static class PolicyWords
             lines.Add($"{Number(p.Redeem.Points)} points take off NT${Number(p.Redeem.Amount)}, from {Number(p.Redeem.Minimum)} points, up to {p.Redeem.MaximumShare}% of a sale");
             lines.Add($"Points returned after their expiry live {p.ReturnedDays} days more");
             lines.Add(p.Gifts is { } g ? $"Members may give each other from {Number(g.Minimum)} points, up to {Number(g.MaximumPerMonth)} a month" : "Points cannot be given to other members");
+            lines.Add(p.Family is { } f ? $"Up to {f.MaximumMembers} members of a family spend each other's points" : "Families do not share points");
             lines.Add($"A clerk may change up to {Number(p.Till.PerTime)} points at once and {Number(p.Till.PerDay)} a day at the till; more needs a manager");
             if (p.CheckInNeedsCode) lines.Add("A check-in needs the code on the store's counter");
             return lines;
@@ -25,6 +26,7 @@ public static class PolicyWords
         lines.Add($"每 {Number(p.Redeem.Points)} 點折抵 NT${Number(p.Redeem.Amount)}，單次至少 {Number(p.Redeem.Minimum)} 點，最多折抵消費的 {p.Redeem.MaximumShare}%");
         lines.Add($"退貨歸還時已到期的點數，再延長 {p.ReturnedDays} 天");
         lines.Add(p.Gifts is { } gifts ? $"會員可互贈點數，單次至少 {Number(gifts.Minimum)} 點，每人每月最多 {Number(gifts.MaximumPerMonth)} 點" : "不開放會員互贈點數");
+        lines.Add(p.Family is { } family ? $"家庭共享：最多 {family.MaximumMembers} 位會員可共用彼此的點數" : "不開放家庭共享點數");
         lines.Add($"店員在收銀台單次最多調整 {Number(p.Till.PerTime)} 點，每人每日共 {Number(p.Till.PerDay)} 點，超過須主管核可");
         if (p.CheckInNeedsCode) lines.Add("打卡必須掃描門市櫃台的打卡碼");
         return lines;

@@ -1,0 +1,4 @@
+import { familyEn, familyZh } from './family-words.ts';
+import { learn } from './index.ts';
+
+learn(familyZh, familyEn);
