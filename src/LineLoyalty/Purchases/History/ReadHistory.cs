@@ -116,10 +116,9 @@ public sealed class ReadHistory(LoyaltyDb db)
                 case MemberEvents.PointsEarned:
                     var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english)
                         : facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? english ? "Points given" : "轉贈點數" : english ? "Points received" : "收到點數"
-                        : facts.Reason == PointsReasons.Family ? facts.Points < 0 ? english ? "Used by your family" : "家人使用點數" : english ? "From your family" : "家人分享點數"
                         : english ? "Points" : "獲得點數";
                     var friend = facts.Friend ?? (facts.Gift is { } given ? gifts.GetValueOrDefault(given)?.GiverId : null);
-                    entries.Add(new HistoryEntry(id, e.At, "earn", friend is { } other && friends.GetValueOrDefault(other) is { } name ? GiftWords.With(facts.Points ?? 0, name, english) : what)
+                    entries.Add(new HistoryEntry(id, e.At, "earn", friend is { } other && friends.GetValueOrDefault(other) is { } name ? GiftWords.With(facts.Points ?? 0, name, facts.Reason == PointsReasons.Family, english) : what)
                     {
                         Points = facts.Points, StoreName = facts.Store is { } checkedIn ? stores.GetValueOrDefault(checkedIn) : null,
                     });

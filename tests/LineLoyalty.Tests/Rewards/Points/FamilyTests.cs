@@ -47,8 +47,8 @@ public sealed class FamilyTests
         Assert.Equal(HttpStatusCode.Created, sold.Status);
         // 13 of the NT$130 that was paid: 30 + 40 of the mother's are gone.
         Assert.Equal((10, 10), ((await till.ReadAsync(first)).PointsBalance, (await till.ReadAsync(second)).PointsBalance));
-        Assert.Contains(("家人使用點數", -40), await HistoryAsync(mother));
-        Assert.Contains(("家人分享點數", 40), await HistoryAsync(child));
+        Assert.Contains(("家人王○妹使用點數", -40), await HistoryAsync(mother));
+        Assert.Contains(("使用家人王○媽的點數", 40), await HistoryAsync(child));
         await PosApp.AssertLedgerHoldsAsync(app);
 
         // A return gives back to who spent, with the expiry the points had.
