@@ -1167,6 +1167,27 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Families",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OwnerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Families", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Families_Members_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JourneyPresences",
                 columns: table => new
                 {
@@ -1722,6 +1743,60 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         name: "FK_JourneySteps_Enrolments_EnrolmentId",
                         column: x => x.EnrolmentId,
                         principalTable: "Enrolments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FamilyInvites",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Ref = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    FamilyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokenIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FamilyInvites", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FamilyInvites_Families_FamilyId",
+                        column: x => x.FamilyId,
+                        principalTable: "Families",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FamilyMembers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FamilyId = table.Column<long>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FamilyMembers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FamilyMembers_Families_FamilyId",
+                        column: x => x.FamilyId,
+                        principalTable: "Families",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_FamilyMembers_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2444,6 +2519,38 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "IX_Enrolments_State_DueAt",
                 table: "Enrolments",
                 columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Families_OwnerId",
+                table: "Families",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FamilyInvites_FamilyId",
+                table: "FamilyInvites",
+                column: "FamilyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FamilyInvites_Ref",
+                table: "FamilyInvites",
+                column: "Ref",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FamilyInvites_TokenIndex",
+                table: "FamilyInvites",
+                column: "TokenIndex",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FamilyMembers_FamilyId",
+                table: "FamilyMembers",
+                column: "FamilyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FamilyMembers_MemberId_LeftAt",
+                table: "FamilyMembers",
+                columns: new[] { "MemberId", "LeftAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_PosKeyId_Operation_Key",
@@ -3169,6 +3276,12 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "EarningRuleVersions");
 
             migrationBuilder.DropTable(
+                name: "FamilyInvites");
+
+            migrationBuilder.DropTable(
+                name: "FamilyMembers");
+
+            migrationBuilder.DropTable(
                 name: "GiftRules");
 
             migrationBuilder.DropTable(
@@ -3317,6 +3430,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "EarningRules");
+
+            migrationBuilder.DropTable(
+                name: "Families");
 
             migrationBuilder.DropTable(
                 name: "Enrolments");
