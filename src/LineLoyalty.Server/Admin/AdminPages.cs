@@ -21,6 +21,8 @@ internal static class AdminPages
         services.AddScoped<Membership.ReadTimeline>();
         services.AddScoped<Membership.ChangeMember>();
         services.AddScoped<Marketing.PushPreview>();
+        services.AddScoped<Marketing.ReadAudienceWords>();
+        services.AddScoped<Marketing.ExportPush>();
         services.AddScoped<Rewards.SaveCouponKind>();
         services.AddScoped<Rewards.GiveCoupons>();
         services.AddScoped<Rewards.ManageCodes>();

@@ -111,6 +111,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<JourneyPresence> JourneyPresences => Set<JourneyPresence>();
     public DbSet<JourneyTask> JourneyTasks => Set<JourneyTask>();
     public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
+    public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
+    public DbSet<AudienceList> AudienceLists => Set<AudienceList>();
+    public DbSet<AudienceListMember> AudienceListMembers => Set<AudienceListMember>();
     public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();
     public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
 

@@ -23,7 +23,19 @@ internal static class MarketingServices
         services.AddSingleton<RunCampaigns>();
         services.AddScoped(p => new RenderCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<MessageLook>(), p.GetRequiredService<BrandTime>()));
         services.AddSingleton<ManageLineCoupons>();
-        services.AddScoped<CountAudience>();
+        services.AddSection<CampaignOptions>("Campaigns");
+        services.AddScoped<ReadAudience>();
+        services.AddScoped(p => new CountAudience(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<ContactRules>()));
+        services.AddScoped<SaveAudienceList>();
+        services.AddScoped<FreezeAudience>();
+        services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<CampaignOptions>>()));
+        services.AddScoped<LinePlans>();
+        services.AddScoped(p => new ForecastCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<CountAudience>(), p.GetRequiredService<RenderCampaign>(),
+            p.GetRequiredService<ReadQuota>(), p.GetRequiredService<LinePlans>(), p.GetRequiredService<ApproveCampaign>(), p.GetRequiredService<ReadAudience>()));
+        services.AddScoped<RepeatCampaigns>();
+        services.AddScoped<BestHours>();
+        services.AddScoped<MeasureCampaign>();
+        services.AddScoped<ChooseVersion>();
         services.AddSingleton<ClickLinks>();
         services.AddScoped<RecordClick>();
         services.AddScoped<NoteSource>();
@@ -58,6 +70,7 @@ internal static class MarketingServices
         services.AddScoped(p => new PreviewGift(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ProgrammeMessages>()));
         services.AddScoped<ApplyTagRules>();
         services.AddScoped<ImportTags>();
+        services.AddScoped<MemberList>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
         services.AddJourneys();
         return services;

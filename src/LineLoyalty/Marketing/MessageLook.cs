@@ -54,7 +54,7 @@ internal sealed class MessageLook(IOptions<BrandOptions> brand, IOptions<LineOpt
         return new FlexBubble { Hero = hero, Body = Body(parts, withTitle: false), Footer = Footer(parts) };
     }
 
-    public static FlexMessage Message(string altText, FlexBubble bubble) => new(altText.Length <= 400 ? altText : altText[..400], bubble);
+    public static FlexMessage Message(string altText, FlexContainer bubble) => new(altText.Length <= 400 ? altText : altText[..400], bubble);
 
     public MessageButton WalletButton(string language) => new(language == Languages.English ? "See my coupons" : "查看優惠券", line.Value.LiffLink("coupons"));
     public MessageButton CardButton(string language) => new(language == Languages.English ? "Open my card" : "打開會員卡", line.Value.LiffLink(""));
@@ -101,12 +101,12 @@ internal sealed class MessageLook(IOptions<BrandOptions> brand, IOptions<LineOpt
     };
 
     private FlexBox? Footer(MessageParts parts) => parts.Button is not { } button ? null
-        : FlexBox.Vertical(new FlexButton(new UriAction(button.Label, button.Url), OnBrand == "#FFFFFF" ? FlexButtonStyle.Primary : FlexButtonStyle.Secondary)
-        {
-            Color = brand.Value.Color,
-            Height = FlexButtonHeight.Sm,
-        }) with
-        { PaddingAll = FlexSize.Px(16), PaddingTop = FlexSize.Px(0) };
+        : FlexBox.Vertical(
+        [
+            new FlexButton(new UriAction(button.Label, button.Url), OnBrand == "#FFFFFF" ? FlexButtonStyle.Primary : FlexButtonStyle.Secondary) { Color = brand.Value.Color, Height = FlexButtonHeight.Sm },
+            .. parts.MoreButtons.Select(b => new FlexButton(new UriAction(b.Label, b.Url), FlexButtonStyle.Link) { Color = brand.Value.Color, Height = FlexButtonHeight.Sm }),
+        ]) with
+        { PaddingAll = FlexSize.Px(16), PaddingTop = FlexSize.Px(0), Spacing = parts.MoreButtons.Count > 0 ? FlexSize.Sm : null };
 
     /// <summary>White, or near-black on a light brand colour: whichever can be read (WCAG relative luminance).</summary>
     private string OnBrand
@@ -133,6 +133,8 @@ internal sealed record MessageParts(string Eyebrow, string Title, string Body)
     public IReadOnlyList<(string Label, string Value)> Rows { get; init; } = [];
     public MessageCoupon? Coupon { get; init; }
     public MessageButton? Button { get; init; }
+    /// <summary>Quieter ones below it.</summary>
+    public IReadOnlyList<MessageButton> MoreButtons { get; init; } = [];
 }
 
 internal sealed record MessageCoupon(string Label, string Title, string? Validity);

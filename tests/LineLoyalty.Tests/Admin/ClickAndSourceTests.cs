@@ -13,14 +13,14 @@ namespace LineLoyalty.Tests.Admin;
 /// <summary>Tags by what members press and where they come from, with their history and their end.</summary>
 public sealed partial class ClickAndSourceTests
 {
-    private static readonly object Everyone = new { tierLevels = Array.Empty<int>(), tagsAny = Array.Empty<string>(), tagsAll = Array.Empty<string>() };
+    private static readonly object Everyone = new { kind = "everyone" };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_button_counts_each_person_once_tags_them_and_leads_only_where_the_push_says()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00")]);
         var (one, two) = (await BackOffice.FriendAsync(app, "0912000001", "陳一"), await BackOffice.FriendAsync(app, "0912000002", "陳二"));
         using var browser = await BackOffice.SignedInAsync(app);
         object Content(string url) => new { messages = new object[] { new { kind = "text", text = "新品上市" }, new { kind = "card", template = "offer", title = "冰滴咖啡", body = "", button = new { label = "看新品", url, track = true, tag = "冰滴控" } } } };
@@ -28,7 +28,7 @@ public sealed partial class ClickAndSourceTests
         Assert.Contains("campaign.button_track", await tel.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         using var saved = await browser.AskAsync("Save", new { name = "冰滴", content = Content("https://shop.example/new?a=1&b=2"), audience = Everyone });
         var id = JsonSerializer.Deserialize<JsonElement>(await saved.Content.ReadAsStringAsync(Ct)).GetProperty("id").GetInt64();
-        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("when", "now"), ("confirmed", "yes"));
+        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("Form.When", "now"), ("confirmed", "yes"), ("typed", "2"));
 
         var (mine, theirs) = (Address().Match(await app.Line.HearsAsync(one, "冰滴咖啡")).Value, Address().Match(await app.Line.HearsAsync(two, "冰滴咖啡")).Value);
         Assert.NotEqual(mine, theirs);
@@ -86,7 +86,7 @@ public sealed partial class ClickAndSourceTests
         using var browser = await BackOffice.SignedInAsync(app);
         await SendAsync(browser, "Import", ("Tag", "夏日"), ("List", "0912000001\n0912000002"), ("Days", "2"), ("go", "true"));
         await SendAsync(browser, "Import", ("Tag", "常客"), ("List", "0912000001\n0912000002\n0912999999"), ("go", "true"));
-        var audience = new { tierLevels = Array.Empty<int>(), tagsAny = new[] { "夏日" }, tagsAll = Array.Empty<string>() };
+        var audience = new { kind = "tag", tag = "夏日" };
         Assert.Equal(2, await CountAsync(browser, audience));
         // The tag's own last moment, before any job has come by.
         app.Clock.Set(new DateTimeOffset(2026, 3, 13, 0, 0, 0, TimeSpan.FromHours(8)));

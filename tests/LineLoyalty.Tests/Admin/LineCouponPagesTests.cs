@@ -37,9 +37,9 @@ public sealed partial class LineCouponPagesTests
         Assert.Equal((id, "夏日氣泡飲折 50"), (offered.GetProperty("coupons")[0].GetProperty("id").GetString(), offered.GetProperty("coupons")[0].GetProperty("title").GetString()));
         var content = new { messages = new object[] { new { kind = "text", text = "夏天到了" }, new { kind = "lineCoupon", couponId = id } } };
         Assert.Equal("coupon", (await AnswerAsync(await browser.AskAsync("Preview", new { content }))).GetProperty("messages")[1].GetProperty("type").GetString());
-        var audience = new { tierLevels = Array.Empty<int>(), tagsAny = Array.Empty<string>(), tagsAll = Array.Empty<string>() };
+        var audience = new { kind = "everyone" };
         var push = (await AnswerAsync(await browser.AskAsync("Save", new { name = "夏天", content, audience }))).GetProperty("id").GetInt64();
-        using var sent = await browser.SubmitAsync($"/admin/pushes/{push}/confirm", $"/admin/pushes/{push}/confirm", ("when", "now"), ("confirmed", "yes"));
+        using var sent = await browser.SubmitAsync($"/admin/pushes/{push}/confirm", $"/admin/pushes/{push}/confirm", ("Form.When", "now"), ("confirmed", "yes"), ("typed", "1"));
         Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
         Assert.Contains("\"couponId\":\"" + id, await app.Line.HearsAsync(friend, id), StringComparison.Ordinal);
 

@@ -9,12 +9,12 @@ namespace LineLoyalty.Tests.Admin;
 
 public sealed class PushPagesTests
 {
-    private static readonly object Everyone = new { tierLevels = Array.Empty<int>(), tagsAny = Array.Empty<string>(), tagsAll = Array.Empty<string>() };
+    private static readonly object Everyone = new { kind = "everyone" };
 
     [Fact]
     public async Task A_push_is_written_counted_confirmed_and_sent_and_its_numbers_add_up()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00")]);
         var ct = TestContext.Current.CancellationToken;
         string[] friends = [await BackOffice.FriendAsync(app, "0912000001", "陳一"), await BackOffice.FriendAsync(app, "0912000002", "陳二"), await BackOffice.FriendAsync(app, "0912000003", "陳三")];
         await BackOffice.FriendAsync(app, "0912000004", "陳不要", marketing: false);
@@ -29,9 +29,9 @@ public sealed class PushPagesTests
         var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "週末", content, audience = Everyone }))).GetProperty("id").GetInt64();
 
         Assert.Contains("3 位會員會收到", Tight(await browser.ReadAsync($"/admin/pushes/{id}/confirm")), StringComparison.Ordinal);
-        using var hasty = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("when", "now"));
+        using var hasty = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("Form.When", "now"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, hasty.StatusCode);
-        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("when", "now"), ("confirmed", "yes"));
+        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("Form.When", "now"), ("confirmed", "yes"), ("typed", "3"));
         Assert.Equal($"/admin/pushes/{id}", sent.Headers.Location?.ToString());
 
         for (var i = 0; i < friends.Length; i++) await app.Line.HearsAsync(friends[i], $"陳{"一二三"[i]} 您好");
@@ -54,9 +54,9 @@ public sealed class PushPagesTests
         var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "明天", content = new { messages = new[] { new { kind = "text", text = "明天見" } } }, audience = Everyone }))).GetProperty("id").GetInt64();
         var confirm = $"/admin/pushes/{id}/confirm";
 
-        using var past = await browser.SubmitAsync(confirm, confirm, ("when", "later"), ("at", "2026-03-01T10:00"), ("confirmed", "yes"));
+        using var past = await browser.SubmitAsync(confirm, confirm, ("Form.When", "later"), ("Form.At", "2026-03-01T10:00"), ("confirmed", "yes"), ("typed", "1"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, past.StatusCode);
-        using var scheduled = await browser.SubmitAsync(confirm, confirm, ("when", "later"), ("at", "2026-03-11T10:30"), ("confirmed", "yes"));
+        using var scheduled = await browser.SubmitAsync(confirm, confirm, ("Form.When", "later"), ("Form.At", "2026-03-11T10:30"), ("confirmed", "yes"), ("typed", "1"));
         Assert.Contains("2026/3/11 10:30", await browser.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
         using var back = await browser.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Withdraw");
         Assert.Contains("data-state=\"Draft\"", await browser.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);

@@ -59,6 +59,7 @@ public sealed class RightsTests
         ["admin/pushes"] = Who.Marketer,
         ["admin/pushes/edit/{id:long?}"] = Who.Marketer,
         ["admin/pushes/{id:long}"] = Who.Marketer,
+        ["admin/pushes/plan"] = Who.Marketer,
         ["admin/pushes/{id:long}/confirm"] = Who.Marketer,
         ["admin/programmes"] = Who.Marketer,
         ["admin/stores"] = Who.Marketer,

@@ -33,7 +33,7 @@ internal sealed class Cafe : IAsyncDisposable
     {
         var start = new DateTimeOffset(now, TimeSpan.FromHours(8));
         // Ticks off: the test itself says when the timetable is looked at, so that a day is over when it says so.
-        var app = await TestApp.StartAsync([("Scheduling:Enabled", "false"), ("Deliveries:Poll", "00:00:00.05"), .. settings], now: start, emulate: o => o.EnforceRateLimits = false);
+        var app = await TestApp.StartAsync([("Scheduling:Enabled", "false"), ("Deliveries:Poll", "00:00:00.05"), ("Campaigns:UndoWindow", "00:00:00"), .. settings], now: start, emulate: o => o.EnforceRateLimits = false);
         var cafe = new Cafe(app);
         await app.DbAsync(async db =>
         {

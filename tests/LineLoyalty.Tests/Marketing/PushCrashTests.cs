@@ -41,6 +41,8 @@ public sealed class PushCrashTests
         [
             ("Deliveries:Rates:Push", "40"), ("Deliveries:Rates:Multicast", "0.5"), ("Deliveries:GroupSize", "8"), ("Deliveries:PersonalParallel", "4"),
             ("Deliveries:FirstRetry", "00:00:00.1"), ("Deliveries:LongestRetry", "00:00:01"), ("Deliveries:Lease", "00:00:15"), ("Deliveries:RequestTimeout", "00:00:05"), ("Scheduling:Tick", "00:00:00.5"),
+            // The hour at which the test happens to run.
+            ("Programmes:QuietFrom", "09:00"), ("Programmes:QuietUntil", "09:00"),
         ];
         using var line = new LineWorld(emulator.BaseUrl);
         await line.FaultAsync(new { endpoint = "*", kind = "error500After", probability = 0.1, seed });

@@ -1,38 +1,103 @@
+using System.Globalization;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
-using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
-/// <summary>One push: what it says, where it stands and what became of it for each person.</summary>
-public sealed class PushModel(LoyaltyDb db, BrandTime time, ReadCampaignResult results, ReadDeliveryStatus status, ScheduleCampaign schedule, StopCampaign stop, PushPreview preview) : AdminPage
+/// <summary>One push: what it says, where it stands, what became of it for each person and what it brought.</summary>
+public sealed class PushModel(
+    LoyaltyDb db, BrandTime time, ReadCampaignResult results, MeasureCampaign measure, ReadDeliveryStatus status, ScheduleCampaign schedule, ApproveCampaign approve, StopCampaign stop, ExportPush export, PushPreview preview, ReadAudienceWords words) : AdminPage
 {
     private const int Size = 50;
 
     [BindProperty(SupportsGet = true)] public long Id { get; set; }
-    /// <summary>One of the recipients' states, to list the people behind a number.</summary>
+    /// <summary>One of the recipients' states, or <c>left-out</c>, to list the people behind a number.</summary>
     [BindProperty(SupportsGet = true)] public string? State { get; set; }
     [BindProperty(SupportsGet = true)] public long After { get; set; }
 
     public Campaign Push { get; private set; } = null!;
     public CampaignResult Result { get; private set; } = null!;
+    public CampaignExperiment Experiment { get; private set; } = CampaignExperiment.None;
+    public CampaignTiming Timing { get; private set; } = new SendNow();
+    public IReadOnlyList<CampaignGroup> Groups { get; private set; } = [];
+    public CampaignCoupons? Coupons { get; private set; }
+    public IReadOnlyDictionary<string, int> LeftOut { get; private set; } = new Dictionary<string, int>();
+    public IReadOnlyList<LeftOutView> LeftOutPeople { get; private set; } = [];
     public IReadOnlyList<CampaignRecipientView> Recipients { get; private set; } = [];
-    public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyList<Campaign> Runs { get; private set; } = [];
     public DeliveryStatus Status { get; private set; } = null!;
     public RecipientState? Chosen { get; private set; }
-    public string Messages { get; private set; } = "";
+    /// <summary>Each version's messages.</summary>
+    public IReadOnlyList<string> Versions { get; private set; } = [];
+    public string Audience { get; private set; } = "";
     public string? By { get; private set; }
+    public string? AskedBy { get; private set; }
+    public string? ApprovedBy { get; private set; }
+    public DateTime? NextRun { get; private set; }
     public long? Next { get; private set; }
+    public bool MayApprove => Push.State == CampaignState.AwaitingApproval && Push.RequestedBy != Me.Id && Push.ChangedBy != Me.Id;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == Id, ct) is not { } push) return NotFound();
         Push = push;
+        (Experiment, Timing) = (CampaignExperiment.Parse(push.Experiment), CampaignTiming.Parse(push.Timing));
         Result = (await results.ExecuteAsync(Id, ct))!;
+        LeftOut = await results.LeftOutAsync(Id, ct);
+        await PeopleAsync(ct);
+        Groups = await measure.ExecuteAsync(push, time.Now, ct);
+        Coupons = await results.CouponsAsync(push, ct);
+        Runs = await db.Campaigns.AsNoTracking().Where(c => c.ParentId == Id).OrderByDescending(c => c.PlannedFor).Take(Size).ToListAsync(ct);
+        if (push.State == CampaignState.Repeating && Timing is SendRepeatedly repeat) NextRun = repeat.Next(push.RepeatedUpTo ?? time.Now, time);
+        Status = await status.ExecuteAsync(ct);
+        List<string> versions = [];
+        foreach (var content in CampaignExperiment.Parse(push.Experiment).Variants.Prepend(CampaignContent.Parse(push.Content))) versions.Add(await preview.ExecuteAsync(content, W, ct));
+        Versions = versions;
+        Audience = await words.ExecuteAsync(CampaignAudience.Parse(push.Audience), W, ct);
+        var staff = await db.StaffAccounts.Where(s => s.Id == push.CreatedBy || s.Id == push.RequestedBy || s.Id == push.ApprovedBy).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
+        (By, AskedBy, ApprovedBy) = (staff.GetValueOrDefault(push.CreatedBy), staff.GetValueOrDefault(push.RequestedBy ?? 0), staff.GetValueOrDefault(push.ApprovedBy ?? 0));
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostStopAsync(CancellationToken ct) =>
+        ActAsync("campaign.stopped", () => stop.ExecuteAsync(Id, ct), "推播已停止。", "The push is stopped.", ct);
+
+    public Task<IActionResult> OnPostWithdrawAsync(CancellationToken ct) =>
+        ActAsync("campaign.withdrawn", () => schedule.WithdrawAsync(Id, ct), "已取消，回到草稿。", "Taken back: it is a draft again.", ct);
+
+    public Task<IActionResult> OnPostApproveAsync(CancellationToken ct) =>
+        ActAsync("campaign.approved", () => approve.ExecuteAsync(Id, Me.Id, ct), "已核准。", "Approved.", ct);
+
+    public Task<IActionResult> OnPostReleaseAsync(CancellationToken ct) =>
+        ActAsync("campaign.released", () => schedule.ReleaseHeldAsync(Id, ct), "即將發送，一分鐘內可以取消。", "It goes out in a minute; until then it can be undone.", ct);
+
+    /// <summary>Everybody of the kept audience with what became of their message, as a CSV file.</summary>
+    public async Task<IActionResult> OnPostExportAsync(CancellationToken ct)
+    {
+        if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == Id, ct) is not { } push) return NotFound();
+        if (!(await export.BeginAsync(push, Me, ct)).Succeeded(out _, out var refusal))
+        {
+            Problem(refusal);
+            return Redirect($"/admin/pushes/{Id}");
+        }
+        Response.ContentType = "text/csv; charset=utf-8";
+        Response.Headers.ContentDisposition = $"attachment; filename=\"push-{Id}.csv\"";
+        await export.WriteAsync(push, Response.Body, W, ct);
+        return new EmptyResult();
+    }
+
+    private async Task PeopleAsync(CancellationToken ct)
+    {
+        if (State == "left-out")
+        {
+            var left = await results.LeftOutAsync(Id, null, After, Size + 1, ct);
+            (Next, LeftOutPeople) = (left.Count > Size ? left[Size - 1].MemberId : null, [.. left.Take(Size)]);
+            return;
+        }
         Chosen = State switch
         {
             "waiting" => RecipientState.Planned,
@@ -43,20 +108,8 @@ public sealed class PushModel(LoyaltyDb db, BrandTime time, ReadCampaignResult r
             _ => null,
         };
         var page = await results.RecipientsAsync(Id, Chosen, After, Size + 1, ct);
-        Next = page.Count > Size ? page[Size - 1].Id : null;
-        Recipients = [.. page.Take(Size)];
-        Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
-        Status = await status.ExecuteAsync(ct);
-        Messages = await preview.ExecuteAsync(CampaignContent.Parse(push.Content), W, ct);
-        By = await db.StaffAccounts.Where(s => s.Id == push.CreatedBy).Select(s => s.DisplayName).FirstOrDefaultAsync(ct);
-        return Page();
+        (Next, Recipients) = (page.Count > Size ? page[Size - 1].Id : null, [.. page.Take(Size)]);
     }
-
-    public Task<IActionResult> OnPostStopAsync(CancellationToken ct) =>
-        ActAsync("campaign.stopped", () => stop.ExecuteAsync(Id, ct), "推播已停止。", "The push is stopped.", ct);
-
-    public Task<IActionResult> OnPostWithdrawAsync(CancellationToken ct) =>
-        ActAsync("campaign.withdrawn", () => schedule.WithdrawAsync(Id, ct), "已取消排程，回到草稿。", "Taken back: it is a draft again.", ct);
 
     private async Task<IActionResult> ActAsync(string action, Func<Task<Outcome<Campaign>>> act, string chinese, string english, CancellationToken ct)
     {
@@ -66,7 +119,7 @@ public sealed class PushModel(LoyaltyDb db, BrandTime time, ReadCampaignResult r
             Problem(refusal);
             return Redirect($"/admin/pushes/{Id}");
         }
-        db.AuditEntries.Add(new AuditEntry { At = time.Now, StaffId = Me.Id, Action = action, Subject = Id.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+        db.AuditEntries.Add(new AuditEntry { At = time.Now, StaffId = Me.Id, Action = action, Subject = Id.ToString(CultureInfo.InvariantCulture) });
         await unit.CommitAsync(ct);
         Notice(chinese, english);
         return Redirect($"/admin/pushes/{Id}");

@@ -1,6 +1,5 @@
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
-using LineLoyalty.Rewards.Tiers;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
@@ -10,7 +9,11 @@ internal static class PushWords
     public static string State(CampaignState state, Words w) => state switch
     {
         CampaignState.Draft => w["草稿", "Draft"],
+        CampaignState.AwaitingApproval => w["等待核准", "Waits for approval"],
         CampaignState.Scheduled => w["已排程", "Scheduled"],
+        CampaignState.Held => w["逾時暫停", "Held"],
+        CampaignState.Testing => w["A/B 測試中", "Testing"],
+        CampaignState.Repeating => w["定期發送", "Repeating"],
         CampaignState.Planning => w["準備名單中", "Preparing"],
         CampaignState.Sending => w["發送中", "Sending"],
         CampaignState.Sent => w["已完成", "Sent"],
@@ -20,13 +23,14 @@ internal static class PushWords
     public static string Tone(CampaignState state) => state switch
     {
         CampaignState.Draft => "bg-secondary-lt",
-        CampaignState.Scheduled => "bg-azure-lt",
-        CampaignState.Planning or CampaignState.Sending => "bg-orange-lt",
+        CampaignState.Scheduled or CampaignState.Repeating => "bg-azure-lt",
+        CampaignState.AwaitingApproval or CampaignState.Held => "bg-yellow-lt",
+        CampaignState.Planning or CampaignState.Sending or CampaignState.Testing => "bg-orange-lt",
         CampaignState.Sent => "bg-green-lt",
         _ => "bg-red-lt",
     };
 
-    public static bool IsRunning(CampaignState state) => state is CampaignState.Planning or CampaignState.Sending;
+    public static bool IsRunning(CampaignState state) => state is CampaignState.Planning or CampaignState.Sending or CampaignState.Testing;
 
     public static string Recipient(RecipientState state, Words w) => state switch
     {
@@ -39,27 +43,16 @@ internal static class PushWords
 
     public static string Reason(string? reason, Words w) => reason switch
     {
-        "opted_out" => w["取消了行銷訊息", "opted out of marketing"],
+        "opted_out" => w["未同意行銷訊息", "no consent to marketing"],
         "blocked" => w["已封鎖官方帳號", "blocked the account"],
         "erased" => w["已刪除會員資料", "erased"],
-        "unbound" => w["已解除綁定", "no longer bound"],
+        "unbound" => w["未綁定 LINE", "no LINE account"],
         "stopped" => w["推播被停止", "the push was stopped"],
+        LeftOut.Excluded => w["在排除名單中", "excluded"],
+        LeftOut.HoldOut => w["對照組（刻意不發送）", "held out to compare"],
+        LeftOut.Capped => w["近期訊息已達上限", "had enough messages lately"],
         _ => reason ?? "",
     };
-
-    public static string Audience(CampaignAudience audience, IReadOnlyList<Tier> tiers, Words w)
-    {
-        var parts = new List<string>();
-        if (audience.TierLevels.Count > 0)
-        {
-            parts.Add(w["等級為", "tier "] + string.Join(w["、", ", "], tiers.Where(t => audience.TierLevels.Contains(t.Level)).Select(t => t.NameIn(w.Language))));
-        }
-        if (audience.TagsAny.Count > 0) parts.Add(w["有標籤", "tagged "] + string.Join(w["或", " or "], audience.TagsAny.Select(t => w[$"「{t}」", $"“{t}”"])));
-        if (audience.TagsAll.Count > 0) parts.Add(w["同時有標籤", "tagged "] + string.Join(w["和", " and "], audience.TagsAll.Select(t => w[$"「{t}」", $"“{t}”"])));
-        if (audience.DaysSincePurchaseAtLeast is { } least) parts.Add(w[$"至少 {least} 天沒有消費", $"no purchase for {least} days or longer"]);
-        if (audience.DaysSincePurchaseAtMost is { } most) parts.Add(w[$"{most} 天內有消費", $"bought within {most} days"]);
-        return parts.Count == 0 ? w["所有已綁定的會員", "Every bound member"] : string.Join(w["，且", "; "], parts);
-    }
 
     /// <summary>The problems of a refused push, one text each.</summary>
     public static IReadOnlyList<string> Problems(Refusal refusal, Words w)

@@ -16,4 +16,14 @@ public static class CampaignRefusals
     public static readonly Refusal RefusedByLine = new("campaign.refused_by_line", "LINE would refuse these messages.", "LINE 不接受這則訊息內容。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal NotRunning = new("campaign.not_running", "This campaign is not scheduled or running.", "這則推播目前沒有在排程或發送中。");
     public static readonly Refusal CannotReceive = new("campaign.test_unreachable", "This LINE account is not a friend of the official account.", "這個 LINE 帳號不是官方帳號的好友，無法收到測試訊息。");
+    public static readonly Refusal ListNotFound = new("campaign.list_not_found", "There is no such list.", "找不到這份名單。", StatusCodes.Status404NotFound);
+    public static readonly Refusal ListEmpty = new("campaign.list_empty", "Nobody of this list is a member.", "名單中沒有任何會員，請確認手機或會員卡號。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal NotAwaiting = new("campaign.not_awaiting", "This campaign does not wait for approval.", "這則推播目前不需要核准。");
+    public static readonly Refusal OwnApproval = new("campaign.own_approval", "Somebody else has to approve it: you wrote it or asked for it.", "不能核准自己撰寫或送審的推播，請由另一位同事核准。", StatusCodes.Status403Forbidden);
+    public static readonly Refusal ApprovalVoid = new("campaign.approval_void", "Its audience or time has changed since approval was asked for; take it back and ask again.", "送審後分眾條件或內容已變更，請取消後重新送審。");
+    public static readonly Refusal ApprovalOver = new("campaign.approval_over", "The request is older than a day; ask again.", "送審已超過 24 小時，請重新送審。");
+    /// <summary>Facts: <c>count</c>. Nobody else is there to approve: whoever sends writes the number out.</summary>
+    public static readonly Refusal CountNotTyped = new("campaign.count_not_typed", "Type the number of recipients to confirm.", "請輸入收件人數以確認。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal NotHeld = new("campaign.not_held", "This campaign is not held.", "這則推播沒有被暫停。");
+    public static readonly Refusal ExportTooLarge = new("campaign.export_too_large", "Only an administrator may take out a list this long.", "名單人數較多，請由系統管理員匯出。", StatusCodes.Status403Forbidden);
 }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using LineLoyalty.Membership;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
 /// <summary>What a text may say about the member who gets it.</summary>
 public sealed record MemberValues(string? Name, long Points, string? Tier, int CouponCount)
 {
+    /// <summary>Which version of the words the member gets.</summary>
+    public string Language { get; init; } = Languages.Chinese;
+
     internal string? ValueOf(string variable) => variable switch
     {
         "name" => Name,

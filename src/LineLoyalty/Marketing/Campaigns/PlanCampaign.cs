@@ -1,10 +1,9 @@
-using System.Linq.Expressions;
 using Line.Messaging;
 using Line.Messaging.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Clicks;
-using LineLoyalty.Membership;
+using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -12,11 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace LineLoyalty.Marketing.Campaigns;
 
 /// <summary>
-/// Fixes a campaign's audience into deliveries, a batch per transaction. The mark of how far it came moves in the same transaction and
+/// Turns a campaign's kept audience into deliveries, a batch per transaction. The mark of how far it came moves in the same transaction and
 /// only from where it was read, so a killed or doubled planner neither skips nor repeats anybody.
 /// </summary>
 internal sealed partial class PlanCampaign(
-    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ClickLinks clicks, ILogger<PlanCampaign> logger)
+    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ClickLinks clicks, ContactRules contact, BestHours hours, ILogger<PlanCampaign> logger)
 {
     private const int SameForAll = 2 * LineLimits.MulticastRecipients;
     private const int Personal = 500;
@@ -28,34 +27,34 @@ internal sealed partial class PlanCampaign(
     {
         var campaign = await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == campaignId && c.State == CampaignState.Planning, ct);
         if (campaign is null) return false;
-        var content = CampaignContent.Parse(campaign.Content);
-        var rendering = await render.PrepareAsync(content, ct);
-        var coupons = content.Coupons.ToList();
-        var size = coupons.Count > 0 ? WithCoupons : rendering.IsPersonal ? Personal : SameForAll;
-        var people = await NextAsync(campaign, size, ct);
-
-        await using var unit = await db.BeginWriteAsync(ct);
+        var experiment = CampaignExperiment.Parse(campaign.Experiment);
+        var versions = await PrepareAsync(campaign, ct);
+        var coupons = versions.Exists(v => v.Content.Coupons.Any());
+        var people = await NextAsync(campaign, coupons ? WithCoupons : versions.Exists(v => v.IsPersonal) ? Personal : SameForAll, ct);
         if (people.Count == 0)
         {
-            await Mark(campaign).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Sending).SetProperty(c => c.Version, c => c.Version + 1), ct);
-            await unit.CommitAsync(ct);
-            Log.Planned(logger, campaign.Id, campaign.Planned);
+            await FinishAsync(campaign, experiment, ct);
             return false;
         }
-        var last = people[^1].MemberId;
-        var marked = await Mark(campaign).ExecuteUpdateAsync(s => s.SetProperty(c => c.PlannedUpTo, last)
-            .SetProperty(c => c.Planned, c => c.Planned + people.Count).SetProperty(c => c.Version, c => c.Version + 1), ct);
+
+        var enough = await contact.HadEnoughAsync([.. people.Select(p => p.Person.MemberId)], ct);
+        var due = await DueAsync(campaign, people, ct);
+        await using var unit = await db.BeginWriteAsync(ct);
+        var last = people[^1].Person.MemberId;
+        var marked = await Mark(campaign).ExecuteUpdateAsync(s => s.SetProperty(c => c.PlannedUpTo, last).SetProperty(c => c.Version, c => c.Version + 1), ct);
         if (marked == 0) return false; // stopped, or another server is planning it
-        foreach (var person in people)
+        if (enough.Count > 0)
         {
-            foreach (var (index, code) in coupons)
-            {
-                var issued = await issue.ExecuteAsync(person.MemberId, code, "campaign", $"campaign:{campaign.Id}:{index}:{person.MemberId}", ct);
-                if (!issued.Succeeded(out _, out var refusal)) Log.NoCoupon(logger, campaign.Id, person.MemberId, refusal.Code);
-            }
+            await db.CampaignRecipients.Where(r => r.CampaignId == campaign.Id && enough.Contains(r.MemberId)).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, LeftOut.Capped), ct);
+            people.RemoveAll(p => enough.Contains(p.Person.MemberId));
         }
-        if (rendering.IsPersonal) AddPushes(campaign, rendering, people);
-        else AddMulticasts(campaign, rendering, people);
+        foreach (var (person, variant) in people) await GiveCouponsAsync(campaign, versions[variant].Content, person, ct);
+        foreach (var group in people.GroupBy(p => (p.Variant, Language: versions[p.Variant].Rendering.Version(p.Person.Values.Language), Due: due(p.Person.MemberId))))
+        {
+            var rendering = versions[group.Key.Variant].Rendering;
+            if (rendering.IsPersonal(group.Key.Language)) AddPushes(campaign, rendering, group.Select(p => p.Person), group.Key.Due);
+            else AddMulticasts(campaign, rendering, group.Select(p => p.Person), group.Key.Due);
+        }
         await unit.CommitAsync(ct);
         return true;
     }
@@ -63,38 +62,79 @@ internal sealed partial class PlanCampaign(
     private IQueryable<Campaign> Mark(Campaign seen) => db.Campaigns.Where(c =>
         c.Id == seen.Id && c.State == CampaignState.Planning && c.PlannedUpTo == seen.PlannedUpTo && c.StopRequestedAt == null);
 
-    private Task<List<CampaignRecipient>> NextAsync(Campaign campaign, int count, CancellationToken ct) =>
-        CampaignAudience.Parse(campaign.Audience).Match(db, time, time.DayOf(campaign.StartedAt!.Value))
-            .Where(m => m.Id > campaign.PlannedUpTo && m.MarketingOptIn && db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend))
-            .OrderBy(m => m.Id).Take(count).Select(ReadValues(db)).ToListAsync(ct);
-
-    /// <summary>A member with all a text may say about them.</summary>
-    internal static Expression<Func<Member, CampaignRecipient>> ReadValues(LoyaltyDb db) => m => new CampaignRecipient(
-        m.Id,
-        db.LineAccounts.Where(a => a.MemberId == m.Id).Select(a => a.Id).FirstOrDefault(),
-        new MemberValues(
-            m.Name,
-            m.PointsBalance,
-            db.Tiers.Where(t => t.Level == m.TierLevel).Select(t => t.Name).FirstOrDefault(),
-            db.Coupons.Count(c => c.MemberId == m.Id && c.State == CouponState.Issued)));
-
-    private void AddPushes(Campaign campaign, CampaignRendering rendering, List<CampaignRecipient> people)
+    private async Task<List<PreparedVersion>> PrepareAsync(Campaign campaign, CancellationToken ct)
     {
-        foreach (var person in people)
+        var (versions, link) = (new List<PreparedVersion>(), 0);
+        foreach (var content in CampaignExperiment.VersionsOf(campaign))
         {
-            outbox.Add([(person.LineAccountId, person.MemberId)], multicast: false, DeliveryPurpose.Marketing, "campaign",
-                $"campaign:{campaign.Id}:{person.MemberId}", LineJson.ToJson(rendering.For(person.Values, position => clicks.Address(new ClickTarget(campaign.Id, position, person.LineAccountId)))), dueAt: null, campaign.Id);
+            versions.Add(new PreparedVersion(content, await render.PrepareAsync(content, ct, link)));
+            link += content.Links.Count();
+        }
+        return versions;
+    }
+
+    /// <summary>Of the kept audience: first those in the test (without one: everybody), then, once the better version is known, the rest.</summary>
+    private async Task<List<(PlannedPerson Person, int Variant)>> NextAsync(Campaign campaign, int count, CancellationToken ct)
+    {
+        var kept = db.CampaignRecipients.Where(r => r.CampaignId == campaign.Id && r.MemberId > campaign.PlannedUpTo && r.Reason == null);
+        kept = campaign.Winner is null ? kept.Where(r => r.Variant != null) : kept.Where(r => r.Variant == null);
+        var rows = await kept.OrderBy(r => r.MemberId).Take(count).Select(r => new { r.MemberId, r.LineAccountId, r.Variant }).ToListAsync(ct);
+        var ids = rows.ConvertAll(r => r.MemberId);
+        var people = await db.Members.Where(m => ids.Contains(m.Id)).Select(PlannedPerson.Read(db)).ToDictionaryAsync(p => p.MemberId, ct);
+        // Somebody who moved to another LINE account since is not who was meant: the account is the kept one, and the sender looks again.
+        return rows.ConvertAll(r => (people[r.MemberId] with { LineAccountId = r.LineAccountId!.Value }, r.Variant ?? campaign.Winner!.Value));
+    }
+
+    private async Task<Func<long, DateTime>> DueAsync(Campaign campaign, List<(PlannedPerson Person, int Variant)> people, CancellationToken ct)
+    {
+        var now = contact.NotBefore(time.Now);
+        if (!CampaignTiming.Parse(campaign.Timing).BestHour) return _ => now;
+        var best = await hours.ExecuteAsync([.. people.Select(p => p.Person.MemberId)], ct);
+        return member => hours.Next(best.GetValueOrDefault(member, campaign.UsualHour ?? BestHours.Noon), now);
+    }
+
+    private async Task FinishAsync(Campaign campaign, CampaignExperiment experiment, CancellationToken ct)
+    {
+        var waits = experiment.HasRest && campaign.Winner is null;
+        var state = waits ? CampaignState.Testing : CampaignState.Sending;
+        DateTime? decideAt = waits ? campaign.StartedAt!.Value.AddHours(experiment.Hours) : campaign.DecideAt;
+        await using var unit = await db.BeginWriteAsync(ct);
+        await Mark(campaign).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, state).SetProperty(c => c.DecideAt, decideAt).SetProperty(c => c.Version, c => c.Version + 1), ct);
+        await unit.CommitAsync(ct);
+        Log.Planned(logger, campaign.Id, campaign.Planned);
+    }
+
+    private async Task GiveCouponsAsync(Campaign campaign, CampaignContent content, PlannedPerson person, CancellationToken ct)
+    {
+        var index = 0;
+        foreach (var code in content.CouponsIn(person.Values.Language))
+        {
+            var issued = await issue.ExecuteAsync(person.MemberId, code, "campaign", $"campaign:{campaign.Id}:{index++}:{person.MemberId}", ct);
+            if (!issued.Succeeded(out _, out var refusal)) Log.NoCoupon(logger, campaign.Id, person.MemberId, refusal.Code);
         }
     }
 
-    private void AddMulticasts(Campaign campaign, CampaignRendering rendering, List<CampaignRecipient> people)
+    private void AddPushes(Campaign campaign, CampaignRendering rendering, IEnumerable<PlannedPerson> people, DateTime due)
     {
-        var messages = LineJson.ToJson(rendering.For(people[0].Values));
+        foreach (var person in people)
+        {
+            var messages = rendering.For(person.Values, link => clicks.Address(new ClickTarget(campaign.Id, link, person.LineAccountId)));
+            outbox.Add([(person.LineAccountId, person.MemberId)], multicast: false, DeliveryPurpose.Marketing, "campaign", $"campaign:{campaign.Id}:{person.MemberId}", LineJson.ToJson(messages), due, campaign.Id);
+        }
+    }
+
+    private void AddMulticasts(Campaign campaign, CampaignRendering rendering, IEnumerable<PlannedPerson> people, DateTime due)
+    {
         foreach (var group in people.Chunk(LineLimits.MulticastRecipients))
         {
             outbox.Add([.. group.Select(p => (p.LineAccountId, (long?)p.MemberId))], multicast: true, DeliveryPurpose.Marketing, "campaign",
-                $"campaign:{campaign.Id}:{group[0].MemberId}", messages, dueAt: null, campaign.Id);
+                $"campaign:{campaign.Id}:{group[0].MemberId}", LineJson.ToJson(rendering.For(group[0].Values)), due, campaign.Id);
         }
+    }
+
+    private sealed record PreparedVersion(CampaignContent Content, CampaignRendering Rendering)
+    {
+        public bool IsPersonal => Rendering.IsPersonal(Membership.Languages.Chinese) || Rendering.IsPersonal(Membership.Languages.English);
     }
 
     private static partial class Log
@@ -106,5 +146,3 @@ internal sealed partial class PlanCampaign(
         public static partial void NoCoupon(ILogger logger, long campaign, long member, string code);
     }
 }
-
-internal sealed record CampaignRecipient(long MemberId, long LineAccountId, MemberValues Values);

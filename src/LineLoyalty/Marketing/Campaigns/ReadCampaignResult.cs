@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
@@ -8,7 +9,7 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// <param name="Waiting">Not sent yet.</param>
 /// <param name="Accepted">LINE took it.</param>
 /// <param name="Refused">LINE said no.</param>
-/// <param name="Suppressed">Not sent by our own decision: opted out, blocked, erased or stopped in between.</param>
+/// <param name="Suppressed">Not sent by our own decision: had enough messages, opted out, blocked, erased or stopped in between.</param>
 /// <param name="Unknown">LINE never gave a definite answer.</param>
 /// <param name="Reasons">How many per reason.</param>
 public sealed record CampaignResult(
@@ -25,22 +26,61 @@ public sealed record CampaignReason(RecipientState State, string Reason, int Cou
 /// <param name="LineMessage">What LINE last said about the request, while it is not settled.</param>
 public sealed record CampaignRecipientView(long Id, string? MemberRef, string? MemberName, RecipientState State, string? Reason, DateTime? At, int Attempts, string? LineMessage);
 
+/// <summary>One of those who were in the audience and get nothing.</summary>
+public sealed record LeftOutView(long MemberId, string MemberRef, string MemberName, string Reason);
+
+/// <param name="Given">Coupons given with it.</param>
+/// <param name="Used">Of them, used by now.</param>
+public sealed record CampaignCoupons(int Given, int Used);
+
 public sealed class ReadCampaignResult(LoyaltyDb db)
 {
+    private const string Stopped = "stopped";
+
     public async Task<CampaignResult?> ExecuteAsync(long campaignId, CancellationToken ct)
     {
         var campaign = await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == campaignId, ct);
         if (campaign is null) return null;
         var groups = await Of(campaignId).GroupBy(r => new { r.State, r.Reason }).Select(g => new { g.Key.State, g.Key.Reason, Count = g.Count() }).ToListAsync(ct);
+        var capped = await db.CampaignRecipients.CountAsync(r => r.CampaignId == campaignId && r.Reason == LeftOut.Capped, ct);
+        // Whom planning has not come to yet; a stop leaves them for good.
+        var unplanned = (int)campaign.Planned - capped - groups.Sum(g => g.Count);
+        var (waiting, stopped) = campaign.State == CampaignState.Stopped ? (0, unplanned) : (unplanned, 0);
+        List<CampaignReason> reasons = [.. groups.Where(g => g.Reason != null).Select(g => new CampaignReason(g.State, g.Reason!, g.Reason == Stopped && g.State == RecipientState.Suppressed ? g.Count + stopped : g.Count))];
+        if (stopped > 0 && !reasons.Exists(r => r is { Reason: Stopped, State: RecipientState.Suppressed })) reasons.Add(new(RecipientState.Suppressed, Stopped, stopped));
+        if (capped > 0) reasons.Add(new(RecipientState.Suppressed, LeftOut.Capped, capped));
         return new CampaignResult(
-            campaign.State, campaign.Planned, Sum(RecipientState.Planned), Sum(RecipientState.Accepted), Sum(RecipientState.Refused), Sum(RecipientState.Suppressed), Sum(RecipientState.Unknown),
-            [.. groups.Where(g => g.Reason != null).OrderByDescending(g => g.Count).Select(g => new CampaignReason(g.State, g.Reason!, g.Count))])
+            campaign.State, campaign.Planned, Sum(RecipientState.Planned) + waiting, Sum(RecipientState.Accepted), Sum(RecipientState.Refused), Sum(RecipientState.Suppressed) + capped + stopped, Sum(RecipientState.Unknown),
+            [.. reasons.OrderByDescending(r => r.Count)])
         {
-            Clicked = CampaignContent.Parse(campaign.Content).Messages.Any(m => m is CampaignCard { Button.IsTracked: true })
+            Clicked = CampaignExperiment.VersionsOf(campaign).Any(v => v.Links.Any())
                 ? await db.CampaignClicks.Where(c => c.CampaignId == campaignId).Select(c => c.LineAccountId).Distinct().CountAsync(ct) : null,
         };
 
         int Sum(RecipientState state) => groups.Where(g => g.State == state).Sum(g => g.Count);
+    }
+
+    /// <summary>How many of the kept audience get nothing, per reason.</summary>
+    public Task<Dictionary<string, int>> LeftOutAsync(long campaignId, CancellationToken ct) =>
+        db.CampaignRecipients.Where(r => r.CampaignId == campaignId && r.Reason != null).GroupBy(r => r.Reason!).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+
+    /// <summary>Those who get nothing, in the order of their ids.</summary>
+    /// <param name="reason">Null for all.</param>
+    /// <param name="after">Id of the last one seen; 0 for the first page.</param>
+    public Task<List<LeftOutView>> LeftOutAsync(long campaignId, string? reason, long after, int count, CancellationToken ct) => (
+        from r in db.CampaignRecipients
+        where r.CampaignId == campaignId && r.Reason != null && r.MemberId > after && (reason == null || r.Reason == reason)
+        join m in db.Members on r.MemberId equals m.Id
+        orderby r.MemberId
+        select new LeftOutView(r.MemberId, m.Ref, m.Name, r.Reason!)).Take(count).ToListAsync(ct);
+
+    /// <summary>Coupons given with it; null when it carries none.</summary>
+    public async Task<CampaignCoupons?> CouponsAsync(Campaign campaign, CancellationToken ct)
+    {
+        if (!CampaignExperiment.VersionsOf(campaign).Any(v => v.Coupons.Any())) return null;
+        var prefix = $"campaign:{campaign.Id}:";
+        var given = db.Coupons.Where(c => c.IssueKey != null && c.IssueKey.StartsWith(prefix));
+        return new CampaignCoupons(await given.CountAsync(ct), await given.CountAsync(c => c.RedeemedAt != null, ct));
     }
 
     /// <summary>The people behind the numbers, in the order they were planned.</summary>

@@ -2,37 +2,56 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
-/// <summary>Starts campaigns whose time has come, plans them, and closes those whose last message has ended. Runs at every tick; harmless to repeat.</summary>
-public sealed class RunCampaigns(IServiceScopeFactory scopes, TimeProvider clock)
+/// <summary>
+/// Moves campaigns on: keeps audiences, starts those whose time has come, plans them, chooses the better version, and closes those whose last
+/// message has ended. Runs at every tick; harmless to repeat.
+/// </summary>
+public sealed class RunCampaigns(IServiceScopeFactory scopes, TimeProvider clock, IOptions<CampaignOptions> options)
 {
     public async Task ExecuteAsync(CancellationToken ct)
     {
-        var planning = await StartDueAsync(ct);
-        foreach (var id in planning)
-        {
-            // A scope per batch: what one has loaded is of no use to the next.
-            while (await InScopeAsync(s => s.GetRequiredService<PlanCampaign>().ExecuteAsync(id, ct)))
-            {
-            }
-        }
+        await InScopeAsync(s => s.GetRequiredService<ApproveCampaign>().EndLapsedAsync(ct));
+        await InScopeAsync(s => s.GetRequiredService<RepeatCampaigns>().ExecuteAsync(ct));
+        foreach (var id in await IdsAsync(c => c.State == CampaignState.Scheduled && c.FrozenAt == null, ct)) await RepeatAsync(s => s.GetRequiredService<FreezeAudience>().ExecuteAsync(id, ct));
+        await StartDueAsync(ct);
+        await InScopeAsync(s => s.GetRequiredService<ChooseVersion>().ExecuteAsync(ct));
+        foreach (var id in await IdsAsync(c => c.State == CampaignState.Planning, ct)) await RepeatAsync(s => s.GetRequiredService<PlanCampaign>().ExecuteAsync(id, ct));
         await FinishAsync(ct);
     }
 
-    private Task<List<long>> StartDueAsync(CancellationToken ct) => InScopeAsync(async s =>
+    private Task<List<long>> IdsAsync(System.Linq.Expressions.Expression<Func<Campaign, bool>> which, CancellationToken ct) => InScopeAsync(s =>
+        s.GetRequiredService<LoyaltyDb>().Campaigns.Where(which).OrderBy(c => c.ScheduledAt).ThenBy(c => c.Id).Select(c => c.Id).ToListAsync(ct));
+
+    // A scope per batch: what one has loaded is of no use to the next.
+    private async Task RepeatAsync(Func<IServiceProvider, Task<bool>> batch)
+    {
+        while (await InScopeAsync(batch))
+        {
+        }
+    }
+
+    private Task<int> StartDueAsync(CancellationToken ct) => InScopeAsync(async s =>
     {
         var db = s.GetRequiredService<LoyaltyDb>();
         var now = clock.GetUtcNow().UtcDateTime;
-        if (await db.Campaigns.AnyAsync(c => c.State == CampaignState.Scheduled && c.ScheduledAt <= now, ct))
+        var due = await db.Campaigns.AsNoTracking().Where(c => c.State == CampaignState.Scheduled && c.FrozenAt != null && c.ScheduledAt <= now).ToListAsync(ct);
+        foreach (var campaign in due)
         {
+            // Keeping a large audience may take a while; that is not what makes it late.
+            var ready = campaign.FrozenAt > campaign.ScheduledAt ? campaign.FrozenAt.Value : campaign.ScheduledAt!.Value;
+            var late = now - ready > options.Value.LateAfter;
+            int? usual = CampaignTiming.Parse(campaign.Timing).BestHour ? await s.GetRequiredService<BestHours>().UsualAsync(ct) : null;
             await using var unit = await db.BeginWriteAsync(ct);
-            await db.Campaigns.Where(c => c.State == CampaignState.Scheduled && c.ScheduledAt <= now)
-                .ExecuteUpdateAsync(u => u.SetProperty(c => c.State, CampaignState.Planning).SetProperty(c => c.StartedAt, now).SetProperty(c => c.Version, c => c.Version + 1), ct);
+            var seen = db.Campaigns.Where(c => c.Id == campaign.Id && c.State == CampaignState.Scheduled && c.Version == campaign.Version);
+            if (late) await seen.ExecuteUpdateAsync(u => u.SetProperty(c => c.State, CampaignState.Held).SetProperty(c => c.Version, c => c.Version + 1), ct);
+            else await seen.ExecuteUpdateAsync(u => u.SetProperty(c => c.State, CampaignState.Planning).SetProperty(c => c.StartedAt, now).SetProperty(c => c.UsualHour, usual).SetProperty(c => c.Version, c => c.Version + 1), ct);
             await unit.CommitAsync(ct);
         }
-        return await db.Campaigns.Where(c => c.State == CampaignState.Planning).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).Select(c => c.Id).ToListAsync(ct);
+        return due.Count;
     });
 
     private Task<int> FinishAsync(CancellationToken ct) => InScopeAsync(async s =>

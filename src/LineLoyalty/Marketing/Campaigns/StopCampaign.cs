@@ -7,6 +7,8 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// <summary>The stop button: planning ends at once, and no request of this campaign starts five seconds later.</summary>
 public sealed class StopCampaign(LoyaltyDb db, TimeProvider clock, StopDeliveries stop)
 {
+    private static readonly CampaignState[] Running = [CampaignState.Scheduled, CampaignState.Held, CampaignState.Planning, CampaignState.Testing, CampaignState.Sending, CampaignState.Repeating];
+
     public async Task<Outcome<Campaign>> ExecuteAsync(long campaignId, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -14,7 +16,7 @@ public sealed class StopCampaign(LoyaltyDb db, TimeProvider clock, StopDeliverie
         {
             // First the campaign, then its deliveries: a batch being planned in between sees the stop and is dropped whole.
             var stopped = await db.Campaigns
-                .Where(c => c.Id == campaignId && (c.State == CampaignState.Scheduled || c.State == CampaignState.Planning || c.State == CampaignState.Sending))
+                .Where(c => c.Id == campaignId && Running.Contains(c.State))
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Stopped).SetProperty(c => c.StopRequestedAt, now)
                     .SetProperty(c => c.FinishedAt, now).SetProperty(c => c.Version, c => c.Version + 1), ct);
             if (stopped > 0) await stop.ExecuteAsync(campaignId, ct);

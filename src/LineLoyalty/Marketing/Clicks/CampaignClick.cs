@@ -9,7 +9,8 @@ public sealed class CampaignClick
 {
     public long Id { get; init; }
     public required long CampaignId { get; init; }
-    public required int Message { get; init; }
+    /// <summary>Number of the link among all of the push, its versions one after the other.</summary>
+    public required int Link { get; init; }
     public required long LineAccountId { get; init; }
     /// <summary>Whose account it was when it was pressed; null for nobody's.</summary>
     public long? MemberId { get; init; }
@@ -19,7 +20,7 @@ public sealed class CampaignClick
     {
         public void Configure(EntityTypeBuilder<CampaignClick> row)
         {
-            row.HasIndex(c => new { c.CampaignId, c.Message, c.LineAccountId }).IsUnique();
+            row.HasIndex(c => new { c.CampaignId, c.Link, c.LineAccountId }).IsUnique();
             row.HasIndex(c => c.MemberId);
             row.HasOne<LineAccount>().WithMany().HasForeignKey(c => c.LineAccountId);
         }

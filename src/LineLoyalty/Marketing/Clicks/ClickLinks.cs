@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Clicks;
 
-/// <summary>A button of one message of one push, as one person got it.</summary>
-/// <param name="Message">Position of the message in the push.</param>
-public sealed record ClickTarget(long CampaignId, int Message, long LineAccountId);
+/// <summary>A link of a push, as one person got it.</summary>
+/// <param name="Link">Number of the link in the push.</param>
+public sealed record ClickTarget(long CampaignId, int Link, long LineAccountId);
 
 /// <summary>
-/// Addresses of our own that lead to a button's link and tell who pressed it. The token is signed and names only the push, the message and
+/// Addresses of our own that lead to a button's link and tell who pressed it. The token is signed and names only the push, the link and
 /// the person: where it leads to is read from the push, so nobody can make it lead elsewhere.
 /// </summary>
 public sealed class ClickLinks(Vault vault, IOptions<BrandOptions> brand)
@@ -23,17 +23,17 @@ public sealed class ClickLinks(Vault vault, IOptions<BrandOptions> brand)
 
     public string Token(ClickTarget target)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{target.CampaignId:x}-{target.Message:x}-{target.LineAccountId:x}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{target.CampaignId:x}-{target.Link:x}-{target.LineAccountId:x}");
         return text + "-" + Sign(text);
     }
 
     /// <summary>Null when it is not one of ours.</summary>
     public ClickTarget? Read(string token)
     {
-        if (token.Length > 80 || token.Split('-', 4) is not [var campaign, var message, var account, var signature]) return null;
-        var signed = $"{campaign}-{message}-{account}";
+        if (token.Length > 80 || token.Split('-', 4) is not [var campaign, var link, var account, var signature]) return null;
+        var signed = $"{campaign}-{link}-{account}";
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(signed)), Encoding.UTF8.GetBytes(signature))) return null;
-        return new ClickTarget(Number(campaign), (int)Number(message), Number(account));
+        return new ClickTarget(Number(campaign), (int)Number(link), Number(account));
     }
 
     private static long Number(string hex) => long.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -13,9 +13,9 @@ public sealed class RecordClick(LoyaltyDb db, TimeProvider clock, ClickLinks lin
     public async Task<Uri?> ExecuteAsync(string token, CancellationToken ct)
     {
         if (links.Read(token) is not { } target) return null;
-        var content = await db.Campaigns.Where(c => c.Id == target.CampaignId).Select(c => c.Content).FirstOrDefaultAsync(ct);
-        if (content is null || CampaignContent.Parse(content).Messages.ElementAtOrDefault(target.Message) is not CampaignCard { Button: { IsTracked: true } button }) return null;
-        if (!await db.CampaignClicks.AnyAsync(c => c.CampaignId == target.CampaignId && c.Message == target.Message && c.LineAccountId == target.LineAccountId, ct)) await KeepAsync(target, button, ct);
+        var campaign = await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == target.CampaignId, ct);
+        if (campaign is null || CampaignExperiment.VersionsOf(campaign).SelectMany(v => v.Links).ElementAtOrDefault(target.Link) is not { } button) return null;
+        if (!await db.CampaignClicks.AnyAsync(c => c.CampaignId == target.CampaignId && c.Link == target.Link && c.LineAccountId == target.LineAccountId, ct)) await KeepAsync(target, button, ct);
         return new Uri(button.Url);
     }
 
@@ -27,7 +27,7 @@ public sealed class RecordClick(LoyaltyDb db, TimeProvider clock, ClickLinks lin
             var account = await db.LineAccounts.Where(a => a.Id == target.LineAccountId).Select(a => new { a.Id, a.MemberId }).FirstOrDefaultAsync(ct);
             if (account is null) return;
             var now = clock.GetUtcNow().UtcDateTime;
-            db.CampaignClicks.Add(new CampaignClick { CampaignId = target.CampaignId, Message = target.Message, LineAccountId = account.Id, MemberId = account.MemberId, At = now });
+            db.CampaignClicks.Add(new CampaignClick { CampaignId = target.CampaignId, Link = target.Link, LineAccountId = account.Id, MemberId = account.MemberId, At = now });
             await db.SaveChangesAsync(ct);
             if (account.MemberId is { } member)
             {

@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,36 @@ internal sealed class ContactRules(LoyaltyDb db, BrandTime time, IOptions<Progra
             var had = counts.GetValueOrDefault(id);
             return had?.Last >= morning || (had?.Count ?? 0) + (birthdays.Contains(id) ? 1 : 0) >= options.Value.MostMessages;
         }
+    }
+
+    /// <summary>The same as one question, for a forecast over many.</summary>
+    public IQueryable<Member> HadEnough(IQueryable<Member> members)
+    {
+        var now = time.Now;
+        var (since, morning, most) = (now.AddDays(-options.Value.MostMessagesDays), time.StartOf(time.Today), options.Value.MostMessages);
+        var counts = db.DeliveryRecipients
+            .Where(r => r.MemberId != null && r.Delivery.Purpose == DeliveryPurpose.Marketing && r.Delivery.CreatedAt > since
+                && (r.State == RecipientState.Planned || r.State == RecipientState.Accepted || r.State == RecipientState.Unknown))
+            .GroupBy(r => r.MemberId!.Value);
+        var enough = counts.Where(g => g.Count() >= most || g.Max(r => r.Delivery.CreatedAt) >= morning).Select(g => g.Key);
+        var nearly = counts.Where(g => g.Count() >= most - 1).Select(g => g.Key);
+        var days = options.Value.Birthday.Enabled ? BirthdaysAhead() : [];
+        if (days.Count == 0) return members.Where(m => enough.Contains(m.Id));
+        return most == 1
+            ? members.Where(m => enough.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value))
+            : members.Where(m => enough.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value) && nearly.Contains(m.Id));
+    }
+
+    /// <summary>Month × 100 + day of each birthday within the period; 29 February also when its year has none.</summary>
+    private List<int> BirthdaysAhead()
+    {
+        List<int> days = [];
+        for (var i = 1; i <= options.Value.MostMessagesDays; i++)
+        {
+            var day = time.Today.AddDays(i);
+            for (var d = day.Day; d <= 31 && (d == day.Day || day.Day == DateTime.DaysInMonth(day.Year, day.Month)); d++) days.Add(day.Month * 100 + d);
+        }
+        return days;
     }
 
     private async Task<HashSet<long>> BirthdaysAheadAsync(IReadOnlyCollection<long> members, CancellationToken ct)

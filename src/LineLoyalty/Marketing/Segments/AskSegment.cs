@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
@@ -24,9 +25,12 @@ public sealed class AskSegment(LoyaltyDb db, BrandTime time)
     /// <summary>Who fits now; erased members never do. One query, ready to be narrowed, counted or paged.</summary>
     public async Task<IQueryable<Member>> MembersAsync(SegmentRule rule, CancellationToken ct)
     {
-        var matches = rule.Matches(await ScopeAsync(ct));
+        var matches = await MatchesAsync(rule, ct);
         return db.Members.Where(m => m.ErasedAt == null).Where(matches);
     }
+
+    /// <summary>The question to one member, to be put into another.</summary>
+    internal async Task<Expression<Func<Member, bool>>> MatchesAsync(SegmentRule rule, CancellationToken ct) => rule.Matches(await ScopeAsync(ct));
 
     public async Task<SegmentCount> CountAsync(SegmentRule rule, CancellationToken ct)
     {

@@ -13,9 +13,8 @@ public sealed record TagImportFault(int Line, string Reason);
 public sealed record TagImport(int Members, int Had, IReadOnlyList<TagImportFault> Faults);
 
 /// <summary>A tag for many members at once, from a list of phone or card numbers, one a line. Looking first changes nothing.</summary>
-public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
+public sealed class ImportTags(LoyaltyDb db, MemberList list, BrandTime time)
 {
-    public const int MostLines = 50_000;
     private const int PageSize = 500;
     private const int MostFaults = 200;
 
@@ -27,10 +26,10 @@ public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
     public async Task<TagImport> ExecuteAsync(string text, string tag, int? days, string source, bool commit, bool off, CancellationToken ct)
     {
         var (faults, found, had) = (new List<TagImportFault>(), 0, 0);
-        var keys = Read(text, faults);
+        var keys = MemberList.Read(text, faults);
         foreach (var page in keys.Chunk(PageSize))
         {
-            var members = await FindAsync(page, faults, ct);
+            var members = await list.FindAsync(page, faults, ct);
             var ids = members.Distinct().ToList();
             var worn = await db.MemberTags.Where(t => t.Name == tag && ids.Contains(t.MemberId)).Select(t => t.MemberId).ToListAsync(ct);
             had += worn.Count;
@@ -76,40 +75,5 @@ public sealed class ImportTags(LoyaltyDb db, Vault vault, BrandTime time)
         db.MemberEvents.AddRange(worn.Select(t => WearTag.TagEvent(t.MemberId, MemberEvents.TagRemoved, time.Now, tag, source)));
         await unit.CommitAsync(ct);
         db.ChangeTracker.Clear();
-    }
-
-    private static List<(int Line, string? Card, string? Phone)> Read(string text, List<TagImportFault> faults)
-    {
-        List<(int, string?, string?)> keys = [];
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            number++;
-            var first = line.ToString().Split(',', ';', '\t')[0].Trim().Trim('"', '\uFEFF');
-            // A heading is no fault, nor is an empty line.
-            if (first.Length == 0 || (number == 1 && !first.Any(char.IsAsciiDigit))) continue;
-            var digits = first.Replace(" ", "", StringComparison.Ordinal);
-            if (digits.Length == 16 && digits.All(char.IsAsciiDigit)) keys.Add((number, digits, null));
-            else if (PhoneNumber.TryParse(first, out var phone)) keys.Add((number, null, phone));
-            else faults.Add(new(number, "unreadable"));
-            if (keys.Count >= MostLines) break;
-        }
-        return keys;
-    }
-
-    private async Task<List<long>> FindAsync((int Line, string? Card, string? Phone)[] page, List<TagImportFault> faults, CancellationToken ct)
-    {
-        var cards = page.Where(k => k.Card is not null).Select(k => k.Card!).ToList();
-        var phones = page.Where(k => k.Phone is not null).ToDictionary(k => k.Line, k => PhoneNumber.Index(vault, k.Phone!));
-        var indexes = phones.Values.ToList();
-        var byCard = await db.Members.Where(m => m.ErasedAt == null && cards.Contains(m.CardNumber)).ToDictionaryAsync(m => m.CardNumber, m => m.Id, ct);
-        var byPhone = await db.Members.Where(m => m.ErasedAt == null && m.PhoneIndex != null && indexes.Contains(m.PhoneIndex)).ToDictionaryAsync(m => m.PhoneIndex!, m => m.Id, ct);
-        List<long> found = [];
-        foreach (var key in page)
-        {
-            if (key.Card is { } card ? byCard.TryGetValue(card, out var id) : byPhone.TryGetValue(phones[key.Line], out id)) found.Add(id);
-            else faults.Add(new(key.Line, "not_found"));
-        }
-        return found;
     }
 }

@@ -1,16 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AudienceForm, Reach } from './AudienceForm';
-import { MessageForm } from './MessageForm';
+import { ExperimentForm } from './ExperimentForm';
+import { Parts } from './Parts';
 import { Phone } from './Phone';
 import {
   type Audience,
   ask,
+  type Content,
   type Count,
   type Draft,
+  type Experiment,
   type LineMessage,
+  type List,
+  type Named,
   type Part,
   type Problem,
   type Quota,
+  type Refused,
 } from './wire';
 import { type Say, words } from './words';
 
@@ -20,16 +26,21 @@ export type Setup = {
   name: string;
   language: string;
   brand: string;
-  content: { messages: Part[] };
+  content: Content;
   audience: Audience;
-  tiers: { level: number; name: string }[];
+  experiment: Experiment;
+  segments: Named[];
   tags: string[];
+  lists: List[];
   coupons: { code: string; title: string }[];
+  ratios: string[];
+  most: { messages: number; cards: number; versions: number };
   testReady: boolean;
 };
 
-const MOST_MESSAGES = 5;
+type Language = 'zh-TW' | 'en';
 const PAUSE = 300;
+const letter = (version: number) => String.fromCharCode(65 + version);
 
 /** Asks again a moment after the last change; an answer that comes too late is dropped. */
 function useAsked<T>(handler: string, body: object, take: (answer: T) => void) {
@@ -52,11 +63,24 @@ function useAsked<T>(handler: string, body: object, take: (answer: T) => void) {
   }, [handler, key]);
 }
 
+/** Faults of the version that is shown; those of A have no name before their place. */
+function ofVersion(problems: Problem[], version: number): Problem[] {
+  const prefix = `variants[${version - 1}].`;
+  return version === 0
+    ? problems.filter((p) => !p.path.startsWith('variants['))
+    : problems
+        .filter((p) => p.path.startsWith(prefix))
+        .map((p) => ({ ...p, path: p.path.slice(prefix.length) }));
+}
+
 export function Composer({ setup }: { setup: Setup }) {
   const say = words(setup.language);
   const [name, setName] = useState(setup.name);
-  const [parts, setParts] = useState<Part[]>(setup.content.messages);
+  const [versions, setVersions] = useState<Content[]>([setup.content, ...setup.experiment.variants]);
+  const [version, setVersion] = useState(0);
+  const [language, setLanguage] = useState<Language>('zh-TW');
   const [audience, setAudience] = useState<Audience>(setup.audience);
+  const [trial, setTrial] = useState<Experiment>(setup.experiment);
   const [saved, setSaved] = useState({ id: setup.id, version: setup.version });
   const [preview, setPreview] = useState<LineMessage[]>([]);
   const [problems, setProblems] = useState<Problem[]>([]);
@@ -69,15 +93,32 @@ export function Composer({ setup }: { setup: Setup }) {
   const [notice, setNotice] = useState<{ text: string; bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const content = { messages: parts };
-  useAsked<{ messages: LineMessage[]; problems: Problem[] }>('Preview', { content }, (a) => {
+  const content = versions[version] ?? setup.content;
+  const english = language === 'en';
+  const root = english ? 'english' : 'messages';
+  const parts = (english ? content.english : content.messages) ?? [];
+  const experiment: Experiment = { ...trial, variants: versions.slice(1) };
+  useAsked<{ messages: LineMessage[]; problems: Problem[] }>('Preview', { content, language }, (a) => {
     setPreview(a.messages);
     setProblems(a.problems);
   });
   useAsked<typeof reach>('Count', { audience }, setReach);
 
   // An empty field is told about when somebody tries to go on, not while they have yet to type.
-  const shown = [...problems.filter((p) => p.code !== 'campaign.required'), ...refused];
+  const shown = [...problems.filter((p) => p.code !== 'campaign.required'), ...ofVersion(refused, version)];
+
+  const put = (changed: Content) => setVersions(versions.map((v, i) => (i === version ? changed : v)));
+  const putParts = (changed: Part[]) =>
+    put(english ? { ...content, english: changed } : { ...content, messages: changed });
+  const addVersion = () => {
+    setVersions([...versions, structuredClone(content)]);
+    setVersion(versions.length);
+    if (versions.length === 1 && trial.testPercent === 100) setTrial({ ...trial, testPercent: 20 });
+  };
+  const dropVersion = () => {
+    setVersions(versions.filter((_, i) => i !== version));
+    setVersion(Math.max(0, version - 1));
+  };
 
   async function act(work: () => Promise<void>) {
     setBusy(true);
@@ -94,12 +135,16 @@ export function Composer({ setup }: { setup: Setup }) {
     }
   }
 
+  function tell({ title, problems: told }: Refused, prefix = '') {
+    setRefused(told.map((p) => ({ ...p, path: prefix + p.path })));
+    setNotice({ text: title, bad: true });
+  }
+
   async function save(): Promise<number | null> {
-    const draft: Draft = { ...saved, name, content, audience };
+    const draft: Draft = { ...saved, name, content: versions[0] ?? content, audience, experiment };
     const answer = await ask<{ id: number; version: number }>('Save', draft);
     if ('refused' in answer) {
-      setRefused(answer.refused.problems);
-      setNotice({ text: answer.refused.title, bad: true });
+      tell(answer.refused);
       return null;
     }
     setRefused([]);
@@ -117,17 +162,15 @@ export function Composer({ setup }: { setup: Setup }) {
       const id = await save();
       if (id) location.assign(`/admin/pushes/${id}/confirm`);
     });
-  const onTest = () =>
+  // Of the version and language that is shown.
+  const onAsk = (handler: 'Test' | 'Check', done: string) =>
     act(async () => {
-      const answer = await ask<{ delivery: number }>('Test', { content });
-      if ('ok' in answer)
-        setNotice({
-          text: say('測試訊息已送到您的 LINE。', 'The test is on its way to your LINE.'),
-          bad: false,
-        });
-      else {
-        setRefused(answer.refused.problems);
-        setNotice({ text: answer.refused.title, bad: true });
+      const answer = await ask<object>(handler, { content, language });
+      if ('ok' in answer) {
+        setRefused([]);
+        setNotice({ text: done, bad: false });
+      } else {
+        tell(answer.refused, version === 0 ? '' : `variants[${version - 1}].`);
       }
     });
 
@@ -156,7 +199,57 @@ export function Composer({ setup }: { setup: Setup }) {
               ))}
           </div>
         </div>
-        <Parts parts={parts} onChange={setParts} coupons={setup.coupons} problems={shown} say={say} />
+        <div class="d-flex flex-wrap gap-3 mb-2 align-items-center">
+          <Choice
+            label={say('版本', 'Version')}
+            of={versions.map((_, i) => [i, say(`${letter(i)} 版`, `Version ${letter(i)}`)])}
+            chosen={version}
+            onChoose={setVersion}
+          />
+          {versions.length < setup.most.versions && (
+            <button type="button" class="btn btn-sm" onClick={addVersion}>
+              {say('＋ A/B 版本', '+ Another version')}
+            </button>
+          )}
+          {version > 0 && (
+            <button type="button" class="btn btn-sm" onClick={dropVersion}>
+              {say(`刪除 ${letter(version)} 版`, `Remove version ${letter(version)}`)}
+            </button>
+          )}
+          <span class="ms-auto">
+            <Choice
+              label={say('語言', 'Language')}
+              of={[
+                ['zh-TW', '中文'],
+                ['en', 'English'],
+              ]}
+              chosen={language}
+              onChoose={setLanguage}
+            />
+          </span>
+        </div>
+        {english && parts.length === 0 ? (
+          <EnglishStart content={content} onStart={putParts} say={say} />
+        ) : (
+          <Parts
+            parts={parts}
+            root={root}
+            onChange={putParts}
+            coupons={setup.coupons}
+            ratios={setup.ratios}
+            most={setup.most}
+            problems={shown}
+            say={say}
+          />
+        )}
+        {english && parts.length > 0 && (
+          <button type="button" class="btn btn-link mb-3" onClick={() => put({ messages: content.messages })}>
+            {say(
+              '刪除英文版，英文會員也收到中文',
+              'Remove the English version: everybody gets the Chinese one',
+            )}
+          </button>
+        )}
         <div class="card mb-3">
           <div class="card-header">
             <h2 class="card-title">{say('發給誰', 'Who gets it')}</h2>
@@ -164,10 +257,14 @@ export function Composer({ setup }: { setup: Setup }) {
           <div class="card-body">
             <AudienceForm
               audience={audience}
-              onChange={setAudience}
-              tiers={setup.tiers}
+              onChange={(changed) => {
+                setAudience(changed);
+                setReach({ ...reach, counted: null });
+              }}
+              segments={setup.segments}
               tags={setup.tags}
-              problems={reach.problems}
+              lists={setup.lists}
+              problems={refused}
               say={say}
             />
           </div>
@@ -175,15 +272,25 @@ export function Composer({ setup }: { setup: Setup }) {
             <Reach count={reach.counted} quota={reach.quota} say={say} />
           </div>
         </div>
+        <div class="card mb-3">
+          <div class="card-header">
+            <h2 class="card-title">{say('成效測試', 'What is tried out')}</h2>
+          </div>
+          <div class="card-body">
+            <ExperimentForm experiment={experiment} onChange={setTrial} problems={refused} say={say} />
+          </div>
+        </div>
       </div>
       <div class="col-lg-5">
         <div class="composer-side">
           <Phone brand={setup.brand} messages={preview} />
           <p class="text-secondary small text-center mt-2 mb-2">
-            {say(
-              '預覽以「王小明、1,280 點、金卡會員、2 張券」為例',
-              'Shown for “王小明”, 1,280 points, Gold, 2 coupons',
-            )}
+            {english
+              ? say('英文版預覽', 'Shown for “Ming Wang”, 1,280 points, Gold, 2 coupons')
+              : say(
+                  '預覽以「王小明、1,280 點、金卡會員、2 張券」為例',
+                  'Shown for “王小明”, 1,280 points, Gold, 2 coupons',
+                )}
           </p>
           {notice && (
             <div
@@ -194,8 +301,23 @@ export function Composer({ setup }: { setup: Setup }) {
             </div>
           )}
           <div class="composer-actions">
+            <button
+              type="button"
+              class="btn"
+              disabled={busy}
+              onClick={() => onAsk('Check', say('LINE 接受這則內容。', 'LINE would take it.'))}
+            >
+              {say('請 LINE 檢查', 'Let LINE check it')}
+            </button>
             {setup.testReady ? (
-              <button type="button" class="btn" disabled={busy} onClick={onTest}>
+              <button
+                type="button"
+                class="btn"
+                disabled={busy}
+                onClick={() =>
+                  onAsk('Test', say('測試訊息已送到您的 LINE。', 'The test is on its way to your LINE.'))
+                }
+              >
                 {say('測試給自己', 'Test on myself')}
               </button>
             ) : (
@@ -216,79 +338,60 @@ export function Composer({ setup }: { setup: Setup }) {
   );
 }
 
-function Parts({
-  parts,
-  onChange,
-  coupons,
-  problems,
+function Choice<T extends string | number>({
+  label,
+  of,
+  chosen,
+  onChoose,
+}: {
+  label: string;
+  of: [T, string][];
+  chosen: T;
+  onChoose: (value: T) => void;
+}) {
+  return (
+    <fieldset class="chips" aria-label={label}>
+      {of.map(([value, text]) => (
+        <button
+          key={value}
+          type="button"
+          class={`chip ${value === chosen ? 'on' : ''}`}
+          aria-pressed={value === chosen}
+          onClick={() => onChoose(value)}
+        >
+          {text}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function EnglishStart({
+  content,
+  onStart,
   say,
 }: {
-  parts: Part[];
-  onChange: (parts: Part[]) => void;
-  coupons: { code: string; title: string }[];
-  problems: Problem[];
+  content: Content;
+  onStart: (parts: Part[]) => void;
   say: Say;
 }) {
-  const blank = (kind: Part['kind']): Part => {
-    if (kind === 'text') return { kind, text: '' };
-    return kind === 'card' ? { kind, template: 'announcement', title: '', body: '' } : { kind, couponId: '' };
-  };
-  const names = {
-    text: say('文字', 'Text'),
-    card: say('圖文卡片', 'Card'),
-    lineCoupon: say('LINE 優惠券', 'LINE coupon'),
-  };
-  const replace = (at: number, part: Part) => onChange(parts.map((p, i) => (i === at ? part : p)));
   return (
-    <>
-      {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message has no name but its place.
-        <div class="card mb-3" key={index}>
-          <div class="card-header">
-            <h2 class="card-title">{say(`第 ${index + 1} 則`, `Message ${index + 1}`)}</h2>
-            <div class="card-actions d-flex gap-2">
-              <div class="chips">
-                {(['text', 'card', 'lineCoupon'] as const).map((kind) => (
-                  <button
-                    key={kind}
-                    type="button"
-                    class={`chip chip-sm ${part.kind === kind ? 'on' : ''}`}
-                    aria-pressed={part.kind === kind}
-                    onClick={() => part.kind !== kind && replace(index, blank(kind))}
-                  >
-                    {names[kind]}
-                  </button>
-                ))}
-              </div>
-              {parts.length > 1 && (
-                <button
-                  type="button"
-                  class="btn-x"
-                  aria-label={say(`刪除第 ${index + 1} 則`, `Remove message ${index + 1}`)}
-                  onClick={() => onChange(parts.filter((_, i) => i !== index))}
-                >
-                  ×
-                </button>
-              )}
-            </div>
-          </div>
-          <div class="card-body">
-            <MessageForm
-              part={part}
-              path={`messages[${index}]`}
-              onChange={(changed) => replace(index, changed)}
-              coupons={coupons}
-              problems={problems}
-              say={say}
-            />
-          </div>
-        </div>
-      ))}
-      {parts.length < MOST_MESSAGES && (
-        <button type="button" class="btn w-100 mb-3" onClick={() => onChange([...parts, blank('card')])}>
-          {say('＋ 再加一則', '+ Add a message')}
+    <div class="card mb-3">
+      <div class="card-body d-flex flex-wrap gap-2 align-items-center">
+        <span class="text-secondary">
+          {say(
+            '還沒有英文版：英文會員會收到中文內容。',
+            'No English version yet: everybody gets the Chinese one.',
+          )}
+        </span>
+        <button
+          type="button"
+          class="btn btn-sm ms-auto"
+          onClick={() => onStart(structuredClone(content.messages))}
+        >
+          {say('複製中文版來翻譯', 'Copy the Chinese version to translate')}
         </button>
-      )}
-    </>
+      </div>
+    </div>
   );
 }

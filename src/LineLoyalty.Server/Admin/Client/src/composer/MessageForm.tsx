@@ -1,5 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Card, type LineCoupon, type Part, type Problem, type Text } from './wire';
+import { ButtonFields } from './ButtonFields';
+import { Wrong } from './Wrong';
+import {
+  ask,
+  type Card,
+  type Carousel,
+  type Json,
+  type LineCoupon,
+  type Part,
+  type Picture,
+  type Problem,
+  type Text,
+} from './wire';
 import type { Say } from './words';
 
 type Change = (part: Part) => void;
@@ -14,17 +26,6 @@ function variableName(variable: (typeof VARIABLES)[number], say: Say) {
     tier: say('等級', 'Tier'),
     couponCount: say('券數', 'Coupons'),
   }[variable];
-}
-
-function Wrong({ path, problems }: { path: string; problems: Problem[] }) {
-  const mine = problems.filter((p) => p.path === path);
-  return mine.length === 0 ? null : (
-    <div class="text-danger small mt-1" role="alert">
-      {mine.map((p) => (
-        <div key={p.code}>{p.text}</div>
-      ))}
-    </div>
-  );
 }
 
 /** A text with buttons that put a variable where the cursor is. */
@@ -92,6 +93,149 @@ function TextForm({ part, onChange, ...shared }: Shared & { part: Text; onChange
   );
 }
 
+/** A picture alone; with a link it becomes one that can be pressed. */
+function PictureForm({
+  part,
+  onChange,
+  ratios,
+  ...shared
+}: Shared & { part: Picture; onChange: Change; ratios: string[] }) {
+  const { path, problems, say } = shared;
+  return (
+    <>
+      <label class="form-label" for={`${path}-url`}>
+        {say('圖片網址（JPEG 或 PNG）', 'Picture address (JPEG or PNG)')}
+      </label>
+      <input
+        id={`${path}-url`}
+        class="form-control"
+        type="url"
+        placeholder="https://"
+        value={part.url}
+        onInput={(e) => onChange({ ...part, url: e.currentTarget.value })}
+      />
+      <Wrong path={`${path}.url`} problems={problems} />
+      <div class="mt-3">
+        <ButtonFields
+          {...shared}
+          path={`${path}.button`}
+          title={say('點圖片後前往（選填）', 'Pressing it leads to (optional)')}
+          button={part.button ?? { label: '', url: '' }}
+          onChange={(button) => onChange({ ...part, button })}
+        />
+      </div>
+      {part.button?.url && (
+        <label class="form-label">
+          {say('圖片比例', 'Shape')}
+          <select
+            class="form-select w-auto mt-1"
+            value={part.ratio ?? '1:1'}
+            onChange={(e) => onChange({ ...part, ratio: e.currentTarget.value })}
+          >
+            {ratios.map((r) => (
+              <option key={r} value={r}>
+                {r}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </>
+  );
+}
+
+/** LINE's own message object, for those who know it. */
+function JsonForm({ part, onChange, ...shared }: Shared & { part: Json; onChange: Change }) {
+  const { path, problems, say } = shared;
+  return (
+    <>
+      <label class="form-label" for={`${path}-json`}>
+        {say('LINE 訊息物件（JSON）', 'LINE message object (JSON)')}
+      </label>
+      <textarea
+        id={`${path}-json`}
+        class="form-control font-monospace"
+        rows={12}
+        spellcheck={false}
+        placeholder={'{ "type": "flex", "altText": "…", "contents": { … } }'}
+        value={part.json}
+        onInput={(e) => onChange({ ...part, json: e.currentTarget.value })}
+      />
+      <Wrong path={`${path}.json`} problems={problems} />
+      <div class="form-hint mt-1">
+        {say(
+          '文字可用 {name|貴賓} 等變數；要顯示大括號請輸入 {{ 或 }}。',
+          'Texts may hold variables such as {name|guest}; write {{ or }} for braces.',
+        )}
+      </div>
+      <label class="form-check mt-2 mb-0">
+        <input
+          class="form-check-input"
+          type="checkbox"
+          checked={part.track ?? false}
+          onChange={(e) => onChange({ ...part, track: e.currentTarget.checked })}
+        />
+        <span class="form-check-label">
+          {say('計算其中網頁連結的點擊人數', 'Count who presses its web links')}
+        </span>
+      </label>
+    </>
+  );
+}
+
+const BLANK_CARD: Card = { kind: 'card', template: 'announcement', title: '', body: '' };
+
+function CarouselForm({
+  part,
+  onChange,
+  coupons,
+  most,
+  ...shared
+}: Shared & { part: Carousel; onChange: Change; coupons: { code: string; title: string }[]; most: number }) {
+  const { path, problems, say } = shared;
+  const { cards } = part;
+  const put = (changed: Card[]) => onChange({ ...part, cards: changed });
+  return (
+    <>
+      {cards.map((card, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a card has no name but its place.
+        <fieldset class="carousel-card" key={index}>
+          <legend class="form-label d-flex">
+            {say(`第 ${index + 1} 張卡片`, `Card ${index + 1}`)}
+            {cards.length > 2 && (
+              <button
+                type="button"
+                class="btn-x ms-auto"
+                aria-label={say(`刪除第 ${index + 1} 張卡片`, `Remove card ${index + 1}`)}
+                onClick={() => put(cards.filter((_, i) => i !== index))}
+              >
+                ×
+              </button>
+            )}
+          </legend>
+          <CardForm
+            {...shared}
+            path={`${path}.cards[${index}]`}
+            part={card}
+            coupons={coupons}
+            onChange={(changed) => put(cards.map((c, i) => (i === index ? (changed as Card) : c)))}
+          />
+        </fieldset>
+      ))}
+      <Wrong path={`${path}.cards`} problems={problems} />
+      {cards.length < most && (
+        <button
+          type="button"
+          class="btn btn-sm"
+          onClick={() => put([...cards, { ...BLANK_CARD, template: cards[0]?.template ?? 'announcement' }])}
+        >
+          {say('＋ 再加一張卡片', '+ Add a card')}
+        </button>
+      )}
+    </>
+  );
+}
+
 function CardForm({
   part,
   onChange,
@@ -105,6 +249,7 @@ function CardForm({
     ['poster', say('海報', 'Poster')],
   ] as const;
   const button = part.button ?? { label: '', url: '' };
+  const more = part.moreButtons ?? [];
   const change = (changed: Partial<Card>) => onChange({ ...part, ...changed });
   return (
     <>
@@ -176,57 +321,34 @@ function CardForm({
         </select>
         <Wrong path={`${path}.couponCode`} problems={problems} />
       </div>
-      <div class="row g-2">
-        <div class="col-sm-4">
-          <label class="form-label" for={`${path}-label`}>
-            {say('按鈕文字（選填）', 'Button (optional)')}
-          </label>
-          <input
-            id={`${path}-label`}
-            class="form-control"
-            value={button.label}
-            onInput={(e) => change({ button: { ...button, label: e.currentTarget.value } })}
-          />
-          <Wrong path={`${path}.button.label`} problems={problems} />
-        </div>
-        <div class="col-sm-8">
-          <label class="form-label" for={`${path}-url`}>
-            {say('按鈕連結', 'Button link')}
-          </label>
-          <input
-            id={`${path}-url`}
-            class="form-control"
-            type="url"
-            placeholder="https://"
-            value={button.url}
-            onInput={(e) => change({ button: { ...button, url: e.currentTarget.value } })}
-          />
-          <Wrong path={`${path}.button.url`} problems={problems} />
-        </div>
-        <div class="col-sm-6">
-          <label class="form-check mb-0">
-            <input
-              class="form-check-input"
-              type="checkbox"
-              checked={button.track ?? false}
-              onChange={(e) => change({ button: { ...button, track: e.currentTarget.checked } })}
-            />
-            <span class="form-check-label">{say('計算點擊人數', 'Count who presses it')}</span>
-          </label>
-          <Wrong path={`${path}.button.track`} problems={problems} />
-        </div>
-        <div class="col-sm-6">
-          <input
-            class="form-control"
-            maxLength={40}
-            aria-label={say('點擊後貼上標籤', 'Tag on pressing')}
-            placeholder={say('點擊後貼上標籤（選填）', 'Tag on pressing (optional)')}
-            value={button.tag ?? ''}
-            onInput={(e) => change({ button: { ...button, tag: e.currentTarget.value } })}
-          />
-          <Wrong path={`${path}.button.tag`} problems={problems} />
-        </div>
-      </div>
+      <ButtonFields
+        {...shared}
+        path={`${path}.button`}
+        title={say('按鈕（選填）', 'Button (optional)')}
+        button={button}
+        onChange={(changed) => change({ button: changed })}
+      />
+      {more.map((extra, index) => (
+        <ButtonFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: a button has no name but its place.
+          key={index}
+          {...shared}
+          path={`${path}.moreButtons[${index}]`}
+          title={say(`第 ${index + 2} 個按鈕`, `Button ${index + 2}`)}
+          button={extra}
+          onChange={(changed) => change({ moreButtons: more.map((b, i) => (i === index ? changed : b)) })}
+          onRemove={() => change({ moreButtons: more.filter((_, i) => i !== index) })}
+        />
+      ))}
+      {button.label !== '' && more.length < 2 && (
+        <button
+          type="button"
+          class="btn btn-sm"
+          onClick={() => change({ moreButtons: [...more, { label: '', url: '' }] })}
+        >
+          {say('＋ 再加一個按鈕', '+ Another button')}
+        </button>
+      )}
     </>
   );
 }
@@ -290,12 +412,48 @@ function LineCouponForm({ part, onChange, ...shared }: Shared & { part: LineCoup
   );
 }
 
+export function blank(kind: Part['kind']): Part {
+  switch (kind) {
+    case 'text':
+      return { kind, text: '' };
+    case 'image':
+      return { kind, url: '' };
+    case 'card':
+      return { ...BLANK_CARD };
+    case 'carousel':
+      return { kind, cards: [{ ...BLANK_CARD }, { ...BLANK_CARD }] };
+    case 'lineCoupon':
+      return { kind, couponId: '' };
+    default:
+      return { kind: 'json', json: '' };
+  }
+}
+
 export function MessageForm({
   part,
   coupons,
+  ratios,
+  mostCards,
   ...shared
-}: Shared & { part: Part; onChange: Change; coupons: { code: string; title: string }[] }) {
-  if (part.kind === 'text') return <TextForm part={part} {...shared} />;
-  if (part.kind === 'lineCoupon') return <LineCouponForm part={part} {...shared} />;
-  return <CardForm part={part} coupons={coupons} {...shared} />;
+}: Shared & {
+  part: Part;
+  onChange: Change;
+  coupons: { code: string; title: string }[];
+  ratios: string[];
+  mostCards: number;
+}) {
+  switch (part.kind) {
+    case 'text':
+      return <TextForm part={part} {...shared} />;
+    case 'image':
+      return <PictureForm part={part} ratios={ratios} {...shared} />;
+    case 'lineCoupon':
+      return <LineCouponForm part={part} {...shared} />;
+    case 'json':
+      return <JsonForm part={part} {...shared} />;
+    case 'carousel':
+      return <CarouselForm part={part} coupons={coupons} most={mostCards} {...shared} />;
+    default:
+      return <CardForm part={part} coupons={coupons} {...shared} />;
+  }
 }

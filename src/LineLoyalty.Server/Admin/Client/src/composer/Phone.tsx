@@ -6,6 +6,8 @@ function Body({ message }: { message: LineMessage }) {
   if (message.type === 'text') return <div class="phone-bubble">{message.text}</div>;
   if (message.type === 'flex')
     return <Flex contents={message.contents} altText={message.altText} onAction={() => {}} />;
+  if (message.type === 'image') return <img class="phone-picture" src={message.originalContentUrl} alt="" />;
+  if (message.type !== 'coupon') return <div class="phone-bubble">[{message.type}]</div>;
   return (
     <div class="phone-bubble phone-coupon">
       <strong>LINE 優惠券</strong>

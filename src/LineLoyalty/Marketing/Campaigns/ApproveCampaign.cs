@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using LineLoyalty.Data;
+using LineLoyalty.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LineLoyalty.Marketing.Campaigns;
+
+public enum ApprovalNeed
+{
+    None,
+    SecondPerson,
+    /// <summary>Approval is due, but nobody else may give it: whoever sends writes the number of recipients out.</summary>
+    TypedCount,
+}
+
+/// <summary>
+/// A second person's yes to a large push. It is bound to content, audience and time as they were when it was asked for; any change voids
+/// it, and so does a day without an answer.
+/// </summary>
+public sealed class ApproveCampaign
+{
+    private readonly LoyaltyDb db;
+    private readonly ReadAudience audience;
+    private readonly BrandTime time;
+    private readonly CampaignOptions options;
+
+    internal ApproveCampaign(LoyaltyDb db, ReadAudience audience, BrandTime time, IOptions<CampaignOptions> options) => (this.db, this.audience, this.time, this.options) = (db, audience, time, options.Value);
+
+    /// <param name="reachable">How many it goes to.</param>
+    /// <param name="staffId">Who wants to send it.</param>
+    public async Task<ApprovalNeed> NeededAsync(Campaign campaign, int reachable, long staffId, CancellationToken ct)
+    {
+        var everyone = CampaignAudience.Parse(campaign.Audience).Kind == AudienceKind.Everyone;
+        var members = await db.Members.CountAsync(m => m.ErasedAt == null, ct);
+        var large = reachable > options.ApprovalAbove || (long)reachable * 100 > (long)members * options.ApprovalAbovePercent || everyone && options.ApprovalForEveryone;
+        if (!large) return ApprovalNeed.None;
+        var somebodyElse = await db.StaffAccounts.AnyAsync(s => s.DisabledAt == null && s.Role != StaffRole.Clerk && s.Id != staffId && s.Id != campaign.ChangedBy, ct);
+        return somebodyElse ? ApprovalNeed.SecondPerson : ApprovalNeed.TypedCount;
+    }
+
+    public async Task<Outcome<Campaign>> ExecuteAsync(long campaignId, long staffId, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var campaign = await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == campaignId, ct);
+        if (campaign is null) return CampaignRefusals.NotFound;
+        if (campaign.State != CampaignState.AwaitingApproval) return CampaignRefusals.NotAwaiting;
+        if (campaign.RequestedBy == staffId || campaign.ChangedBy == staffId) return CampaignRefusals.OwnApproval;
+        if (time.Now >= campaign.RequestedAt + options.ApprovalLasts) return CampaignRefusals.ApprovalOver;
+        if (campaign.ApprovalHash != await HashAsync(campaign, ct)) return CampaignRefusals.ApprovalVoid;
+        var timing = CampaignTiming.Parse(campaign.Timing);
+        if (timing is SendAt { At: var at } && at < time.Now) return CampaignRefusals.InThePast;
+        if (!await ReleaseAsync(campaignId, timing, staffId, ct)) return CampaignRefusals.NotAwaiting;
+        await unit.CommitAsync(ct);
+        return await db.Campaigns.AsNoTracking().FirstAsync(c => c.Id == campaignId, ct);
+    }
+
+    /// <summary>Nobody answered for a day: it is a draft again.</summary>
+    public async Task<int> EndLapsedAsync(CancellationToken ct)
+    {
+        var before = time.Now - options.ApprovalLasts;
+        var lapsed = db.Campaigns.Where(c => c.State == CampaignState.AwaitingApproval && c.RequestedAt <= before);
+        if (!await lapsed.AnyAsync(ct)) return 0;
+        await using var unit = await db.BeginWriteAsync(ct);
+        var ended = await lapsed.ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Draft).SetProperty(c => c.Timing, (string?)null)
+            .SetProperty(c => c.ApprovalHash, (string?)null).SetProperty(c => c.RequestedBy, (long?)null).SetProperty(c => c.RequestedAt, (DateTime?)null).SetProperty(c => c.Version, c => c.Version + 1), ct);
+        await unit.CommitAsync(ct);
+        return ended;
+    }
+
+    /// <summary>From here on it goes by itself: its audience is kept, and it starts at its time.</summary>
+    internal async Task<bool> ReleaseAsync(long campaignId, CampaignTiming timing, long? approver, CancellationToken ct)
+    {
+        var now = time.Now;
+        var repeats = timing is SendRepeatedly;
+        var state = repeats ? CampaignState.Repeating : CampaignState.Scheduled;
+        DateTime? at = timing is SendAt { At: var chosen } ? chosen : repeats ? null : now + options.UndoWindow;
+        DateTime? since = repeats ? now : null;
+        return await db.Campaigns.Where(c => c.Id == campaignId && c.State == CampaignState.AwaitingApproval)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, state).SetProperty(c => c.ScheduledAt, at).SetProperty(c => c.RepeatedUpTo, since)
+                .SetProperty(c => c.ApprovedBy, approver).SetProperty(c => c.ApprovedAt, now).SetProperty(c => c.FrozenAt, (DateTime?)null).SetProperty(c => c.FrozenUpTo, 0).SetProperty(c => c.Planned, 0)
+                .SetProperty(c => c.Version, c => c.Version + 1), ct) == 1;
+    }
+
+    /// <summary>Of everything that decides what is sent to whom and when.</summary>
+    internal async Task<string> HashAsync(Campaign campaign, CancellationToken ct)
+    {
+        var parts = new[] { campaign.Content, campaign.Experiment ?? "", await audience.MeaningAsync(CampaignAudience.Parse(campaign.Audience), ct), campaign.Timing ?? "" };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(p => $"{p.Length}:{p}")))));
+    }
+}
