@@ -41,6 +41,21 @@ public sealed record CampaignContent(IReadOnlyList<CampaignMessage> Messages)
     /// <summary>Coupon kinds somebody of this language gets, in order.</summary>
     internal IEnumerable<string> CouponsIn(string language) => In(language).SelectMany(m => m.Coupons("")).Select(c => c.DefinitionCode);
 
+    /// <summary>The same, where a coupon could not be given.</summary>
+    internal CampaignContent WithoutCoupon(string code)
+    {
+        return new CampaignContent([.. Messages.Select(Bare)]) { English = English is null ? null : [.. English.Select(Bare)] };
+
+        CampaignMessage Bare(CampaignMessage message) => message switch
+        {
+            CampaignCard card => Card(card),
+            CampaignCarousel row => new CampaignCarousel([.. row.Cards.Select(Card)]),
+            _ => message,
+        };
+
+        CampaignCard Card(CampaignCard card) => card.CouponCode == code ? card with { CouponCode = null } : card;
+    }
+
     /// <summary>LINE's ids of the coupons of its own it carries, with the field of each.</summary>
     internal IEnumerable<(string Path, string CouponId)> LineCoupons => Everything.Where(m => m.Message is CampaignLineCoupon).Select(m => (m.Path + ".couponId", ((CampaignLineCoupon)m.Message).CouponId));
 

@@ -100,7 +100,7 @@ public sealed class ChangeJourney(LoyaltyDb db, BrandTime time, SwitchProgrammes
     private static IEnumerable<(string Node, string Code)> CouponsOf(JourneyNode node) => node switch
     {
         GiveCoupon { Coupon.Length: > 0 } give => [(give.Id, give.Coupon)],
-        SendMessage { Content.Messages: not null } message => message.Content.Messages.OfType<CampaignCard>().Select(c => c.CouponCode).OfType<string>().Where(c => c.Length > 0).Select(c => (message.Id, c)),
+        SendMessage { Content.Messages: not null } message => message.Content.Messages.OfType<CampaignMessage>().SelectMany(m => m.Coupons("")).Select(c => c.DefinitionCode).Where(c => c.Length > 0).Select(c => (message.Id, c)),
         _ => [],
     };
 

@@ -81,8 +81,8 @@ internal sealed class JourneyActions(
             if (LateDays(enrolment) >= options.Value.LatestDays) return StepOutcome.On(StepResults.NoRoom);
             return new StepOutcome(null, null, time.At(time.Today.AddDays(1), TimeOnly.FromDateTime(time.Local(enrolment.PlannedAt))));
         }
-        var content = JourneyText.Fill(await WithCouponsAsync(message.Content, enrolment, definition, key, ct), Values(enrolment, person.Member));
-        person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlanCampaign.ReadValues(db)).Select(r => r.Values).SingleAsync(ct);
+        var content = JourneyText.Fill(await WithCouponsAsync(message.Content, person.Member.Language, enrolment, definition, key, ct), Values(enrolment, person.Member));
+        person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlannedPerson.Read(db)).Select(r => r.Values).SingleAsync(ct);
         var words = content.ToJson();
         if (!rendered.TryGetValue(words, out var rendering)) rendered[words] = rendering = await render.PrepareAsync(content, ct);
         outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, rendering.For(person.Values), rules.NotBefore(now));
@@ -91,17 +91,16 @@ internal sealed class JourneyActions(
     }
 
     /// <summary>Gives the coupons on the cards; a card whose coupon cannot be had goes without it.</summary>
-    private async Task<CampaignContent> WithCouponsAsync(CampaignContent content, Enrolment enrolment, JourneyDefinition definition, string key, CancellationToken ct)
+    private async Task<CampaignContent> WithCouponsAsync(CampaignContent content, string language, Enrolment enrolment, JourneyDefinition definition, string key, CancellationToken ct)
     {
         var given = definition.Nodes.OfType<GiveCoupon>().Select(n => n.Coupon).ToHashSet(StringComparer.Ordinal);
-        var messages = content.Messages.ToList();
-        foreach (var (index, code) in content.Coupons.ToList())
+        foreach (var (index, code) in content.CouponsIn(language).Index().ToList())
         {
             if (given.Contains(code)) continue;
             var issued = await issue.ExecuteAsync(enrolment.MemberId, code, Cause, CouponKey(key, index), ct);
-            if (issued.Refusal is not null && messages[index] is CampaignCard card) messages[index] = card with { CouponCode = null };
+            if (issued.Refusal is not null) content = content.WithoutCoupon(code);
         }
-        return content with { Messages = messages };
+        return content;
     }
 
     /// <summary>Keys under which a message may have given coupons.</summary>
