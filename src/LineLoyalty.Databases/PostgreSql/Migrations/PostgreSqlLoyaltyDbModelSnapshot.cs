@@ -538,6 +538,46 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("MemberSessions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceList", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AudienceLists");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.Property<long>("ListId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ListId", "MemberId");
+
+                    b.ToTable("AudienceListMembers");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.Campaign", b =>
                 {
                     b.Property<long>("Id")
@@ -546,9 +586,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("ApprovalHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("ApprovedBy")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long?>("ChangedBy")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -560,18 +613,45 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("CreatedBy")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("DecideAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Experiment")
+                        .HasColumnType("text");
+
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("FrozenUpTo")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)");
 
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Planned")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("PlannedFor")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("PlannedUpTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("RepeatedUpTo")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("RequestedBy")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime?>("ScheduledAt")
@@ -588,15 +668,50 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<DateTime?>("StopRequestedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Timing")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("UsualHour")
+                        .HasColumnType("integer");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("Winner")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ParentId", "PlannedFor")
+                        .IsUnique();
 
                     b.HasIndex("State", "ScheduledAt");
 
                     b.ToTable("Campaigns");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LineAccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<int?>("Variant")
+                        .HasColumnType("integer");
+
+                    b.HasKey("CampaignId", "MemberId");
+
+                    b.ToTable("CampaignRecipients");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -616,11 +731,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("LineAccountId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("integer");
+
                     b.Property<long?>("MemberId")
                         .HasColumnType("bigint");
-
-                    b.Property<int>("Message")
-                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -628,7 +743,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasIndex("MemberId");
 
-                    b.HasIndex("CampaignId", "Message", "LineAccountId")
+                    b.HasIndex("CampaignId", "Link", "LineAccountId")
                         .IsUnique();
 
                     b.ToTable("CampaignClicks");
@@ -4372,6 +4487,24 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("LineAccount");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.AudienceList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>

@@ -539,6 +539,46 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("MemberSessions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceList", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AudienceLists");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.Property<long>("ListId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ListId", "MemberId");
+
+                    b.ToTable("AudienceListMembers");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.Campaign", b =>
                 {
                     b.Property<long>("Id")
@@ -547,9 +587,22 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("ApprovalHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ApprovedBy")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<long?>("ChangedBy")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -561,18 +614,45 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("CreatedBy")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("DecideAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Experiment")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("FrozenUpTo")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("nvarchar(80)");
 
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Planned")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("PlannedFor")
+                        .HasColumnType("datetime2");
+
                     b.Property<long>("PlannedUpTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("RepeatedUpTo")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("RequestedBy")
                         .HasColumnType("bigint");
 
                     b.Property<DateTime?>("ScheduledAt")
@@ -589,15 +669,51 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime?>("StopRequestedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Timing")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int?>("UsualHour")
+                        .HasColumnType("int");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("Winner")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ParentId", "PlannedFor")
+                        .IsUnique()
+                        .HasFilter("[ParentId] IS NOT NULL AND [PlannedFor] IS NOT NULL");
 
                     b.HasIndex("State", "ScheduledAt");
 
                     b.ToTable("Campaigns");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LineAccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(12)
+                        .HasColumnType("nvarchar(12)");
+
+                    b.Property<int?>("Variant")
+                        .HasColumnType("int");
+
+                    b.HasKey("CampaignId", "MemberId");
+
+                    b.ToTable("CampaignRecipients");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -617,11 +733,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("LineAccountId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Link")
+                        .HasColumnType("int");
+
                     b.Property<long?>("MemberId")
                         .HasColumnType("bigint");
-
-                    b.Property<int>("Message")
-                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -629,7 +745,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasIndex("MemberId");
 
-                    b.HasIndex("CampaignId", "Message", "LineAccountId")
+                    b.HasIndex("CampaignId", "Link", "LineAccountId")
                         .IsUnique();
 
                     b.ToTable("CampaignClicks");
@@ -4380,6 +4496,24 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("LineAccount");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.AudienceList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>

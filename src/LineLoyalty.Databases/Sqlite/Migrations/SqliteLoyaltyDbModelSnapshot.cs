@@ -521,15 +521,66 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("MemberSessions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceList", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AudienceLists");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.Property<long>("ListId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ListId", "MemberId");
+
+                    b.ToTable("AudienceListMembers");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.Campaign", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ApprovalHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ApprovedBy")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChangedBy")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -541,18 +592,45 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("CreatedBy")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("DecideAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Experiment")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("FinishedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FrozenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FrozenUpTo")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Planned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("PlannedFor")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PlannedUpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RepeatedUpTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RequestedBy")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("ScheduledAt")
@@ -569,15 +647,50 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime?>("StopRequestedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Timing")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("UsualHour")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Winner")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("ParentId", "PlannedFor")
+                        .IsUnique();
 
                     b.HasIndex("State", "ScheduledAt");
 
                     b.ToTable("Campaigns");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LineAccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Variant")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CampaignId", "MemberId");
+
+                    b.ToTable("CampaignRecipients");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -595,10 +708,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("LineAccountId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("MemberId")
+                    b.Property<int>("Link")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Message")
+                    b.Property<long?>("MemberId")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -607,7 +720,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasIndex("MemberId");
 
-                    b.HasIndex("CampaignId", "Message", "LineAccountId")
+                    b.HasIndex("CampaignId", "Link", "LineAccountId")
                         .IsUnique();
 
                     b.ToTable("CampaignClicks");
@@ -4225,6 +4338,24 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("LineAccount");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.AudienceListMember", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.AudienceList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>

@@ -27,6 +27,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AudienceLists",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AudienceLists", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
                 {
@@ -68,13 +84,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
                     Content = table.Column<string>(type: "text", nullable: false),
                     Audience = table.Column<string>(type: "text", nullable: false),
+                    Experiment = table.Column<string>(type: "text", nullable: true),
+                    Timing = table.Column<string>(type: "text", nullable: true),
+                    ParentId = table.Column<long>(type: "bigint", nullable: true),
+                    PlannedFor = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ScheduledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FrozenUpTo = table.Column<long>(type: "bigint", nullable: false),
+                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     PlannedUpTo = table.Column<long>(type: "bigint", nullable: false),
                     Planned = table.Column<long>(type: "bigint", nullable: false),
+                    DecideAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Winner = table.Column<int>(type: "integer", nullable: true),
+                    UsualHour = table.Column<int>(type: "integer", nullable: true),
+                    RepeatedUpTo = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedBy = table.Column<long>(type: "bigint", nullable: true),
+                    RequestedBy = table.Column<long>(type: "bigint", nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ApprovalHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ApprovedBy = table.Column<long>(type: "bigint", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     StopRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -825,6 +857,45 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Tiers", x => x.Level);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AudienceListMembers",
+                columns: table => new
+                {
+                    ListId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AudienceListMembers", x => new { x.ListId, x.MemberId });
+                    table.ForeignKey(
+                        name: "FK_AudienceListMembers_AudienceLists_ListId",
+                        column: x => x.ListId,
+                        principalTable: "AudienceLists",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CampaignRecipients",
+                columns: table => new
+                {
+                    CampaignId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    LineAccountId = table.Column<long>(type: "bigint", nullable: true),
+                    Variant = table.Column<int>(type: "integer", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CampaignRecipients", x => new { x.CampaignId, x.MemberId });
+                    table.ForeignKey(
+                        name: "FK_CampaignRecipients_Campaigns_CampaignId",
+                        column: x => x.CampaignId,
+                        principalTable: "Campaigns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1809,7 +1880,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     CampaignId = table.Column<long>(type: "bigint", nullable: false),
-                    Message = table.Column<int>(type: "integer", nullable: false),
+                    Link = table.Column<int>(type: "integer", nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -2251,9 +2322,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 column: "Rfm");
 
             migrationBuilder.CreateIndex(
-                name: "IX_CampaignClicks_CampaignId_Message_LineAccountId",
+                name: "IX_CampaignClicks_CampaignId_Link_LineAccountId",
                 table: "CampaignClicks",
-                columns: new[] { "CampaignId", "Message", "LineAccountId" },
+                columns: new[] { "CampaignId", "Link", "LineAccountId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2265,6 +2336,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_CampaignClicks_MemberId",
                 table: "CampaignClicks",
                 column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Campaigns_ParentId_PlannedFor",
+                table: "Campaigns",
+                columns: new[] { "ParentId", "PlannedFor" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Campaigns_State_ScheduledAt",
@@ -3244,6 +3321,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "AttemptCounters");
 
             migrationBuilder.DropTable(
+                name: "AudienceListMembers");
+
+            migrationBuilder.DropTable(
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
@@ -3259,7 +3339,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "CampaignClicks");
 
             migrationBuilder.DropTable(
-                name: "Campaigns");
+                name: "CampaignRecipients");
 
             migrationBuilder.DropTable(
                 name: "ConversationLeases");
@@ -3428,6 +3508,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "WebhookCalls");
+
+            migrationBuilder.DropTable(
+                name: "AudienceLists");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
 
             migrationBuilder.DropTable(
                 name: "EarningRules");
