@@ -63,6 +63,14 @@ public sealed partial class BackOffice : IDisposable
         return await Http.SendAsync(request);
     }
 
+    /// <summary>As the composer sends a file.</summary>
+    public async Task<HttpResponseMessage> SendToComposerAsync(string handler, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/pushes/edit?handler=" + handler) { Content = content };
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/pushes/edit"));
+        return await Http.SendAsync(request);
+    }
+
     /// <summary>As the segment builder asks.</summary>
     public async Task<HttpResponseMessage> AskSegmentAsync(string handler, object body)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LineLoyalty.Staff;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -102,6 +103,82 @@ public sealed class PushPagesTests
         using var sent = await browser.AskAsync("Test", new { content });
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
         await app.Line.HearsAsync(me, "測試一下 林小行");
+    }
+
+    [Fact]
+    public async Task A_large_push_is_approved_by_a_second_person_and_its_list_taken_out_with_a_note()
+    {
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00"), ("Campaigns:ExportAbove", "1")]);
+        var ct = TestContext.Current.CancellationToken;
+        var friend = await BackOffice.FriendAsync(app, "0912000001", "=王小明");
+        await BackOffice.FriendAsync(app, "0912000002", "陳不要", marketing: false);
+        using var writer = await BackOffice.SignedInAsync(app, StaffRole.Marketer, "writer");
+        using var second = await BackOffice.SignedInAsync(app, StaffRole.Admin, "second");
+        var id = (await AnswerAsync(await writer.AskAsync("Save", new { name = "大家", content = new { messages = new[] { new { kind = "text", text = "大家好" } } }, audience = Everyone }))).GetProperty("id").GetInt64();
+        var confirm = $"/admin/pushes/{id}/confirm";
+        Assert.Contains("需要另一位同事核准", await writer.ReadAsync(confirm), StringComparison.Ordinal);
+        using var asked = await writer.SubmitAsync(confirm, confirm, ("Form.When", "now"), ("confirmed", "yes"));
+        Assert.Contains("不能自己核准", await writer.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        using var own = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Approve");
+        Assert.Contains("data-state=\"AwaitingApproval\"", await writer.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        using var approved = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Approve");
+        await app.Line.HearsAsync(friend, "大家好");
+        var result = await TestApp.EventuallyAsync(async () => await second.ReadAsync($"/admin/pushes/{id}") is var page && page.Contains("data-state=\"Sent\"", StringComparison.Ordinal) ? page : null, "the push to be done");
+        Assert.Contains("1 位 未同意行銷訊息", result, StringComparison.Ordinal);
+        Assert.Contains("陳不要", await second.ReadAsync($"/admin/pushes/{id}?state=left-out"), StringComparison.Ordinal);
+
+        using var refused = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
+        using var file = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Equal("text/csv", file.Content.Headers.ContentType?.MediaType);
+        var lines = (await file.Content.ReadAsStringAsync(ct)).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Contains(lines, l => l.Contains(",'=◯◯◯,A,LINE 已接受,,2026-03-10 10:00:0", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains(",陳◯◯,,未發送,未同意行銷訊息,,0,0", StringComparison.Ordinal));
+        Assert.Equal(["campaign.approved", "campaign.exported", "campaign.requested"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("campaign.")).Select(a => a.Action).OrderBy(a => a).ToListAsync(ct)));
+    }
+
+    [Fact]
+    public async Task A_file_of_numbers_becomes_an_audience_and_LINE_is_asked_about_the_words()
+    {
+        await using var app = await TestApp.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        await BackOffice.FriendAsync(app, "0912000001", "陳一");
+        await BackOffice.FriendAsync(app, "0912000002", "陳二");
+        using var browser = await BackOffice.SignedInAsync(app);
+        using var form = new MultipartFormDataContent { { new StringContent("手機\n0912-000-001\n0999999999\n"), "file", "老客人.csv" } };
+        var list = await AnswerAsync(await browser.SendToComposerAsync("List", form));
+        Assert.Equal(("老客人", 1, 3), (list.GetProperty("name").GetString(), list.GetProperty("count").GetInt32(), list.GetProperty("faults")[0].GetInt32()));
+        var audience = new { kind = "list", listId = list.GetProperty("id").GetInt64() };
+        Assert.Equal(1, (await AnswerAsync(await browser.AskAsync("Count", new { audience }))).GetProperty("counted").GetProperty("reachable").GetInt32());
+
+        await AnswerAsync(await browser.AskAsync("Check", new { content = new { messages = new[] { new { kind = "text", text = "您好" } } } }));
+        // Readable, yet LINE wants words in it.
+        var json = new { kind = "json", json = """{"type":"text","text":""}""" };
+        using var refused = await browser.AskAsync("Check", new { content = new { messages = new[] { json } } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        foreach (var (bad, code) in new[] { ("{", "campaign.json"), ("{\"type\":\"hologram\"}", "campaign.json_message"), ("{\"type\":\"text\",\"text\":\"{nmae}\"}", "text.variable_unknown") })
+        {
+            using var wrong = await browser.AskAsync("Save", new { name = "x", content = new { messages = new[] { new { kind = "json", json = bad } } }, audience = Everyone });
+            Assert.Contains(code, await wrong.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_price_table_is_kept_by_day_and_the_forecast_uses_it()
+    {
+        await using var app = await TestApp.StartAsync();
+        await BackOffice.FriendAsync(app, "0912000001", "陳一");
+        using var browser = await BackOffice.SignedInAsync(app);
+        await app.Line.PostAsync("quota", new { type = "limited", value = 500, used = 200 });
+        using var wrong = await browser.SubmitAsync("/admin/pushes/plan", "/admin/pushes/plan", ("Chosen", "x"), ("Rows[0].Code", "x"), ("Rows[0].From", "2026-01-01"), ("Rows[0].Fee", "100"), ("Rows[0].Included", "200"), ("Rows[0].AddOns", "5: 1"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        using var saved = await browser.SubmitAsync("/admin/pushes/plan", "/admin/pushes/plan", ("Chosen", "x"), ("Rows[0].Code", "x"), ("Rows[0].Name", "小店"), ("Rows[0].From", "2026-01-01"), ("Rows[0].Fee", "100"), ("Rows[0].Included", "200"), ("Rows[0].AddOns", "1: 3"));
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Contains("value=\"小店\"", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
+        var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "一則", content = new { messages = new[] { new { kind = "text", text = "{name}您好" } } }, audience = Everyone }))).GetProperty("id").GetInt64();
+        var page = await browser.ReadAsync($"/admin/pushes/{id}/confirm");
+        foreach (var said in new[] { "data-cost=\"3\"", "data-left=\"299\"", "陳一您好" }) Assert.Contains(said, page, StringComparison.Ordinal);
     }
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

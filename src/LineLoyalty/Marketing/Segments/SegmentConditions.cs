@@ -308,3 +308,29 @@ public sealed record CampaignCondition(IReadOnlyList<long>? Campaigns = null) : 
         if (Days is not null) Range(Days, 1, DateCondition.MostDays, path + ".days", found);
     }
 }
+
+/// <summary>Pressed a counted link of one of these campaigns (none named: any).</summary>
+public sealed record ClickedCondition(IReadOnlyList<long>? Campaigns = null) : SegmentRule
+{
+    public int? Days { get; init; }
+
+    internal override Expression<Func<Member, bool>> Matches(SegmentScope scope)
+    {
+        var (db, campaigns) = (scope.Db, Campaigns ?? []);
+        var any = campaigns.Count == 0;
+        var since = Days is { } d ? scope.DaysAgo(d - 1) : DateTime.MinValue;
+        var pressed = db.CampaignClicks.Where(c => (any || campaigns.Contains(c.CampaignId)) && c.At >= since);
+        return m => pressed.Any(c => c.MemberId == m.Id);
+    }
+
+    public override string Words(SegmentNames names, bool english)
+    {
+        var what = Campaigns is { Count: > 0 } ? names.Join(SegmentLists.Campaigns, Campaigns.Select(c => c.ToString(CultureInfo.InvariantCulture)), english) : english ? "any push" : "任一推播";
+        return english ? $"pressed a link of {what}{(Days is null ? "" : $" within {Days} days")}" : $"{(Days is null ? "曾" : $"{Days} 天內")}點擊推播「{what}」的連結";
+    }
+
+    internal override void AddFaults(string path, List<SegmentFault> found)
+    {
+        if (Days is not null) Range(Days, 1, DateCondition.MostDays, path + ".days", found);
+    }
+}

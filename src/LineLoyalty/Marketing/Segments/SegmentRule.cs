@@ -23,6 +23,7 @@ namespace LineLoyalty.Marketing.Segments;
 [JsonDerivedType(typeof(PointsExpireCondition), "pointsExpire")]
 [JsonDerivedType(typeof(CouponCondition), "coupon")]
 [JsonDerivedType(typeof(CampaignCondition), "campaign")]
+[JsonDerivedType(typeof(ClickedCondition), "clicked")]
 [JsonDerivedType(typeof(MovedCondition), "moved")]
 public abstract record SegmentRule
 {

@@ -96,7 +96,7 @@ public sealed class AskSegmentTests
     private static SegmentRule Condition(Crowd c)
     {
         var op = c.Any(Enum.GetValues<NumberOperator>());
-        switch (c.Number(9))
+        switch (c.Number(11))
         {
             case 0: return new FlagCondition(c.Any(["marketing", "bound", "friend", "hasBirthday"]), c.Chance(.5));
             case 1:
@@ -114,6 +114,8 @@ public sealed class AskSegmentTests
             case 4: return new PointsExpireCondition(1 + c.Number(40), 1 + c.Number(30));
             case 5: return new CouponCondition(c.Any(Enum.GetValues<CouponDid>()), c.Chance(.5) ? [c.Any([.. c.CouponCodes.Values.Order()])] : null) { Days = 1 + c.Number(60) };
             case 6: return new MovedCondition(BuyerScore.Nes, 1 + c.Number(20)) { From = c.Chance(.5) ? ["E0", "S1"] : null, To = c.Chance(.5) ? ["S1", "S2", "S3"] : null };
+            case 7: return new CampaignCondition(c.Chance(.5) ? [c.Any(c.Campaigns)] : null) { Days = c.Chance(.7) ? 1 + c.Number(80) : null };
+            case 8: return new ClickedCondition(c.Chance(.5) ? [c.Any(c.Campaigns)] : null) { Days = c.Chance(.7) ? 1 + c.Number(80) : null };
             default:
                 var measure = c.Any(Enum.GetValues<BoughtMeasure>());
                 var (value, window) = (measure is BoughtMeasure.Spend or BoughtMeasure.Average ? c.Number(800) : c.Number(6), DateOnly.FromDateTime(TestApp.Start.UtcDateTime).AddDays(-c.Number(150)));

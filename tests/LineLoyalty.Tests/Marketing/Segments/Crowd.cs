@@ -1,6 +1,9 @@
 using System.Globalization;
 using LineLoyalty.Analytics;
 using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
@@ -23,6 +26,9 @@ internal sealed class Crowd(int seed, BrandTime time)
     public List<Coupon> Coupons { get; } = [];
     public List<BuyerStats> Stats { get; } = [];
     public List<BuyerMove> Moves { get; } = [];
+    public List<long> Campaigns { get; } = [];
+    public List<Delivery> Sent { get; } = [];
+    public List<CampaignClick> Clicks { get; } = [];
     public Dictionary<long, string> StoreCodes { get; private set; } = [];
     public Dictionary<long, string> CouponCodes { get; private set; } = [];
     public Dictionary<int, string> TierCodes { get; private set; } = [];
@@ -40,6 +46,31 @@ internal sealed class Crowd(int seed, BrandTime time)
         TierCodes = await db.Tiers.ToDictionaryAsync(t => t.Level, t => t.Code, ct);
         for (var i = 1; i <= count; i++) await AddAsync(db, i, ct);
         await db.SaveChangesAsync(ct);
+        foreach (var name in new[] { "甲", "乙" }) db.Campaigns.Add(new Campaign { Name = name, Content = "{}", Audience = "{}", CreatedBy = 1, CreatedAt = time.Now });
+        await db.SaveChangesAsync(ct);
+        Campaigns.AddRange(await db.Campaigns.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(ct));
+        foreach (var account in Accounts) AddPushes(db, account);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private void AddPushes(LoyaltyDb db, LineAccount account)
+    {
+        foreach (var campaign in Campaigns)
+        {
+            if (Chance(.4)) continue;
+            var at = time.Now.AddDays(-Number(80)).AddMinutes(-Number(1440));
+            var delivery = new Delivery
+            {
+                RetryKey = Guid.NewGuid(), Purpose = DeliveryPurpose.Marketing, Multicast = false, Messages = "[]", Cause = "campaign", CampaignId = campaign,
+                State = DeliveryState.Sent, CreatedAt = at, DueAt = at, FinishedAt = at, Recipients = [new DeliveryRecipient { LineAccountId = account.Id, MemberId = account.MemberId, State = Chance(.8) ? RecipientState.Accepted : RecipientState.Suppressed }],
+            };
+            db.Deliveries.Add(delivery);
+            Sent.Add(delivery);
+            if (!Chance(.5)) continue;
+            var click = new CampaignClick { CampaignId = campaign, Link = Number(2), LineAccountId = account.Id, MemberId = account.MemberId, At = at.AddDays(Number(5)) };
+            db.CampaignClicks.Add(click);
+            Clicks.Add(click);
+        }
     }
 
     private async Task AddAsync(LoyaltyDb db, int i, CancellationToken ct)

@@ -1,4 +1,5 @@
 using LineLoyalty.Analytics;
+using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
@@ -28,9 +29,15 @@ internal sealed class PlainSegment(Crowd crowd, BrandTime time, double brandCycl
         BoughtCondition c => InRange(c.Op, Bought(c, m), c.Value, c.To),
         PointsExpireCondition c => crowd.Lots.Where(l => l.MemberId == m.Id && l.Remaining > 0 && l.ExpiresAt > time.Now && l.ExpiresAt <= time.StartOf(time.Today.AddDays(c.Days))).Sum(l => l.Remaining) is var sum && sum > 0 && sum >= c.AtLeast,
         CouponCondition c => crowd.Coupons.Any(x => x.MemberId == m.Id && (c.Codes is not { Count: > 0 } || c.Codes.Contains(crowd.CouponCodes[x.DefinitionId])) && CouponFits(c, x)),
+        CampaignCondition c => crowd.Sent.Any(d => d.Recipients[0] is var r && r.MemberId == m.Id && r.State == RecipientState.Accepted && Among(c.Campaigns, d.CampaignId!.Value) && Since(c.Days, d.FinishedAt!.Value)),
+        ClickedCondition c => crowd.Clicks.Any(k => k.MemberId == m.Id && Among(c.Campaigns, k.CampaignId) && Since(c.Days, k.At)),
         MovedCondition c => crowd.Moves.Any(v => v.MemberId == m.Id && v.Score == c.Score && v.Day > time.Today.AddDays(-c.Days) && (c.From is not { Count: > 0 } || c.From.Contains(v.From!)) && (c.To is not { Count: > 0 } || c.To.Contains(v.To!))),
         _ => throw new NotSupportedException(rule.GetType().Name),
     };
+
+    private static bool Among(IReadOnlyList<long>? campaigns, long id) => campaigns is not { Count: > 0 } || campaigns.Contains(id);
+
+    private bool Since(int? days, DateTime at) => days is null || at >= time.StartOf(time.Today.AddDays(1 - days.Value));
 
     private static bool InRange(NumberOperator op, decimal n, decimal a, decimal? b) => op switch
     {

@@ -181,6 +181,7 @@ function Fields({ rule, setup, say, onChange }: FieldsProps): ComponentChildren 
         </>
       );
     case 'campaign':
+    case 'clicked':
       return (
         <>
           {say('最近', 'in the last')}
@@ -193,7 +194,9 @@ function Fields({ rule, setup, say, onChange }: FieldsProps): ComponentChildren 
               onChange(days === undefined ? rest : { ...rest, days });
             }}
           />
-          {say('內收到推播', 'got the push')}
+          {rule.type === 'clicked'
+            ? say('內點擊推播', 'pressed a link of')
+            : say('內收到推播', 'got the push')}
           <Several
             say={say}
             options={setup.lists['campaigns'] ?? []}

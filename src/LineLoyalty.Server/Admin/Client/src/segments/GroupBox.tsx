@@ -123,7 +123,10 @@ function AddCondition({ setup, say, onAdd }: { setup: Setup; say: Say; onAdd: (r
       ['pointsExpire', say('即將到期的點數', 'Points about to expire')],
       ['coupon', say('優惠券持有與使用', 'Coupons held and used')],
     ],
-    marketing: [['campaign', say('收到推播', 'Got a push')]],
+    marketing: [
+      ['campaign', say('收到推播', 'Got a push')],
+      ['clicked', say('點擊推播連結', 'Pressed a push’s link')],
+    ],
   };
   return (
     <select

@@ -11,6 +11,8 @@ export function start(key: string, setup: Setup): Rule {
       return { type: 'coupon', did: 'holds', codes: [] };
     case 'campaign':
       return { type: 'campaign', campaigns: [], days: 30 };
+    case 'clicked':
+      return { type: 'clicked', campaigns: [], days: 30 };
     case 'moved':
       return { type: 'moved', score: 'nes', days: 7, from: ['E0'], to: ['S1'] };
   }

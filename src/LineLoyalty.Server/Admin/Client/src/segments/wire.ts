@@ -45,8 +45,19 @@ export type Coupon = {
   days?: number;
 };
 export type Campaign = { type: 'campaign'; campaigns: number[]; days?: number };
+export type Clicked = { type: 'clicked'; campaigns: number[]; days?: number };
 export type Moved = { type: 'moved'; score: 'rfm' | 'nes'; days: number; from: string[]; to: string[] };
-export type Condition = Flag | Choice | Numeric | Dated | Bought | PointsExpire | Coupon | Campaign | Moved;
+export type Condition =
+  | Flag
+  | Choice
+  | Numeric
+  | Dated
+  | Bought
+  | PointsExpire
+  | Coupon
+  | Campaign
+  | Clicked
+  | Moved;
 export type Rule = Group | Condition;
 
 export type Problem = { path: string; code: string; text: string };
