@@ -50,6 +50,7 @@ public static class LoyaltyEndpoints
         pos.MapMemberEvents();
         pos.MapTillCatalogue();
         pos.MapAdjustments();
+        pos.MapTillStamps();
         pos.MapLateSales();
         return routes;
     }

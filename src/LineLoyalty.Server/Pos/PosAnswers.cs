@@ -7,6 +7,7 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Tills;
 
 namespace LineLoyalty.Server.Pos;
@@ -66,6 +67,7 @@ internal static class PosAnswers
         ["findPurchase"] = [PurchaseRefusals.NotFound], ["getPurchase"] = [PurchaseRefusals.NotFound],
         ["refundPurchase"] = Returning,
         ["catchUp"] = [],
+        ["getLateItem"] = [ResolveLate.Unknown],
         ["checkCoupon"] = Finding,
         ["redeemCoupon"] = [.. Finding, .. State, .. Conditions, CouponRefusals.TokenUsed, CouponRefusals.StoreUnknown],
         ["reserveCoupon"] = [.. Finding, .. State, .. Conditions, CouponRefusals.TokenUsed, CouponRefusals.StoreUnknown, MemberRefusals.NotFound],
@@ -80,13 +82,15 @@ internal static class PosAnswers
             MemberRefusals.NotFound, PurchaseRefusals.StoreUnknown, PointsRefusals.Insufficient, TillRefusals.OverLimit, TillRefusals.OwnCard, TillRefusals.ReasonUnknown, TillRefusals.NoteRequired,
         ],
         ["getAdjustment"] = [TillRefusals.RequestUnknown],
+        ["listStampCards"] = [MemberRefusals.NotFound],
+        ["addStamps"] = [MemberRefusals.NotFound, PurchaseRefusals.StoreUnknown, TillRefusals.OwnCard, .. All(typeof(StampRefusals))],
         ["listRewards"] = [MemberRefusals.NotFound],
         ["redeemReward"] = [MemberRefusals.NotFound, MemberRefusals.SpendHeld, .. MemberCodes, .. All(typeof(RewardRefusals)), .. All(typeof(DrawRefusals))],
     };
 
     /// <summary>Codes an item of a batch may carry, beside those of a sale and a return.</summary>
     public static readonly IReadOnlyList<Refusal> OfLateItems =
-        [.. Selling.Concat(Returning).Append(RecordLate.SaleMissing).Append(RecordLate.ReceiptDiffers).Append(PosRefusals.IdempotencyKeyReused).DistinctBy(r => r.Code)];
+        [.. Selling.Concat(Returning).Append(RecordLate.SaleMissing).Append(RecordLate.ReceiptDiffers).Append(MemberRefusals.CodeExpired).Append(PosRefusals.IdempotencyKeyReused).DistinctBy(r => r.Code)];
 
     private const string Basket = """[{"sku":"C02","quantity":2,"amount":240},{"name":"手工餅乾","category":"甜點","quantity":1,"amount":60}]""";
 
@@ -105,6 +109,7 @@ internal static class PosAnswers
         ["quoteVoucherRefund"] = """{"code":"XXXX-XXXX-XXXX-XXXX-X"}""",
         ["refundVoucher"] = """{"code":"XXXX-XXXX-XXXX-XXXX-X","store":"TPE01","reason":"客人退費"}""",
         ["recordMemberEvent"] = """{"event":"survey","reference":"spring-2026"}""",
+        ["addStamps"] = """{"store":"TPE01","card":"coffee","stamps":1,"reason":"結帳時漏蓋"}""",
         ["adjustPoints"] = """{"points":50,"reason":"service","note":"等了二十分鐘","store":"TPE01"}""",
     };
 

@@ -16,6 +16,14 @@ internal static class TillPage
             string Asset(string name) => versions.AddFileVersionToPath(http.Request.PathBase, "/admin-assets/" + name);
             return Results.Content(Page(HtmlEncoder.Default.Encode(brand.Value.Name), Asset("till.css"), Asset("till.js")), "text/html; charset=utf-8");
         }).ExcludeFromDescription();
+        // Served under /till: a worker may only keep what lies below its own address, and this header widens that to the page itself.
+        app.MapGet("/till/worker.js", (HttpContext http, IWebHostEnvironment web) =>
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            http.Response.Headers["Service-Worker-Allowed"] = "/till";
+            var file = web.WebRootFileProvider.GetFileInfo("admin-assets/till-worker.js");
+            return file is { Exists: true, PhysicalPath: { } path } ? Results.File(path, "text/javascript; charset=utf-8") : Results.NotFound();
+        }).ExcludeFromDescription();
         app.MapTillSession();
     }
 

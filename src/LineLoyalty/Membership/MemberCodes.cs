@@ -82,7 +82,7 @@ public sealed class MemberCodes
     public Outcome<ReadCode> Read(string text, params ReadOnlySpan<CodePurpose> purposes) => Read(text, clock.GetUtcNow().UtcDateTime, TimeSpan.Zero, purposes);
 
     /// <summary>Reads a code that a till saw while it was offline: good when it was on the screen at about <paramref name="at"/>, by the till's clock.</summary>
-    public Outcome<ReadCode> ReadLate(string text, DateTime at, CodePurpose purpose) => Read(text, at, LateTolerance, purpose);
+    public Outcome<ReadCode> ReadLate(string text, DateTime at, params ReadOnlySpan<CodePurpose> purposes) => Read(text, at, LateTolerance, purposes);
 
     /// <summary>A till's clock may be off, and a sale ends some minutes after its code was scanned.</summary>
     public static readonly TimeSpan LateTolerance = TimeSpan.FromMinutes(10);

@@ -12,6 +12,9 @@ internal static class Barcodes
 {
     public const int Length = 16;
 
+    /// <summary>For how long they are known after their minute: an offline till sends what it scanned days later.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(4);
+
     /// <summary>16 random digits, of which the first is 0: no card number starts so.</summary>
     public static string New() => "0" + RandomNumberGenerator.GetString("0123456789", Length - 1);
 }
@@ -40,7 +43,8 @@ public sealed class MintCardCodes(LoyaltyDb db, TimeProvider clock, MemberCodes 
         if (starts.All(byStart.ContainsKey)) return byStart;
 
         await using var unit = await db.BeginWriteAsync(ct);
-        await db.Barcodes.Where(b => b.MemberId == memberId && b.ValidTo < now).ExecuteDeleteAsync(ct);
+        var old = now - Barcodes.KeptFor;
+        await db.Barcodes.Where(b => b.MemberId == memberId && b.ValidTo < old).ExecuteDeleteAsync(ct);
         for (var i = 0; i < StepsAhead; i++)
         {
             var start = starts[0] + i * MemberCodes.Step;

@@ -24,11 +24,39 @@ public sealed class ResolveMember(LoyaltyDb db, TimeProvider clock, MemberCodes 
         return found;
     }
 
+    /// <summary>Who it was that an offline till scanned: a code is good when it was on the screen at that time. It only tells whose sale it is, so it is not used up.</summary>
+    public async Task<Outcome<ResolvedMember>> LateAsync(string key, DateTime at, long posKeyId, CancellationToken ct)
+    {
+        var subject = posKeyId.ToString(CultureInfo.InvariantCulture);
+        var found = await FindLateAsync(key.Trim(), at, ct);
+        if (found.Refusal is not null) await limits.CountAsync(AttemptRules.PosKey, subject, ct);
+        return found;
+    }
+
+    private async Task<Outcome<ResolvedMember>> FindLateAsync(string key, DateTime at, CancellationToken ct)
+    {
+        if (MemberCodes.LooksLikeCode(key))
+        {
+            if (codes.ReadLate(key, at, CodePurpose.Identify, CodePurpose.Spend).Succeeded(out var read, out var refusal)) return await KnownAsync(read.Handle, IdentifiedBy.Code, ct);
+            return refusal == MemberRefusals.CodeExpired ? refusal : MemberRefusals.NotFound;
+        }
+        if (!IsBarcode(key)) return await FindAsync(key, 0, ct);
+        var barcode = await db.Barcodes.AsNoTracking().FirstOrDefaultAsync(b => b.Digits == key, ct);
+        if (barcode is null) return MemberRefusals.NotFound;
+        return at < barcode.ValidFrom - MemberCodes.LateTolerance || at >= barcode.ValidTo + MemberCodes.LateTolerance
+            ? MemberRefusals.CodeExpired : await KnownAsync(barcode.MemberId, IdentifiedBy.Barcode, ct);
+    }
+
+    private async Task<Outcome<ResolvedMember>> KnownAsync(long memberId, IdentifiedBy by, CancellationToken ct) =>
+        await db.Members.AnyAsync(m => m.Id == memberId && m.ErasedAt == null, ct) ? new ResolvedMember(memberId, by) : MemberRefusals.NotFound;
+
+    private static bool IsBarcode(string key) => key.Length == Barcodes.Length && key[0] == '0' && key.All(char.IsAsciiDigit);
+
     private async Task<Outcome<ResolvedMember>> FindAsync(string key, long posKeyId, CancellationToken ct)
     {
         if (key.Length is 0 or > LongestKey) return MemberRefusals.NotFound;
         if (MemberCodes.LooksLikeCode(key)) return await ByCodeAsync(key, posKeyId, ct);
-        if (key.Length == Barcodes.Length && key[0] == '0' && key.All(char.IsAsciiDigit)) return await ByBarcodeAsync(key, posKeyId, ct);
+        if (IsBarcode(key)) return await ByBarcodeAsync(key, posKeyId, ct);
         if (CardNumbers.IsValid(key.Replace(" ", "", StringComparison.Ordinal))) return await ByCardAsync(key.Replace(" ", "", StringComparison.Ordinal), ct);
         if (PhoneNumber.TryParse(key, out var phone)) return await ByPhoneAsync(phone, ct);
         return MemberRefusals.NotFound;

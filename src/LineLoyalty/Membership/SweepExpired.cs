@@ -15,10 +15,10 @@ public sealed class SweepExpired(LoyaltyDb db, TimeProvider clock)
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var (hour, day, twoDays) = (now.AddHours(-1), now.AddDays(-1), now.AddDays(-2));
-        return await BiteByBiteAsync(db.Barcodes.Where(b => b.ValidTo < hour).OrderBy(b => b.ValidTo), ct)
-            // A code is refused for its age long before its use is forgotten.
-            + await BiteByBiteAsync(db.MemberCodeUses.Where(u => u.UsedAt < day).OrderBy(u => u.UsedAt), ct)
+        var (late, month, day, twoDays) = (now - Barcodes.KeptFor, now.AddDays(-31), now.AddDays(-1), now.AddDays(-2));
+        return await BiteByBiteAsync(db.Barcodes.Where(b => b.ValidTo < late).OrderBy(b => b.ValidTo), ct)
+            // A code is refused for its age long before its use is forgotten, also when an offline till sends it as late as it may.
+            + await BiteByBiteAsync(db.MemberCodeUses.Where(u => u.UsedAt < month).OrderBy(u => u.UsedAt), ct)
             + await BiteByBiteAsync(db.OneTimeCodes.Where(c => c.CreatedAt < day).OrderBy(c => c.Id), ct)
             + await BiteByBiteAsync(db.MemberSessions.Where(s => s.ExpiresAt < day).OrderBy(s => s.ExpiresAt), ct)
             + await BiteByBiteAsync(db.AttemptCounters.Where(c => c.WindowStart < twoDays && (c.PausedUntil == null || c.PausedUntil < now)).OrderBy(c => c.Key), ct);

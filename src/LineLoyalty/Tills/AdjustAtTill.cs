@@ -11,6 +11,13 @@ namespace LineLoyalty.Tills;
 /// <summary>Who stands at the till: its key, and the clerk when the key is one's own.</summary>
 public sealed record TillClerk(long PosKeyId, long? StaffId, string Name);
 
+internal static class OwnCards
+{
+    /// <summary>Known where the clerk has paired a LINE account with the back office.</summary>
+    public static async Task<bool> IsOwnCardAsync(this LoyaltyDb db, TillClerk clerk, long memberId, CancellationToken ct) => clerk.StaffId is { } staff
+        && await db.StaffAccounts.AnyAsync(s => s.Id == staff && db.LineAccounts.Any(l => l.Id == s.TestLineAccountId && l.MemberId == memberId), ct);
+}
+
 /// <param name="Ask">Above the limit: put it before somebody who may agree, instead of refusing.</param>
 public sealed record Adjustment(string MemberRef, long Points, string Reason, string? Note, string StoreCode, bool Ask = false);
 
@@ -35,7 +42,7 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Code == asked.StoreCode && s.Active, ct);
         if (store is null) return PurchaseRefusals.StoreUnknown;
         if (await db.Members.Where(m => m.Ref == asked.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct) is not { } memberId) return MemberRefusals.NotFound;
-        if (await IsOwnCardAsync(clerk, memberId, ct)) return TillRefusals.OwnCard;
+        if (await db.IsOwnCardAsync(clerk, memberId, ct)) return TillRefusals.OwnCard;
         await LockAsync(clerk, ct);
         var limits = await LimitsAsync(clerk, ct);
         var size = Math.Abs(asked.Points);
@@ -93,10 +100,6 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
     private Task<int> LockAsync(TillClerk clerk, CancellationToken ct) => clerk.StaffId is { } staff
         ? db.StaffAccounts.Where(s => s.Id == staff).ExecuteUpdateAsync(s => s.SetProperty(a => a.FailedSignIns, a => a.FailedSignIns), ct)
         : db.PosKeys.Where(k => k.Id == clerk.PosKeyId).ExecuteUpdateAsync(s => s.SetProperty(k => k.LastUsedAt, k => k.LastUsedAt), ct);
-
-    /// <summary>Known where the clerk has paired a LINE account with the back office.</summary>
-    private async Task<bool> IsOwnCardAsync(TillClerk clerk, long memberId, CancellationToken ct) => clerk.StaffId is { } staff
-        && await db.StaffAccounts.AnyAsync(s => s.Id == staff && db.LineAccounts.Any(l => l.Id == s.TestLineAccountId && l.MemberId == memberId), ct);
 
     private void Audit(PointsAdjustment row, string memberRef, string action, long? staffId) => db.AuditEntries.Add(new AuditEntry
     {

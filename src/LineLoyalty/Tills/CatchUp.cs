@@ -17,7 +17,7 @@ public sealed record LateResult(LateItem Item, bool First, bool Reused = false);
 /// Takes what a till sold while it was offline: each item in a transaction of its own, in the order in which they happened. What cannot be
 /// recorded waits for what it needs or is put before a person; nothing is dropped.
 /// </summary>
-public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, RecordLate record, IOptions<SaleOptions> options)
+public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, RecordLate record, IOptions<SaleOptions> options)
 {
     public const int MostItems = 200;
     private const string Purpose = "late";
@@ -80,14 +80,15 @@ public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, RecordLat
 
     private async Task<LateResult> TakeAsync(LateItemRequest request, long posKeyId, CancellationToken ct)
     {
-        var body = JsonSerializer.Serialize(request, JsonSerializerOptions.Web);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)));
+        if (await FindAsync(posKeyId, request, hash, ct) is { } known) return Again(known, hash);
+        var (named, unnamed) = await NameAsync(request, posKeyId, ct);
         try
         {
             await using var unit = await db.BeginWriteAsync(ct);
-            if (await FindAsync(posKeyId, request.Key, ct) is { } earlier) return Again(earlier, hash);
-            var outcome = await record.ExecuteAsync(request, posKeyId, null, ct);
-            var item = New(request, posKeyId, hash, body);
+            if (await FindAsync(posKeyId, request, hash, ct) is { } earlier) return Again(earlier, hash);
+            var outcome = unnamed ?? await record.ExecuteAsync(named, posKeyId, null, ct);
+            var item = New(named, posKeyId, hash);
             Set(item, outcome);
             db.LateItems.Add(item);
             await unit.CommitAsync(ct);
@@ -97,21 +98,35 @@ public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, RecordLat
         {
             // A copy of this call was faster with this item; its effect stands.
             db.ChangeTracker.Clear();
-            if (await FindAsync(posKeyId, request.Key, ct) is { } first) return Again(first, hash);
+            if (await FindAsync(posKeyId, request, hash, ct) is { } first) return Again(first, hash);
             throw;
         }
     }
 
     private static LateResult Again(LateItem earlier, string hash) => earlier.Hash == hash ? new LateResult(earlier, First: false) : new LateResult(earlier, First: false, Reused: true);
 
-    private Task<LateItem?> FindAsync(long posKeyId, string key, CancellationToken ct) =>
-        db.LateItems.AsNoTracking().SingleOrDefaultAsync(i => i.PosKeyId == posKeyId && i.Key == key, ct);
+    /// <summary>By its key; or, when a clerk has signed in anew since it was sent, by its key and its whole content.</summary>
+    private async Task<LateItem?> FindAsync(long posKeyId, LateItemRequest request, string hash, CancellationToken ct)
+    {
+        var (store, receipt) = (request.Store, request.Sale?.ReceiptNumber ?? request.Refund!.ReceiptNumber);
+        return await db.LateItems.AsNoTracking().SingleOrDefaultAsync(i => i.PosKeyId == posKeyId && i.Key == request.Key, ct)
+            ?? await db.LateItems.AsNoTracking().OrderBy(i => i.Id).FirstOrDefaultAsync(i => i.Store == store && i.ReceiptNumber == receipt && i.Key == request.Key && i.Hash == hash, ct);
+    }
 
-    private LateItem New(LateItemRequest request, long posKeyId, string hash, string body) => new()
+    /// <summary>Puts the member in the place of what was scanned; the refusal when nobody is found. Outside the unit, where wrong tries are counted.</summary>
+    private async Task<(LateItemRequest Named, Outcome<LateOutcome>? Unnamed)> NameAsync(LateItemRequest request, long posKeyId, CancellationToken ct)
+    {
+        if (request is not { MemberKey: { } key, Sale: { } sale }) return (request, null);
+        if (!(await resolve.LateAsync(key, PurchaseRequest.Instant(sale.OccurredAt), posKeyId, ct)).Succeeded(out var who, out var refusal)) return (request, refusal);
+        var member = await db.Members.Where(m => m.Id == who.MemberId).Select(m => m.Ref).SingleAsync(ct);
+        return (request with { MemberKey = null, Sale = sale with { Member = member } }, null);
+    }
+
+    private LateItem New(LateItemRequest request, long posKeyId, string hash) => new()
     {
         Ref = Secret.New(16), PosKeyId = posKeyId, Key = request.Key, Hash = hash, Kind = request.Sale is null ? LateKind.Refund : LateKind.Sale, Store = request.Store,
         ReceiptNumber = request.Sale?.ReceiptNumber ?? request.Refund!.ReceiptNumber, MemberRef = request.Sale?.Member, Amount = request.Sale?.Lines.Sum(l => l.Amount),
-        OccurredAt = PurchaseRequest.Instant(request.Sale?.OccurredAt ?? request.Refund!.OccurredAt), ReceivedAt = time.Now, Body = vault.Seal(Purpose, body),
+        OccurredAt = PurchaseRequest.Instant(request.Sale?.OccurredAt ?? request.Refund!.OccurredAt), ReceivedAt = time.Now, Body = vault.Seal(Purpose, JsonSerializer.Serialize(request, JsonSerializerOptions.Web)),
     };
 
     private void Set(LateItem item, Outcome<LateOutcome> outcome)

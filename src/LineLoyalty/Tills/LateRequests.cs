@@ -15,10 +15,13 @@ public sealed record LateRefundRequest(
 public sealed record LateItemRequest(
     [property: Required, RegularExpression("^[\\x20-\\x7E]{1,100}$"), Description("This item's own idempotency key: sent again, it counts once.")] string Key,
     [property: Description("Either this or refund.")] PurchaseRequest? Sale = null,
-    [property: Description("Either this or sale.")] LateRefundRequest? Refund = null) : IValidatableObject
+    [property: Description("Either this or sale.")] LateRefundRequest? Refund = null,
+    [property: StringLength(100, MinimumLength = 1), Description("With a sale, instead of its member: what was scanned or typed while nobody could be looked up. A QR code or barcode is good when it was on the screen at about occurredAt.")]
+    string? MemberKey = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (MemberKey is not null && Sale is not { Member: null }) yield return new ValidationResult("Only with a sale that names no member.", [nameof(MemberKey)]);
         if (Sale is null == Refund is null) yield return new ValidationResult("Send either sale or refund.", [nameof(Sale), nameof(Refund)]);
     }
 
@@ -34,7 +37,7 @@ public sealed record CatchUpRequest(
     }
 }
 
-/// <param name="Result"><c>accepted</c>, <c>duplicate</c>, <c>held</c> or <c>conflict</c>.</param>
+/// <param name="Result"><c>accepted</c>, <c>duplicate</c>, <c>held</c> or <c>conflict</c>; asked for later also <c>dismissed</c>, when a person put it aside.</param>
 /// <param name="Code">Why it waits, or could not be recorded.</param>
 /// <param name="Title">The same for a clerk.</param>
 /// <param name="Conflict">Number under which the back office has it.</param>

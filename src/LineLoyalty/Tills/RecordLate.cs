@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,10 @@ public sealed class RecordLate(LoyaltyDb db, RecordPurchase record, RefundPurcha
         "More was taken than the lines cost.", "實收金額大於品項合計。", 422);
 
     public async Task<Outcome<LateOutcome>> ExecuteAsync(LateItemRequest item, long posKeyId, LateChange? change, CancellationToken ct) =>
-        item.Sale is { } sale ? await SaleAsync(sale, posKeyId, change, ct) : await RefundAsync(item.Refund!, posKeyId, ct);
+        item.Sale is not { } sale ? await RefundAsync(item.Refund!, posKeyId, ct)
+        // Somebody was scanned: without knowing who, it must not become a sale to nobody by itself.
+        : item.MemberKey is not null && change?.MemberRef is null ? MemberRefusals.NotFound
+        : await SaleAsync(sale, posKeyId, change, ct);
 
     private async Task<Outcome<LateOutcome>> SaleAsync(PurchaseRequest request, long posKeyId, LateChange? change, CancellationToken ct)
     {

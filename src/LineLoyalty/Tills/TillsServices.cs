@@ -9,6 +9,7 @@ public static class TillsServices
     {
         services.AddScoped<AdjustAtTill>();
         services.AddScoped<DecideAdjustment>();
+        services.AddScoped<StampAtTill>();
         services.AddScoped<CatchUp>();
         services.AddScoped<RecordLate>();
         services.AddScoped<ResolveLate>();

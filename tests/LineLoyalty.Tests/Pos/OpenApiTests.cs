@@ -28,8 +28,8 @@ public sealed class OpenApiTests(PosApp shared) : IClassFixture<PosApp>
         var paths = document.GetProperty("paths");
         Assert.Equal(
             ["/api/pos/v1/adjustments/rules", "/api/pos/v1/adjustments/{id}", "/api/pos/v1/coupons/check", "/api/pos/v1/coupons/claim", "/api/pos/v1/coupons/holds/{hold}/cancel", "/api/pos/v1/coupons/holds/{hold}/commit",
-                "/api/pos/v1/coupons/redeem", "/api/pos/v1/coupons/refund", "/api/pos/v1/coupons/refund/quote", "/api/pos/v1/coupons/reserve", "/api/pos/v1/me", "/api/pos/v1/members/lookup", "/api/pos/v1/members/{id}/events", "/api/pos/v1/members/{id}/points", "/api/pos/v1/members/{id}/rewards", "/api/pos/v1/products",
-                "/api/pos/v1/purchases", "/api/pos/v1/purchases/batch", "/api/pos/v1/purchases/quote", "/api/pos/v1/purchases/{id}", "/api/pos/v1/purchases/{id}/refunds", "/api/pos/v1/rewards/{code}/redeem", "/api/pos/v1/stores"],
+                "/api/pos/v1/coupons/redeem", "/api/pos/v1/coupons/refund", "/api/pos/v1/coupons/refund/quote", "/api/pos/v1/coupons/reserve", "/api/pos/v1/me", "/api/pos/v1/members/lookup", "/api/pos/v1/members/{id}/events", "/api/pos/v1/members/{id}/points", "/api/pos/v1/members/{id}/rewards", "/api/pos/v1/members/{id}/stamps", "/api/pos/v1/products",
+                "/api/pos/v1/purchases", "/api/pos/v1/purchases/batch", "/api/pos/v1/purchases/batch/{conflict}", "/api/pos/v1/purchases/quote", "/api/pos/v1/purchases/{id}", "/api/pos/v1/purchases/{id}/refunds", "/api/pos/v1/rewards/{code}/redeem", "/api/pos/v1/stores"],
             paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var call in paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()))
         {

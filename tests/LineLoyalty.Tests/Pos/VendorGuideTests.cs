@@ -7,6 +7,7 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Codes;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
 using LineLoyalty.Tills;
@@ -27,7 +28,7 @@ public sealed partial class VendorGuideTests
     {
         var guide = Guide;
         var description = File.ReadAllText(Path.Combine(TestApp.RepositoryRoot(), "docs", "openapi", "pos.json"));
-        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals), typeof(CodeRefusals), typeof(RewardRefusals), typeof(DrawRefusals), typeof(TillRefusals), typeof(RecordLate) }
+        var codes = new[] { typeof(PosRefusals), typeof(PurchaseRefusals), typeof(PointsRefusals), typeof(CouponRefusals), typeof(CodeRefusals), typeof(RewardRefusals), typeof(DrawRefusals), typeof(TillRefusals), typeof(StampRefusals), typeof(RecordLate) }
             .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(f => f.FieldType == typeof(Refusal)).Select(f => ((Refusal)f.GetValue(null)!).Code).Distinct().ToList();
         Assert.True(codes.Count > 30);
         Assert.All(

@@ -99,6 +99,56 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_was_scanned_offline_is_found_by_the_time_of_the_sale()
+    {
+        var phone = Till.NewPhone();
+        var member = await till.NewMemberAsync("林美玲", phone);
+        var digits = await app.DbAsync(async db =>
+        {
+            db.Barcodes.Add(new Barcode { Digits = "0123456789012345", MemberId = member.Id, ValidFrom = app.Clock.Now.AddHours(-30), ValidTo = app.Clock.Now.AddHours(-30).AddMinutes(1) });
+            await db.SaveChangesAsync();
+            return "0123456789012345";
+        });
+        await app.InScopeAsync(s => s.Get<SweepExpired>().ExecuteAsync(default));
+        string Shown(double hours) => till.MintAt(CodePurpose.Identify, member.Id, app.Clock.Now.AddHours(hours));
+        object[] items =
+        [
+            Late.Sale("phone", Sold(null, 100, -5), "0" + phone[4..]), Late.Sale("card", Sold(null, 100, -4), member.CardNumber), Late.Sale("qr", Sold(null, 100, -3), Shown(-3)),
+            Late.Sale("barcode", Sold(null, 100, -30), digits), Late.Sale("stale", Sold(null, 100, -3), Shown(-9)), Late.Sale("nobody", Sold(null, 100, -2), "0900000001"),
+        ];
+        var sent = await SendAsync(items);
+        Assert.Equal(["accepted", "accepted", "accepted", "accepted", "conflict", "conflict"], Results(sent));
+        Assert.Equal(("code.expired", "member.not_found"), (sent.Text("items.4.code"), sent.Text("items.5.code")));
+        Assert.Equal((400L, 40L), ((await till.ReadAsync(member)).LifetimeSpend, (await till.ReadAsync(member)).PointsBalance));
+        Assert.Equal(["duplicate", "duplicate", "duplicate", "duplicate", "conflict", "conflict"], Results(await SendAsync(items)));
+
+        // The clerk's next shift has another key, and asks for the same things.
+        using var next = await Till.OpenAsync(app);
+        Assert.Equal(["duplicate", "duplicate", "duplicate", "duplicate", "conflict", "conflict"], Results(await next.PostAsync("purchases/batch", new { items })));
+        Assert.Equal(6, await app.DbAsync(db => db.LateItems.CountAsync()));
+        Assert.Equal(4, await app.DbAsync(db => db.Purchases.CountAsync()));
+
+        using var boss = await BackOffice.SignedInAsync(app, StaffRole.Marketer);
+        Assert.Contains("0900000001", await boss.ReadAsync("/admin/conflicts"), StringComparison.Ordinal);
+        await ActAsync(boss, "Accept", sent, 5); // as sent there is nobody: it stays
+        var path = "purchases/batch/" + sent.Text("items.5.conflict");
+        Assert.Equal("conflict", (await next.GetAsync(path)).Text("result"));
+        await ActAsync(boss, "Accept", sent, 5, ("who", member.CardNumber));
+        Assert.Equal(("accepted", 100L), ((await next.GetAsync(path)).Text("result"), (await next.GetAsync(path)).Number("purchase.paid")));
+        await ActAsync(boss, "Dismiss", sent, 4, ("reason", "重複"));
+        Assert.Equal("dismissed", (await next.GetAsync("purchases/batch/" + sent.Text("items.4.conflict"))).Text("result"));
+        using var elsewhere = await Till.OpenAsync(app, "purchases", "TPE2");
+        Assert.Equal((HttpStatusCode.NotFound, "late.unknown"), ((await elsewhere.GetAsync(path)).Status, (await elsewhere.GetAsync(path)).Code));
+
+        var both = await SendAsync(Late.Sale("both", Sold(member, 100, -1), member.CardNumber));
+        Assert.Equal((HttpStatusCode.BadRequest, "request.malformed"), (both.Status, both.Code));
+        var guesses = Enumerable.Range(0, 31).Select(i => Late.Sale($"g{i}", Sold(null, 10, -1), $"09000001{i:D2}")).ToArray();
+        await SendAsync(guesses);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "attempts.too_many"), ((await SendAsync(guesses)).Status, (await SendAsync(guesses)).Code));
+        Assert.Equal(["accepted"], Results(await SendAsync(Late.Sale("plain", Sold(member, 10, -1))))); // nobody guesses here
+    }
+
+    [Fact]
     public async Task A_person_records_puts_right_or_puts_aside_what_could_not_be_recorded()
     {
         var member = await till.NewMemberAsync("陳大文");
@@ -173,6 +223,8 @@ public sealed class CatchUpTests : IAsyncLifetime
 internal static class Late
 {
     public static object Sale(string key, Dictionary<string, object?> sale) => new { key, sale };
+
+    public static object Sale(string key, Dictionary<string, object?> sale, string memberKey) => new { key, sale, memberKey };
 
     public static object Refund(string key, Dictionary<string, object?> of, double hoursAfter, params object[] lines) => new
     {

@@ -9,6 +9,7 @@ const entries = {
   menus: 'src/menus.tsx',
   segments: 'src/segments.tsx',
   till: 'src/till.tsx',
+  'till-worker': 'src/till-worker.ts',
 };
 
 export default defineConfig({

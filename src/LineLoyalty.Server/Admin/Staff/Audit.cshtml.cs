@@ -74,6 +74,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "reward.changed" => W["修改兌換商品", "changed a reward"],
         "reward.settings_changed" => W["修改兌換設定", "changed the catalogue's settings"],
         "stamps.added" => W["手動補集點卡點數", "added stamps by hand"],
+        "stamps.added_at_till" => W["在收銀補集點卡點數", "added stamps by hand at a till"],
         "stamp_card.changed" => W["新增或修改集點卡", "made or changed a stamp card"],
         "draw.created" => W["新增抽獎", "made a draw"],
         "draw.changed" => W["修改抽獎", "changed a draw"],

@@ -50,6 +50,8 @@ public sealed record CheckedCoupon(
     public bool HoldsMoney { get; init; }
     public DateTime ValidFrom { get; init; }
     public DateTime? ReservedUntil { get; init; }
+    /// <summary>The customer paid for it: what is left of it can be paid back.</summary>
+    public bool Paid { get; init; }
     /// <summary>Its conditions in words, one sentence each.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 }
@@ -185,7 +187,7 @@ public static class TillCouponEndpoints
             new CheckedCoupon(coupon.Ref, d.Title, ReadCoupons.KindOf(d.Kind), d.Value, d.MaximumDiscount, d.MinimumSpend, d.ProductSku,
                 LastMoment.Before(coupon.ValidUntil), ReadCoupons.StateOf(coupon, now), coupon.RedeemedAt, store)
             {
-                Uses = coupon.Uses, UsesLeft = coupon.UsesLeft, HoldsMoney = d.HoldsMoney, ValidFrom = coupon.ValidFrom,
+                Uses = coupon.Uses, UsesLeft = coupon.UsesLeft, HoldsMoney = d.HoldsMoney, Paid = d.IsPaid, ValidFrom = coupon.ValidFrom,
                 ReservedUntil = coupon.ReservedUntil > now ? coupon.ReservedUntil : null,
                 Rules = CouponSummary.Of(d, await CouponNames.ReadAsync(db, [d], ct), english),
             },

@@ -25,6 +25,8 @@ public sealed record StampCardView(string Code, string Name, string NameEn, int 
     public string? AboutEn { get; init; }
     /// <summary>Cards of this row that are full.</summary>
     public int Full { get; init; }
+    /// <summary>Most stamps that staff may add by hand.</summary>
+    public int ByHand { get; init; }
     public IReadOnlyList<CardPrizeView> Prizes { get; init; } = [];
     public IReadOnlyList<StampLineView> Lines { get; init; } = [];
 }
@@ -56,7 +58,7 @@ public sealed class ReadStamps(LoyaltyDb db, BrandTime time)
             cards.Add(new StampCardView(kind.Code, kind.Name, kind.NameEn, card?.Size ?? kind.Says.Stamps, card?.Count ?? 0, card?.Number ?? (row.Last?.Number ?? 0) + 1, Until(kind, card))
             {
                 How = StampWords.How(kind.Says, false, goods.ToDictionary(g => g.Key, g => g.Value.Name)), HowEn = StampWords.How(kind.Says, true, goods.ToDictionary(g => g.Key, g => g.Value.NameEn)),
-                About = kind.Says.About, AboutEn = kind.Says.AboutEn, Full = row.Cards.Count(c => c.Count == c.Size),
+                About = kind.Says.About, AboutEn = kind.Says.AboutEn, Full = row.Cards.Count(c => c.Count == c.Size), ByHand = row.KindAt(now)?.Says.ByHand ?? 0,
                 Prizes = [.. kind.Says.Prizes.OrderBy(p => p.At).Select(p => View(p, card, names, refs))],
                 Lines = card is null ? [] : await LinesAsync(card.Id, ct),
             });
@@ -105,6 +107,6 @@ public sealed class ReadStamps(LoyaltyDb db, BrandTime time)
     /// <summary>From the entry alone.</summary>
     public static string Why(StampEntry e, bool english) =>
         e.RefundId is not null ? english ? "returned goods" : "退貨收回"
-        : e.StaffId is not null ? english ? "added by our staff" : "門市補點"
+        : e.StaffId is not null || e.Reason is not null ? english ? "added by our staff" : "門市補點"
         : StampInputs.Parse(e.Inputs) is { } inputs ? StampWords.Why(inputs, e.Stamps, english) : "";
 }

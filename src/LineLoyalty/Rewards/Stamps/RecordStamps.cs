@@ -50,7 +50,8 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, GivePrize give)
 
     /// <summary>Stamps by hand, on the card the member is filling.</summary>
     /// <param name="key">Number of the form: sent twice, it counts once.</param>
-    public async Task<Outcome<StampResult>> ByHandAsync(long memberId, string code, int stamps, string reason, string key, long staffId, CancellationToken ct)
+    /// <param name="aDay">The card's limit holds for the day, not for each time.</param>
+    public async Task<Outcome<StampResult>> ByHandAsync(long memberId, string code, int stamps, string reason, string key, long? staffId, CancellationToken ct, bool aDay = false)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         if (await db.TakeMemberAsync(memberId, ct) is not { ErasedAt: null }) return MemberRefusals.NotFound;
@@ -58,12 +59,19 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, GivePrize give)
         if (kinds.ByCode(code, now) is not { Active: true } first) return StampRefusals.NotFound;
         var row = await RowAsync(memberId, first.Id, kinds, ct);
         if (row.KindAt(now) is not { } kind) return StampRefusals.NoCard;
-        if (stamps < 1 || stamps > kind.Says.ByHand) return StampRefusals.HandLimit.With(("maximum", kind.Says.ByHand));
+        var most = kind.Says.ByHand - (aDay ? await TodayByHandAsync(memberId, first.Id, ct) : 0);
+        if (stamps < 1 || stamps > most) return StampRefusals.HandLimit.With(("maximum", Math.Max(0, most)));
         var decision = new StampDecision(stamps, new StampInputs { Name = kind.Name, NameEn = kind.NameEn });
         if (await db.StampEntries.AnyAsync(e => e.Key == key, ct)) return new StampResult(kind, decision, 0, row.Newest?.Count ?? 0, row.Newest?.Size ?? kind.Says.Stamps, 0, 0, []);
         var result = await PlaceAsync(row, kind, decision, new Origin(now, null, reason, staffId, key), ct);
         await unit.CommitAsync(ct);
         return result;
+    }
+
+    private async Task<int> TodayByHandAsync(long memberId, long firstId, CancellationToken ct)
+    {
+        var today = time.StartOf(time.Today);
+        return await db.StampEntries.Where(e => e.MemberId == memberId && e.FirstId == firstId && e.RecordedAt >= today && e.Reason != null && e.PurchaseId == null).SumAsync(e => e.Stamps, ct);
     }
 
     private async Task<List<(StampRow Row, StampKind Kind, StampDecision Decision)>> DecideAsync(StampSale sale, CancellationToken ct)

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Adjusted, type AdjustRules, type Member, type Problem, pos } from './api';
+import { followRequests, noteRequest, requests } from './asked';
 import { Dialog, ProblemNote } from './parts';
 import { member, noteProblem, store } from './state';
 import { number, w } from './words';
@@ -18,6 +19,7 @@ export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void })
   /** One per intention: a repeated press is the same correction. */
   const sent = useSignal<{ key: string; body: string } | null>(null);
   useEffect(() => {
+    void followRequests();
     pos<AdjustRules>('GET', '/adjustments/rules')
       .then((found) => {
         rules.value = found;
@@ -47,6 +49,14 @@ export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void })
     try {
       const answer = await pos<Adjusted>('POST', `/members/${m.ref}/points`, body, sent.value.key);
       done.value = answer;
+      if (answer.points === null)
+        noteRequest({
+          id: answer.adjustment.id,
+          who: m.name,
+          points: body.points,
+          state: 'waiting',
+          decision: null,
+        });
       if (answer.points !== null && member.value?.ref === m.ref)
         member.value = { ...member.value, points: answer.points };
     } catch (e) {
@@ -149,8 +159,38 @@ export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void })
                 ? w('超過上限，送主管核可', 'Above the limit: ask a manager')
                 : w('確認調整', 'Change')}
           </button>
+          <Requests />
         </form>
       )}
     </Dialog>
+  );
+}
+
+/** What became of the requests that went to a manager. */
+function Requests() {
+  if (requests.value.length === 0) return null;
+  const words = {
+    booked: w('已入帳', 'booked'),
+    waiting: w('等主管核可', 'waiting'),
+    approved: w('主管已核可', 'approved'),
+    rejected: w('主管未同意', 'refused'),
+    expired: w('逾時未處理', 'expired'),
+  };
+  return (
+    <section class="requests" aria-label={w('送出的申請', 'Requests sent')}>
+      <h3>{w('送出的申請', 'Requests sent')}</h3>
+      <ul class="plain">
+        {requests.value.map((r) => (
+          <li key={r.id}>
+            <span>
+              {r.who} {r.points > 0 ? '+' : ''}
+              {number(r.points)}
+              {r.decision && <small>{r.decision}</small>}
+            </span>
+            <strong>{words[r.state]}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

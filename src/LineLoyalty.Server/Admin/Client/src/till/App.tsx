@@ -1,14 +1,22 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { call, type Problem } from './api';
 import { CouponDesk } from './CouponDesk';
+import { offline } from './connection';
+import { take } from './identify';
+import { LateDesk } from './LateDesk';
+import { sending, sendProblem, toDo, waiting } from './late';
 import { MemberPanel } from './MemberPanel';
 import { ProblemNote } from './parts';
 import { RefundDesk } from './RefundDesk';
-import { ResultView } from './ResultView';
+import { KeptView, ResultView } from './ResultView';
 import { SalePanel } from './SalePanel';
+import { listen } from './scan';
 import {
   asProblem,
   chooseStore,
+  keptOffline,
+  noteProblem,
   pending,
   result,
   session,
@@ -20,10 +28,16 @@ import {
 } from './state';
 import { language, switchLanguage, w } from './words';
 
-type Desk = 'sale' | 'coupon' | 'refund';
+type Desk = 'sale' | 'coupon' | 'refund' | 'late';
+
+const desk = signal<Desk>('sale');
 
 export function App() {
-  const desk = useSignal<Desk>('sale');
+  useEffect(() => listen((text) => desk.value === 'sale' && store.value && void take(text)), []);
+  // A key that ended while sales waited leads back to pairing; they wait on.
+  useSignalEffect(() => {
+    if (sendProblem.value?.status === 401) noteProblem(sendProblem.value);
+  });
   const found = session.value;
   if (!found) {
     return (
@@ -47,7 +61,7 @@ export function App() {
   const tabs: [Desk, string][] = [
     ['sale', w('結帳', 'Sale')],
     ['coupon', w('核銷優惠券', 'Coupon')],
-    ['refund', w('退貨', 'Refund')],
+    ['refund', w('查詢／退貨', 'Find / refund')],
   ];
   return (
     <>
@@ -77,14 +91,21 @@ export function App() {
           ))}
         </nav>
         <span class="top-end">
+          <Connection />
           <LanguageButton />
-          <button type="button" onClick={() => void unpair().catch(() => start())}>
+          <button
+            type="button"
+            disabled={offline.value || !!pending.value}
+            onClick={() => void unpair().catch(() => start())}
+          >
             {w('登出裝置', 'Unpair')}
           </button>
         </span>
       </header>
       {desk.value === 'sale' &&
-        (result.value ? (
+        (keptOffline.value ? (
+          <KeptView kept={keptOffline.value} />
+        ) : result.value ? (
           <ResultView answer={result.value} />
         ) : (
           <main class="counter">
@@ -94,7 +115,31 @@ export function App() {
         ))}
       {desk.value === 'coupon' && <CouponDesk />}
       {desk.value === 'refund' && <RefundDesk />}
+      {desk.value === 'late' && <LateDesk />}
     </>
+  );
+}
+
+/** Whether the server is there, and what this device still has to send. */
+function Connection() {
+  const [due, open] = [waiting.value, toDo.value];
+  if (!offline.value && due === 0 && open === 0) return null;
+  const said = [
+    offline.value ? w('離線中', 'Offline') : sending.value ? w('補傳中', 'Sending') : '',
+    due > 0 ? w(`待補傳 ${due} 筆`, `${due} waiting`) : '',
+    open > 0 ? w(`要處理 ${open} 筆`, `${open} to deal with`) : '',
+  ];
+  return (
+    <button
+      type="button"
+      class={offline.value ? 'connection away' : open > 0 ? 'connection open' : 'connection'}
+      aria-current={desk.value === 'late' ? 'page' : undefined}
+      onClick={() => {
+        desk.value = 'late';
+      }}
+    >
+      {said.filter(Boolean).join(' · ')}
+    </button>
   );
 }
 
@@ -150,6 +195,14 @@ function Pairing() {
       <p class="muted">
         {w('配對後即可在此裝置結帳與核銷。', 'Once paired, this device can ring up sales.')}
       </p>
+      {waiting.value > 0 && (
+        <p class="warn-note" role="status">
+          {w(
+            `這台裝置有 ${waiting.value} 筆離線消費待補傳，配對後會自動送出。`,
+            `${waiting.value} sales of this device wait; they are sent once it is paired.`,
+          )}
+        </p>
+      )}
       <ProblemNote problem={problem.value} />
       {staff ? (
         <button

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { addLine, products } from './state';
+import { hasKeyboard, take } from './identify';
+import { addLine, lines, products } from './state';
 import { money, w } from './words';
 
 export function Catalogue({ locked }: { locked: boolean }) {
@@ -41,7 +42,17 @@ export function Catalogue({ locked }: { locked: boolean }) {
         class="free-line"
         onSubmit={(e) => {
           e.preventDefault();
-          const value = Number(amount.value);
+          const typed = amount.value.trim();
+          // The scanner hits whatever field has the focus.
+          if (typed.length > 8 || /[^0-9]/.test(typed)) {
+            amount.value = '';
+            void take(typed);
+            return;
+          }
+          // Enter once more leads to the money.
+          if (typed === '' && lines.value.length > 0 && hasKeyboard())
+            document.getElementById('pay')?.focus();
+          const value = Number(typed);
           if (!Number.isInteger(value) || value < 1 || value > 10_000_000 || locked) return;
           addLine(name.value.trim() || w('其他', 'Other'), value, null);
           amount.value = '';
@@ -58,16 +69,18 @@ export function Catalogue({ locked }: { locked: boolean }) {
           }}
         />
         <input
+          id="amount"
           aria-label={w('自訂金額', 'Amount')}
           placeholder="NT$"
+          class="amount"
           inputMode="numeric"
-          pattern="[0-9]{1,8}"
+          autocomplete="off"
           value={amount.value}
           onInput={(e) => {
             amount.value = e.currentTarget.value;
           }}
         />
-        <button type="submit" disabled={locked || !/^[1-9]\d{0,7}$/.test(amount.value)}>
+        <button type="submit" disabled={locked}>
           {w('加入', 'Add')}
         </button>
       </form>

@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { type CheckedCoupon, type CouponAnswer, type HoldAnswer, type Problem, pos } from './api';
 import { worth } from './CouponChoice';
 import { ProblemNote, ScanField } from './parts';
-import { noteProblem, store } from './state';
+import { noteProblem, scopes, store } from './state';
+import { VoucherRefund } from './VoucherRefund';
 import { day, moment, money, number, w } from './words';
 
 interface Found {
@@ -99,6 +100,15 @@ export function CouponDesk() {
             <button type="button" disabled={busy.value} onClick={() => void reserve()}>
               {w('先保留 10 分鐘', 'Keep it for 10 minutes')}
             </button>
+            {c.paid && scopes.value.includes('refunds') && (
+              <VoucherRefund
+                key={now.key}
+                code={now.code}
+                onDone={() => {
+                  found.value = null;
+                }}
+              />
+            )}
           </>
         )}
         {now?.hold && (

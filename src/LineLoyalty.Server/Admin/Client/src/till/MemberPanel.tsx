@@ -1,30 +1,41 @@
 import { useSignal } from '@preact/signals';
 import { AdjustDialog } from './AdjustDialog';
-import { type Member, type Problem, pos } from './api';
+import type { Member } from './api';
+import { offline } from './connection';
+import { find, finding, findProblem, take } from './identify';
 import { ProblemNote, ScanField } from './parts';
-import { member, noteProblem, paying, pending, scopes, setMember } from './state';
+import { RewardsDialog } from './RewardsDialog';
+import { StampsDialog } from './StampsDialog';
+import { member, paying, pending, scanned, scopes, setMember } from './state';
+import { WalletDialog } from './WalletDialog';
 import { day, money, number, w } from './words';
 
 export function MemberPanel() {
-  const busy = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const find = async (key: string) => {
-    busy.value = true;
-    problem.value = null;
-    try {
-      const found = await pos<{ member: Member; identifiedBy: string }>('POST', '/members/lookup', { key });
-      setMember(found.member, found.identifiedBy === 'spendCode' ? key : '');
-    } catch (e) {
-      problem.value = noteProblem(e);
-    } finally {
-      busy.value = false;
-    }
-  };
   const m = member.value;
+  const locked = paying.value || !!pending.value;
   return (
     <section class="panel member" aria-label={w('會員', 'Member')}>
       {m ? (
         <MemberCard m={m} />
+      ) : scanned.value ? (
+        <div class="member-head">
+          <div>
+            <h2>{w('會員已記下', 'Member noted')}</h2>
+            <p class="muted">
+              {scanned.value.length > 20 ? w('會員條碼', 'Member code') : scanned.value}
+              {w('，連線後查詢並補點', ': looked up when the server is back')}
+            </p>
+          </div>
+          {offline.value ? (
+            <button type="button" class="quiet" disabled={locked} onClick={() => setMember(null)}>
+              {w('更換', 'Change')}
+            </button>
+          ) : (
+            <button type="button" disabled={locked} onClick={() => void find(scanned.value)}>
+              {w('現在查詢', 'Look up now')}
+            </button>
+          )}
+        </div>
       ) : (
         <>
           <h2>{w('會員', 'Member')}</h2>
@@ -32,20 +43,33 @@ export function MemberPanel() {
             focus
             label={w('會員條碼、手機或卡號', 'Member code, phone or card number')}
             placeholder="0912345678"
-            action={w('查詢', 'Look up')}
-            busy={busy.value}
-            onCode={(code) => void find(code)}
+            action={offline.value ? w('記下', 'Note') : w('查詢', 'Look up')}
+            busy={finding.value}
+            onCode={(code) => void take(code)}
           />
-          <ProblemNote problem={problem.value} />
           <p class="muted hint">{w('沒有會員也可以直接結帳。', 'A sale without a member is fine too.')}</p>
         </>
       )}
+      <ProblemNote problem={findProblem.value} />
     </section>
   );
 }
 
+type Sheet = 'rewards' | 'stamps' | 'wallet' | 'adjust';
+
 function MemberCard({ m }: { m: Member }) {
-  const adjusting = useSignal(false);
+  const sheet = useSignal<Sheet | null>(null);
+  const locked = paying.value || !!pending.value || offline.value;
+  const may = (scope: string) => scopes.value.includes(scope);
+  const ways: [Sheet, string, boolean][] = [
+    ['wallet', w(`優惠券 ${m.coupons.length}`, `Coupons ${m.coupons.length}`), may('coupons')],
+    ['rewards', w('點數換好禮', 'Rewards'), may('coupons')],
+    ['stamps', w('集點卡', 'Stamps'), may('coupons')],
+    ['adjust', w('調整點數', 'Change points'), may('adjust')],
+  ];
+  const close = () => {
+    sheet.value = null;
+  };
   return (
     <>
       <div class="member-head">
@@ -60,7 +84,10 @@ function MemberCard({ m }: { m: Member }) {
           type="button"
           class="quiet"
           disabled={paying.value || !!pending.value}
-          onClick={() => setMember(null)}
+          onClick={() => {
+            findProblem.value = null;
+            setMember(null);
+          }}
         >
           {w('更換', 'Change')}
         </button>
@@ -78,8 +105,9 @@ function MemberCard({ m }: { m: Member }) {
           </small>
         </div>
         <div class="fact">
-          <small>{w('優惠券', 'Coupons')}</small>
-          <strong>{m.coupons.length}</strong>
+          <small>{w('快到期', 'Expiring')}</small>
+          <strong>{m.expiringNext ? number(m.expiringNext.points) : '—'}</strong>
+          {m.expiringNext && <small>{day(m.expiringNext.at)}</small>}
         </div>
       </div>
       {m.benefits.length > 0 && (
@@ -90,34 +118,27 @@ function MemberCard({ m }: { m: Member }) {
         </ul>
       )}
       {m.birthdayThisMonth && <p class="good-note">🎂 {w('本月壽星', 'Birthday this month')}</p>}
-      {m.expiringNext && (
-        <p class="muted">
-          {w(
-            `${number(m.expiringNext.points)} 點將於 ${day(m.expiringNext.at)} 到期`,
-            `${number(m.expiringNext.points)} points expire on ${day(m.expiringNext.at)}`,
-          )}
-        </p>
-      )}
-      {scopes.value.includes('adjust') && (
-        <button
-          type="button"
-          class="quiet"
-          disabled={paying.value || !!pending.value}
-          onClick={() => {
-            adjusting.value = true;
-          }}
-        >
-          {w('調整點數', 'Change points')}
-        </button>
-      )}
-      {adjusting.value && (
-        <AdjustDialog
-          m={m}
-          onClose={() => {
-            adjusting.value = false;
-          }}
-        />
-      )}
+      <div class="member-ways">
+        {ways.map(
+          ([key, name, shown]) =>
+            shown && (
+              <button
+                key={key}
+                type="button"
+                disabled={locked}
+                onClick={() => {
+                  sheet.value = key;
+                }}
+              >
+                {name}
+              </button>
+            ),
+        )}
+      </div>
+      {sheet.value === 'wallet' && <WalletDialog onClose={close} />}
+      {sheet.value === 'rewards' && <RewardsDialog onClose={close} />}
+      {sheet.value === 'stamps' && <StampsDialog onClose={close} />}
+      {sheet.value === 'adjust' && <AdjustDialog m={m} onClose={close} />}
       {m.heldUntil && (
         <p class="problem">
           {w(

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { type Problem, type Purchase, pos, type RefundResult } from './api';
+import { type Earned, type Problem, type Purchase, pos, type RefundResult } from './api';
 import { ProblemNote, ScanField } from './parts';
 import { type KeptSale, noteProblem, now, sales, store } from './state';
+import { Why } from './Why';
 import { moment, money, number, w } from './words';
 
 const reasons: [string, string][] = [
@@ -14,6 +15,7 @@ export function RefundDesk() {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const sale = useSignal<Purchase | null>(null);
+  const earned = useSignal<Earned[]>([]);
   const back = useSignal<Record<number, number>>({});
   const reason = useSignal(reasons[0]?.[0] ?? '');
   const sent = useSignal<{ key: string; body: unknown } | null>(null);
@@ -27,7 +29,9 @@ export function RefundDesk() {
     sent.value = null;
     back.value = {};
     try {
-      sale.value = (await pos<{ purchase: Purchase }>('GET', `/purchases${query}`)).purchase;
+      const found = await pos<{ purchase: Purchase; earned: Earned[] }>('GET', `/purchases${query}`);
+      earned.value = found.earned;
+      sale.value = found.purchase;
     } catch (e) {
       problem.value = noteProblem(e);
     } finally {
@@ -81,7 +85,7 @@ export function RefundDesk() {
   return (
     <main class="desk">
       <section class="panel">
-        <h1>{w('退貨', 'Refund')}</h1>
+        <h1>{w('查詢消費、退貨', 'Find a sale, refund')}</h1>
         <ScanField
           focus
           label={w('收據號碼', 'Receipt number')}
@@ -120,6 +124,12 @@ export function RefundDesk() {
               {money(of.paid)}
               {of.refunded > 0 && w(`（已退 ${money(of.refunded)}）`, ` (${money(of.refunded)} refunded)`)}
             </p>
+            {of.pointsEarned > 0 && (
+              <p>
+                {w(`這筆得 ${number(of.pointsEarned)} 點`, `It earned ${number(of.pointsEarned)} points`)}
+              </p>
+            )}
+            <Why points={of.pointsEarned} earned={earned.value} />
             <ul class="lines">
               {of.lines.map((l) => {
                 const left = l.quantity - l.refundedQuantity;

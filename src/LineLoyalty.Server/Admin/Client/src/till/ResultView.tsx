@@ -1,6 +1,62 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { SaleResult } from './api';
-import { clearSale, lines, proposeReceipt, result, wasRecorded } from './state';
+import { hasKeyboard } from './identify';
+import { clearSale, type KeptOffline, lines, payment, proposeReceipt, result, wasRecorded } from './state';
+import { Stamps, Why } from './Why';
 import { money, number, w } from './words';
+
+/** Enter goes on to the next customer. */
+function Next() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (hasKeyboard()) button.current?.focus();
+  }, []);
+  return (
+    <button ref={button} type="button" class="primary big" onClick={clearSale}>
+      {w('下一筆', 'Next sale')}
+    </button>
+  );
+}
+
+/** What to give back of the notes that customers hand over. */
+function Change({ due }: { due: number }) {
+  const notes = [100, 200, 500, 1000, 2000].filter((n) => n > due).slice(0, 3);
+  if (payment.value !== 'cash' || due <= 0 || notes.length === 0) return null;
+  return (
+    <ul class="change" aria-label={w('找零', 'Change')}>
+      {notes.map((n) => (
+        <li key={n}>
+          <small>{w(`收 ${number(n)}`, `of ${number(n)}`)}</small>
+          <strong>{w(`找 ${number(n - due)}`, number(n - due))}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function KeptView({ kept }: { kept: KeptOffline }) {
+  return (
+    <main class="desk">
+      <section class="panel result">
+        <div role="status">
+          <h1 class="done">{w('已記下這筆（離線）', 'Sale kept (offline)')}</h1>
+          <p class="huge">{money(kept.amount)}</p>
+          <p class="muted">{kept.receiptNumber}</p>
+        </div>
+        <Change due={kept.amount} />
+        <p class="warn-note">
+          {kept.who
+            ? w(
+                '請告訴客人：連線後會自動補傳，點數稍後入帳。',
+                'Tell the customer: it is sent when the server is back, and the points follow.',
+              )
+            : w('連線後會自動補傳。', 'It is sent when the server is back.')}
+        </p>
+        <Next />
+      </section>
+    </main>
+  );
+}
 
 export function ResultView({ answer }: { answer: SaleResult }) {
   const { purchase, member: after } = answer;
@@ -19,6 +75,7 @@ export function ResultView({ answer }: { answer: SaleResult }) {
           <p class="huge">{money(purchase.paid)}</p>
           <p class="muted">{purchase.receiptNumber}</p>
         </div>
+        {!wasRecorded.value && <Change due={purchase.paid} />}
         <dl class="sums">
           <dt>{w('小計', 'Subtotal')}</dt>
           <dd>{money(purchase.total)}</dd>
@@ -59,6 +116,8 @@ export function ResultView({ answer }: { answer: SaleResult }) {
             </div>
           </div>
         )}
+        <Stamps of={answer.stamps ?? []} />
+        {after && <Why points={purchase.pointsEarned} earned={answer.earned ?? []} />}
         {after?.tierChanged && (
           <p class="good-note">
             {w(
@@ -79,9 +138,7 @@ export function ResultView({ answer }: { answer: SaleResult }) {
             {w('換新號碼，回到本筆消費', 'Back to this sale with a new number')}
           </button>
         )}
-        <button type="button" class="primary big" onClick={clearSale}>
-          {w('下一筆', 'Next sale')}
-        </button>
+        <Next />
       </section>
     </main>
   );

@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { Catalogue } from './Catalogue';
 import { CouponChoice } from './CouponChoice';
+import { offline } from './connection';
 import { Dialog, ProblemNote, ScanField } from './parts';
 import { quote, quoteProblem } from './quote';
 import {
   changeQuantity,
   dropPending,
+  keepPending,
   lines,
   member,
   pay,
@@ -19,11 +21,20 @@ import {
   spendCode,
   total,
 } from './state';
+import { Stamps, Why } from './Why';
 import { money, number, w } from './words';
 
 export function SalePanel() {
   const locked = paying.value || !!pending.value;
-  const price = quote.value;
+  const away = offline.value && !pending.value;
+  const price = away ? null : quote.value;
+  const sum = away ? total.value : price?.paid;
+  const code = receipt.value.trim();
+  const ready =
+    lines.value.length > 0 &&
+    sum !== undefined &&
+    /^[\x21-\x7e]{1,40}$/.test(code) &&
+    (away || points.value === 0 || spendCode.value.trim() !== '');
   return (
     <>
       <Catalogue locked={locked} />
@@ -64,8 +75,19 @@ export function SalePanel() {
             ))}
           </ul>
         )}
-        <CouponChoice locked={locked} />
-        <PointsChoice locked={locked} />
+        {away ? (
+          <p class="warn-note">
+            {w(
+              '離線中：請收原價。會員點數會在連線後補入；優惠券、點數折抵和等級折扣暫停使用。',
+              'Offline: take the full price. Points come later; coupons, points and level discounts are paused.',
+            )}
+          </p>
+        ) : (
+          <>
+            <CouponChoice locked={locked} />
+            <PointsChoice locked={locked} />
+          </>
+        )}
         <PaymentChoice locked={locked} />
         <ProblemNote problem={saleProblem.value ?? quoteProblem.value} />
         <dl class="sums">
@@ -97,31 +119,32 @@ export function SalePanel() {
             </>
           )}
         </dl>
+        {price && <Stamps of={price.stamps} />}
+        {price && member.value && (
+          <Why points={price.pointsEarned} earned={price.earned} notEarned={price.notEarned} />
+        )}
         <button
+          id="pay"
           type="button"
-          class="primary pay"
-          disabled={
-            paying.value ||
-            (!pending.value &&
-              (!price ||
-                !/^[\x21-\x7e]{1,40}$/.test(receipt.value.trim()) ||
-                (points.value > 0 && !spendCode.value.trim())))
-          }
-          onClick={() => void pay()}
+          class={away ? 'primary pay away' : 'primary pay'}
+          disabled={paying.value || (!pending.value && !ready)}
+          onClick={() => void pay(sum ?? 0)}
         >
           <span>
             {paying.value
               ? w('處理中…', 'Working…')
               : pending.value
                 ? w('再試一次', 'Try again')
-                : w('結帳', 'Check out')}
+                : away
+                  ? w('記下這筆（離線）', 'Keep this sale (offline)')
+                  : w('結帳', 'Check out')}
             {price && price.pointsEarned > 0 && (
               <small>
                 {w(`可得 ${number(price.pointsEarned)} 點`, `earns ${number(price.pointsEarned)} points`)}
               </small>
             )}
           </span>
-          <strong>{price ? money(price.paid) : lines.value.length > 0 ? '…' : money(0)}</strong>
+          <strong>{sum !== undefined ? money(sum) : lines.value.length > 0 ? '…' : money(0)}</strong>
         </button>
       </section>
     </>
@@ -138,6 +161,9 @@ function PendingNote() {
         )}
       </strong>
       <span>{w('請再試一次；同一筆不會重複計算。', 'Try again; the same sale is never counted twice.')}</span>
+      <button type="button" onClick={() => void keepPending()}>
+        {w('先收款，連線後自動補傳', 'Take the money; send it later by itself')}
+      </button>
       <button type="button" class="quiet" onClick={dropPending}>
         {w('放棄這次送出', 'Give this one up')}
       </button>

@@ -1,3 +1,4 @@
+import { heard, isAway, lost } from './connection';
 import { language } from './words';
 
 export interface Store {
@@ -44,6 +45,8 @@ export interface CheckedCoupon extends Coupon {
   storeName: string | null;
   reservedUntil: string | null;
   rules: string[];
+  /** The customer paid for it: what is left can be paid back. */
+  paid: boolean;
 }
 export interface UsedCoupon {
   ref: string;
@@ -120,7 +123,33 @@ export interface Purchase {
   refunded: number;
   lines: PurchaseLine[];
 }
+/** Points that one rule gave, and how it came to them. */
+export interface Earned {
+  rule: string;
+  name: string;
+  points: number;
+  why: string;
+}
+export interface NotEarned {
+  rule: string;
+  name: string;
+  why: string;
+}
+/** What a sale does on one of the member's stamp cards. */
+export interface Stamped {
+  card: string;
+  name: string;
+  stamps: number;
+  count: number;
+  size: number;
+  filled: number;
+  why: string;
+  prizes: { at: number; title: string; missed: string | null }[];
+}
 export interface Quote {
+  earned: Earned[];
+  notEarned: NotEarned[];
+  stamps: Stamped[];
   total: number;
   discount: number;
   pointsDiscount: number;
@@ -132,6 +161,8 @@ export interface Quote {
   suggestion: Suggestion | null;
 }
 export interface SaleResult {
+  earned?: Earned[];
+  stamps?: Stamped[];
   purchase: Purchase;
   member?: MemberAfter | null;
   coupon?: { ref: string; title: string; discount: number } | null;
@@ -161,6 +192,78 @@ export interface Adjusted {
   adjustment: { id: string; state: string };
   points: number | null;
   limits: AdjustLimits;
+}
+export interface Asked {
+  id: string;
+  points: number;
+  state: 'booked' | 'waiting' | 'approved' | 'rejected' | 'expired';
+  decision: string | null;
+}
+export interface Reward {
+  code: string;
+  name: string;
+  nameEn: string;
+  imageUrl: string | null;
+  points: number;
+  kind: 'coupon' | 'entry';
+  state: 'available' | 'points' | 'soldOut' | 'tier' | 'limit' | 'monthLimit' | 'soon';
+  missing: number;
+  left: number | null;
+  tier: string | null;
+  tierEn: string | null;
+}
+export interface Redeemed {
+  redemption: { id: string; name: string; nameEn: string; points: number; coupon: string | null };
+  balance: number;
+}
+export interface CardPrize {
+  at: number;
+  kind: 'coupon' | 'points';
+  title: string;
+  titleEn: string;
+  state: 'ahead' | 'given' | 'missed';
+  coupon: string | null;
+}
+export interface StampCard {
+  code: string;
+  name: string;
+  nameEn: string;
+  size: number;
+  count: number;
+  number: number;
+  until: string | null;
+  how: string;
+  howEn: string;
+  byHand: number;
+  prizes: CardPrize[];
+}
+export interface AddedStamps {
+  stamps: number;
+  filled: number;
+  prizes: { at: number; title: string; missed: string | null }[];
+  cards: StampCard[];
+}
+export interface VoucherWorth {
+  title: string;
+  units: number;
+  principal: number;
+  feePercent: number;
+  fee: number;
+  amount: number;
+}
+/** A sale as the late door takes it. */
+export interface LateItem {
+  key: string;
+  sale: object;
+  memberKey?: string;
+}
+export interface LateAnswer {
+  key: string;
+  result: 'accepted' | 'duplicate' | 'held' | 'conflict' | 'dismissed';
+  code: string | null;
+  title: string | null;
+  conflict: string | null;
+  until: string | null;
 }
 export interface CouponAnswer {
   coupon: CheckedCoupon;
@@ -205,12 +308,15 @@ export async function call<T>(
     });
     text = await response.text();
   } catch {
+    lost();
     throw new Problem(
       0,
       'network',
       language.value === 'en' ? 'The server cannot be reached.' : '連不上伺服器，請檢查網路。',
     );
   }
+  if (isAway(response.status)) lost();
+  else heard();
   const json = parse(text);
   if (response.ok) return json as T;
   const facts = (json ?? {}) as Record<string, unknown>;

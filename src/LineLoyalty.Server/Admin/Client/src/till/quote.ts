@@ -1,6 +1,19 @@
 import { effect, signal } from '@preact/signals';
 import { type Problem, pos, type Quote } from './api';
-import { basket, lines, member, noteProblem, pending, points, result, rules, store } from './state';
+import { offline } from './connection';
+import {
+  basket,
+  keptOffline,
+  lines,
+  member,
+  noteProblem,
+  payment,
+  pending,
+  points,
+  result,
+  rules,
+  store,
+} from './state';
 
 /** What the server says this sale costs and earns; null while it is being asked. */
 export const quote = signal<Quote | null>(null);
@@ -13,13 +26,15 @@ const again = 3_000;
 
 effect(() => {
   const asked = basket();
-  if (pending.value || result.value) return;
+  const away = offline.value;
+  if (pending.value || result.value || keptOffline.value) return;
   quote.value = null;
   quoteProblem.value = null;
-  if (lines.value.length === 0) return;
+  if (lines.value.length === 0 || away) return;
   const body = {
     ...asked,
     ...(store.value ? { store: store.value.code } : {}),
+    payment: payment.value,
     suggest: member.value !== null,
   };
   let left = false;

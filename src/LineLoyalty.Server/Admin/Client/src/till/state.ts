@@ -12,7 +12,9 @@ import {
   type Session,
   type Store,
 } from './api';
-import { timeZone } from './words';
+import { offline } from './connection';
+import { keepForLater, shelf, startLate } from './late';
+import { timeZone, w } from './words';
 
 export interface Line {
   id: number;
@@ -32,9 +34,27 @@ export interface SaleBody {
   spendCode?: string;
   coupons?: SaleCoupon[];
 }
+/** A sale as it waits: with what was taken for it. */
+type LateSale = Omit<SaleBody, 'lines'> & { lines: object[]; tierDiscount?: boolean; paid: number };
 interface Pending {
   key: string;
   body: SaleBody;
+  /** What the clerk was told to take. */
+  paid: number;
+}
+/** What a start needs; kept on the device for a start without the server. */
+interface Known {
+  session: Session;
+  points: PointsRules;
+  scopes: string[];
+  stores: Store[];
+  products: Product[];
+}
+/** A sale that waits on this device. */
+export interface KeptOffline {
+  receiptNumber: string;
+  amount: number;
+  who: string;
 }
 export interface KeptSale {
   id: string;
@@ -79,11 +99,14 @@ export const paying = signal(false);
 export const saleProblem = signal<Problem | null>(null);
 export const result = signal<SaleResult | null>(null);
 export const wasRecorded = signal(false);
+/** What was scanned or typed for a member whom nobody can look up now. */
+export const scanned = signal('');
+export const keptOffline = signal<KeptOffline | null>(null);
 export const sales = signal<KeptSale[]>(load<KeptSale[]>('sales') ?? []);
 
 export const total = computed(() => lines.value.reduce((sum, l) => sum + l.price * l.quantity, 0));
 
-let clockOffset = 0;
+let clockOffset = load<number>('clock') ?? 0;
 
 /** Sales are dated by the server's clock: a tablet's may be wrong, and a demo's runs ahead. */
 export const now = () => new Date(Date.now() + clockOffset);
@@ -91,8 +114,23 @@ export const now = () => new Date(Date.now() + clockOffset);
 async function readSession() {
   const found = await call<Session>('GET', '/till/session');
   clockOffset = new Date(found.now).getTime() - Date.now();
+  keep('clock', clockOffset);
   timeZone.value = found.timeZone;
   return found;
+}
+
+function use(known: Known) {
+  rules.value = known.points;
+  scopes.value = known.scopes;
+  stores.value = known.stores;
+  products.value = known.products;
+  timeZone.value = known.session.timeZone;
+  const last = localStorage.getItem('till.store');
+  store.value =
+    known.stores.find((s) => s.code === last) ??
+    (known.stores.length === 1 ? (known.stores[0] ?? null) : null);
+  proposeReceipt();
+  session.value = known.session;
 }
 
 export async function start() {
@@ -105,19 +143,21 @@ export async function start() {
         pos<{ stores: Store[] }>('GET', '/stores'),
         pos<{ products: Product[] }>('GET', '/products'),
       ]);
-      rules.value = key.points;
-      scopes.value = key.scopes;
-      stores.value = known.stores;
-      products.value = catalogue.products;
-      const last = localStorage.getItem('till.store');
-      store.value =
-        known.stores.find((s) => s.code === last) ??
-        (known.stores.length === 1 ? (known.stores[0] ?? null) : null);
-      proposeReceipt();
+      const all = { session: found, points: key.points, scopes: key.scopes, ...known, ...catalogue };
+      keep('known', all);
+      use(all);
+      void startLate();
+      return;
     }
+    keep('known', null);
     session.value = found;
   } catch (e) {
-    startProblem.value = asProblem(e);
+    const problem = asProblem(e);
+    const known = problem.isUncertain ? load<Known>('known') : null;
+    if (known) {
+      use(known);
+      void startLate();
+    } else startProblem.value = problem;
   }
 }
 
@@ -143,12 +183,12 @@ export async function unpair() {
   await start();
 }
 
-/** Two letters per device keep two tablets of one store from proposing the same number. */
+/** Letters of its own keep two tablets of one store from proposing the same number. */
 function device() {
   let id = localStorage.getItem('till.device');
   if (!id) {
     const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
-    id = Array.from(crypto.getRandomValues(new Uint8Array(2)), (b) => letters[b % letters.length]).join('');
+    id = Array.from(crypto.getRandomValues(new Uint8Array(3)), (b) => letters[b % letters.length]).join('');
     localStorage.setItem('till.device', id);
   }
   return id;
@@ -168,6 +208,7 @@ function countReceipt() {
 
 export function setMember(found: Member | null, code = '') {
   member.value = found;
+  scanned.value = '';
   coupons.value = [];
   points.value = 0;
   spendCode.value = code;
@@ -200,6 +241,13 @@ export function takeSuggestion(refs: string[]) {
   coupons.value = refs.flatMap((ref) => member.value?.coupons.find((c) => c.ref === ref) ?? []);
 }
 
+const soldLines = () =>
+  lines.value.map((l) => ({
+    ...(l.sku ? { sku: l.sku } : { name: l.name }),
+    quantity: l.quantity,
+    amount: l.price * l.quantity,
+  }));
+
 /** What the customer buys and with what: the part of a sale that its price depends on. */
 export function basket() {
   const chosen = coupons.value.map(
@@ -209,11 +257,7 @@ export function basket() {
     }),
   );
   return {
-    lines: lines.value.map((l) => ({
-      ...(l.sku ? { sku: l.sku } : { name: l.name }),
-      quantity: l.quantity,
-      amount: l.price * l.quantity,
-    })),
+    lines: soldLines(),
     ...(member.value ? { member: member.value.ref } : {}),
     ...(points.value > 0 ? { pointsRedeemed: points.value } : {}),
     ...(chosen.length > 0 ? { coupons: chosen } : {}),
@@ -232,14 +276,17 @@ function saleBody(): SaleBody {
 }
 
 /** Sends the sale. Until the server has answered, the same body goes out again under the same key. */
-export async function pay() {
+export async function pay(price: number) {
   if (paying.value) return;
+  if (offline.value && !pending.value) return keepSale();
   paying.value = true;
   saleProblem.value = null;
   try {
     if (!pending.value) {
       await readSession().catch(() => undefined);
-      pending.value = { key: crypto.randomUUID(), body: saleBody() };
+      // Gone at this very moment: nothing was sent, so it is kept like any other.
+      if (offline.value) return;
+      pending.value = { key: crypto.randomUUID(), body: saleBody(), paid: price };
       keep('pending', pending.value);
     }
     const sent = pending.value;
@@ -257,6 +304,71 @@ export async function pay() {
   } finally {
     paying.value = false;
   }
+}
+
+/** Without a server: the full price is taken, nothing of the member's is spent, and the points come when it is sent. */
+async function keepSale() {
+  paying.value = true;
+  saleProblem.value = null;
+  try {
+    const sale = {
+      store: store.value?.code ?? '',
+      receiptNumber: receipt.value.trim(),
+      occurredAt: now().toISOString(),
+      payment: payment.value,
+      lines: soldLines(),
+      ...(member.value ? { member: member.value.ref } : {}),
+      tierDiscount: false,
+      paid: total.value,
+    };
+    await shelve(crypto.randomUUID(), sale, total.value, member.value ? '' : scanned.value);
+  } catch (e) {
+    saleProblem.value = asProblem(e);
+  } finally {
+    paying.value = false;
+  }
+}
+
+/** The money is taken and the answer does not come: the same sale goes out later, and a copy that did arrive is recognised by its receipt. */
+export async function keepPending() {
+  const sent = pending.value;
+  if (!sent || paying.value) return;
+  paying.value = true;
+  try {
+    await shelve(sent.key, { ...sent.body, paid: sent.paid }, sent.paid, '');
+    settle();
+  } catch (e) {
+    saleProblem.value = asProblem(e);
+  } finally {
+    paying.value = false;
+  }
+}
+
+async function shelve(key: string, sale: LateSale, amount: number, memberKey: string) {
+  const { receiptNumber, occurredAt } = sale;
+  if (shelf.value.some((x) => x.receiptNumber === receiptNumber && x.store === sale.store && x.key !== key))
+    throw new Problem(
+      409,
+      'device.receipt',
+      w(
+        '這台裝置已記過這個收據號碼，請換一個。',
+        'This device has kept a sale of this receipt number: take another.',
+      ),
+    );
+  const who = member.value?.name ?? memberKey;
+  await keepForLater({
+    key,
+    item: { key, sale, ...(memberKey ? { memberKey } : {}) },
+    store: sale.store,
+    receiptNumber,
+    amount,
+    who,
+    at: occurredAt,
+    state: 'waiting',
+  });
+  saleProblem.value = null;
+  countReceipt();
+  keptOffline.value = { receiptNumber, amount, who };
 }
 
 function settle() {
@@ -283,6 +395,7 @@ export function dropPending() {
 
 export function clearSale() {
   result.value = null;
+  keptOffline.value = null;
   saleProblem.value = null;
   lines.value = [];
   payment.value = 'cash';
