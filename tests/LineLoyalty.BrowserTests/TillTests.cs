@@ -17,7 +17,7 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var app = await TestApp.StartAsync();
         await Imported.MemberAsync(app, "陳怡君", "0922333444");
-        var key = await StockAsync(app);
+        var key = await Shop.StockAsync(app);
         await using var visit = await Visit.OpenAsync(chromium);
         var page = visit.Page;
 
@@ -43,7 +43,7 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
         // Two taps in one breath are one sale.
         await page.GetByRole(AriaRole.Button, new() { Name = "結帳 可得" }).DblClickAsync();
         await page.GetByText("結帳完成").WaitForAsync();
-        await page.GetByText("+20", new() { Exact = true }).WaitForAsync();
+        await page.GetByText("+20", new() { Exact = true }).First.WaitForAsync();
         await visit.ShootAsync("till-result");
         var sale = Assert.Single(await app.DbAsync(db => Task.FromResult(db.Set<Purchase>().ToList())));
         Assert.Equal((250, 20), (sale.Paid, sale.PointsEarned));
@@ -62,7 +62,7 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task A_sale_whose_answer_was_lost_is_sent_again_and_counts_once()
     {
         await using var app = await TestApp.StartAsync();
-        var key = await StockAsync(app);
+        var key = await Shop.StockAsync(app);
         await using var visit = await Visit.OpenAsync(chromium, 390, 844);
         var page = visit.Page;
         await page.GotoAsync(new Uri(app.Url, "/till").ToString());
@@ -97,7 +97,7 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var app = await TestApp.StartAsync();
         var member = await Imported.MemberAsync(app, "陳怡君", "0922333444");
-        await StockAsync(app);
+        await Shop.StockAsync(app);
         var code = await app.InScopeAsync(async services =>
         {
             var issued = await services.GetRequiredService<IssueCoupon>().ExecuteAsync(member.Id, "welcome", "staff", null, CancellationToken.None);
@@ -138,20 +138,4 @@ public sealed class TillTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.NotNull(Assert.Single(keys).RevokedAt);
         visit.AssertNoFaults();
     }
-
-    private static Task<string> StockAsync(TestApp app) => app.InScopeAsync(async services =>
-    {
-        var db = services.GetRequiredService<Data.LoyaltyDb>();
-        await using (var unit = await db.BeginWriteAsync(CancellationToken.None))
-        {
-            db.Add(new Store { Code = "A1", Name = "信義店" });
-            db.Add(new Store { Code = "B2", Name = "中山店" });
-            db.Add(new Product { Sku = "latte", Name = "拿鐵", Category = "咖啡", Price = 120 });
-            db.Add(new Product { Sku = "toast", Name = "鮪魚吐司", Category = "輕食", Price = 75 });
-            await unit.CommitAsync(CancellationToken.None);
-        }
-        var made = await services.GetRequiredService<CreatePosKey>()
-            .ExecuteAsync("counter", [.. PosScopes.All], [], TimeSpan.FromDays(1), null, CancellationToken.None);
-        return made.Succeeded(out var key, out var refusal) ? key.Text : throw new InvalidOperationException(refusal.Code);
-    });
 }

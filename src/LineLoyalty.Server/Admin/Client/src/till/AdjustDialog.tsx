@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type Adjusted, type AdjustRules, type Member, type Problem, pos } from './api';
 import { followRequests, noteRequest, requests } from './asked';
 import { Dialog, ProblemNote } from './parts';
-import { member, noteProblem, store } from './state';
+import { noteProblem, setPoints, store } from './state';
 import { number, w } from './words';
 
 /** Gives or takes points by hand; above the clerk's limit it asks a manager instead. */
@@ -57,8 +57,7 @@ export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void })
           state: 'waiting',
           decision: null,
         });
-      if (answer.points !== null && member.value?.ref === m.ref)
-        member.value = { ...member.value, points: answer.points };
+      if (answer.points !== null) setPoints(m.ref, answer.points);
     } catch (e) {
       const failure = noteProblem(e);
       if (!failure.isUncertain) sent.value = null;

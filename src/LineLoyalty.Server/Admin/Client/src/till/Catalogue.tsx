@@ -11,6 +11,52 @@ export function Catalogue({ locked }: { locked: boolean }) {
   const shown = products.value.filter((p) => p.category === (category.value ?? categories[0]));
   return (
     <section class="panel catalogue" aria-label={w('商品', 'Products')}>
+      <form
+        class="free-line"
+        onSubmit={(e) => {
+          e.preventDefault();
+          const typed = amount.value.trim();
+          // The scanner hits whatever field has the focus.
+          if (typed.length > 8 || /[^0-9]/.test(typed)) {
+            amount.value = '';
+            void take(typed);
+            return;
+          }
+          // Enter once more leads to the money.
+          if (typed === '' && lines.value.length > 0 && hasKeyboard())
+            document.getElementById('pay')?.focus();
+          const value = Number(typed);
+          if (!Number.isInteger(value) || value < 1 || value > 10_000_000 || locked) return;
+          addLine(name.value.trim() || w('其他', 'Other'), value, null);
+          amount.value = '';
+          name.value = '';
+        }}
+      >
+        <input
+          id="amount"
+          aria-label={w('自訂金額', 'Amount')}
+          placeholder={w('輸入金額 NT$', 'Amount NT$')}
+          class="amount"
+          inputMode="numeric"
+          autocomplete="off"
+          value={amount.value}
+          onInput={(e) => {
+            amount.value = e.currentTarget.value;
+          }}
+        />
+        <input
+          aria-label={w('自訂品名', 'Item')}
+          placeholder={w('品名（可不填）', 'Item (optional)')}
+          maxLength={80}
+          value={name.value}
+          onInput={(e) => {
+            name.value = e.currentTarget.value;
+          }}
+        />
+        <button type="submit" disabled={locked}>
+          {w('加入', 'Add')}
+        </button>
+      </form>
       <div class="chips">
         {categories.map((c) => (
           <button
@@ -38,52 +84,6 @@ export function Catalogue({ locked }: { locked: boolean }) {
           </button>
         ))}
       </div>
-      <form
-        class="free-line"
-        onSubmit={(e) => {
-          e.preventDefault();
-          const typed = amount.value.trim();
-          // The scanner hits whatever field has the focus.
-          if (typed.length > 8 || /[^0-9]/.test(typed)) {
-            amount.value = '';
-            void take(typed);
-            return;
-          }
-          // Enter once more leads to the money.
-          if (typed === '' && lines.value.length > 0 && hasKeyboard())
-            document.getElementById('pay')?.focus();
-          const value = Number(typed);
-          if (!Number.isInteger(value) || value < 1 || value > 10_000_000 || locked) return;
-          addLine(name.value.trim() || w('其他', 'Other'), value, null);
-          amount.value = '';
-          name.value = '';
-        }}
-      >
-        <input
-          aria-label={w('自訂品名', 'Item')}
-          placeholder={w('自訂品名', 'Item')}
-          maxLength={80}
-          value={name.value}
-          onInput={(e) => {
-            name.value = e.currentTarget.value;
-          }}
-        />
-        <input
-          id="amount"
-          aria-label={w('自訂金額', 'Amount')}
-          placeholder="NT$"
-          class="amount"
-          inputMode="numeric"
-          autocomplete="off"
-          value={amount.value}
-          onInput={(e) => {
-            amount.value = e.currentTarget.value;
-          }}
-        />
-        <button type="submit" disabled={locked}>
-          {w('加入', 'Add')}
-        </button>
-      </form>
     </section>
   );
 }

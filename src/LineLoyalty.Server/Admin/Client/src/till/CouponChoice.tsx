@@ -54,10 +54,7 @@ export function CouponChoice({ locked }: { locked: boolean }) {
               class="good-note link"
               onClick={() => takeSuggestion(better.coupons.map((c) => c.ref))}
             >
-              {w(
-                `建議組合可折 ${money(better.discount)}，套用`,
-                `Best set takes ${money(better.discount)} off: use it`,
-              )}
+              {w(`最划算：折 ${money(better.discount)}，套用`, `Best: ${money(better.discount)} off, use it`)}
             </button>
           )}
         </span>

@@ -20,6 +20,7 @@ export function RefundDesk() {
   const reason = useSignal(reasons[0]?.[0] ?? '');
   const sent = useSignal<{ key: string; body: unknown } | null>(null);
   const done = useSignal<RefundResult | null>(null);
+  const sure = useSignal(false);
 
   const open = async (query: string) => {
     busy.value = true;
@@ -28,6 +29,7 @@ export function RefundDesk() {
     done.value = null;
     sent.value = null;
     back.value = {};
+    sure.value = false;
     try {
       const found = await pos<{ purchase: Purchase; earned: Earned[] }>('GET', `/purchases${query}`);
       earned.value = found.earned;
@@ -190,7 +192,11 @@ export function RefundDesk() {
               disabled={
                 busy.value || !reason.value.trim() || of.lines.every((l) => l.refundedQuantity >= l.quantity)
               }
-              onClick={() => void refund(!chosen)}
+              onClick={() => {
+                // Who only looks a sale up must not give it back with one tap.
+                if (chosen || sure.value || sent.value) void refund(!chosen);
+                else sure.value = true;
+              }}
             >
               {busy.value
                 ? w('處理中…', 'Working…')
@@ -198,7 +204,12 @@ export function RefundDesk() {
                   ? w('再試一次', 'Try again')
                   : chosen
                     ? w('退所選品項', 'Refund the chosen items')
-                    : w('整筆退貨', 'Refund the whole sale')}
+                    : sure.value
+                      ? w(
+                          `確定整筆退 ${money(of.paid - of.refunded)}`,
+                          `Yes, refund ${money(of.paid - of.refunded)}`,
+                        )
+                      : w('整筆退貨', 'Refund the whole sale')}
             </button>
           </>
         ) : (

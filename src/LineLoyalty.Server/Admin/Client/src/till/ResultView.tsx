@@ -76,30 +76,35 @@ export function ResultView({ answer }: { answer: SaleResult }) {
           <p class="muted">{purchase.receiptNumber}</p>
         </div>
         {!wasRecorded.value && <Change due={purchase.paid} />}
-        <dl class="sums">
-          <dt>{w('小計', 'Subtotal')}</dt>
-          <dd>{money(purchase.total)}</dd>
-          {purchase.tierDiscount > 0 && (
-            <>
-              <dt>{w('等級折扣', 'Level discount')}</dt>
-              <dd>−{money(purchase.tierDiscount)}</dd>
-            </>
-          )}
-          {purchase.discount > 0 && (
-            <>
-              <dt>{answer.coupon?.title ?? w('優惠券', 'Coupon')}</dt>
-              <dd>−{money(purchase.discount)}</dd>
-            </>
-          )}
-          {purchase.pointsRedeemed > 0 && (
-            <>
-              <dt>
-                {w(`折抵 ${number(purchase.pointsRedeemed)} 點`, `${number(purchase.pointsRedeemed)} points`)}
-              </dt>
-              <dd>−{money(purchase.pointsDiscount)}</dd>
-            </>
-          )}
-        </dl>
+        {purchase.total !== purchase.paid && (
+          <dl class="sums">
+            <dt>{w('小計', 'Subtotal')}</dt>
+            <dd>{money(purchase.total)}</dd>
+            {purchase.tierDiscount > 0 && (
+              <>
+                <dt>{w('等級折扣', 'Level discount')}</dt>
+                <dd>−{money(purchase.tierDiscount)}</dd>
+              </>
+            )}
+            {purchase.discount > 0 && (
+              <>
+                <dt>{answer.coupon?.title ?? w('優惠券', 'Coupon')}</dt>
+                <dd>−{money(purchase.discount)}</dd>
+              </>
+            )}
+            {purchase.pointsRedeemed > 0 && (
+              <>
+                <dt>
+                  {w(
+                    `折抵 ${number(purchase.pointsRedeemed)} 點`,
+                    `${number(purchase.pointsRedeemed)} points`,
+                  )}
+                </dt>
+                <dd>−{money(purchase.pointsDiscount)}</dd>
+              </>
+            )}
+          </dl>
+        )}
         {after && (
           <div class="member-facts">
             <div class="fact">

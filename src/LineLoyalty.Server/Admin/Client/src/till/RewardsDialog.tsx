@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Problem, pos, type Redeemed, type Reward } from './api';
 import { addToWallet, Collecting } from './collect';
 import { Dialog, ProblemNote, ScanField } from './parts';
-import { addCoupon, member, noteProblem, spendCode, store } from './state';
+import { addCoupon, member, noteProblem, setPoints, spendCode, store } from './state';
 import { number, w } from './words';
 
 const why = (r: Reward) => {
@@ -73,7 +73,7 @@ export function RewardsDialog({ onClose }: { onClose: () => void }) {
       const answer = await pos<Redeemed>('POST', `/rewards/${r.code}/redeem`, body, sent.current.key);
       if (spendCode.value === code) spendCode.value = '';
       const { coupon, name, nameEn } = answer.redemption;
-      if (member.value?.ref === owner) member.value = { ...member.value, points: answer.balance };
+      setPoints(owner, answer.balance);
       if (coupon) addToWallet(coupon, w(name, nameEn || name));
       done.value = answer;
     });

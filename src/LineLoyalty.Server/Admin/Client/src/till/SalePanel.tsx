@@ -251,6 +251,7 @@ function PointsChoice({ locked }: { locked: boolean }) {
 }
 
 function PaymentChoice({ locked }: { locked: boolean }) {
+  const editing = useSignal(false);
   const ways: [string, string][] = [
     ['cash', w('現金', 'Cash')],
     ['card', w('信用卡', 'Card')],
@@ -274,21 +275,37 @@ function PaymentChoice({ locked }: { locked: boolean }) {
           </button>
         ))}
       </fieldset>
-      <div class="option">
-        <label class="option-name" for="receipt">
-          {w('收據號碼', 'Receipt number')}
-        </label>
-        <input
-          id="receipt"
-          class="receipt"
-          maxLength={40}
-          disabled={locked}
-          value={receipt.value}
-          onInput={(e) => {
-            receipt.value = e.currentTarget.value;
-          }}
-        />
-      </div>
+      {editing.value || !receipt.value ? (
+        <div class="option">
+          <label class="option-name" for="receipt">
+            {w('收據號碼', 'Receipt number')}
+          </label>
+          <input
+            id="receipt"
+            class="receipt"
+            maxLength={40}
+            disabled={locked}
+            value={receipt.value}
+            onInput={(e) => {
+              receipt.value = e.currentTarget.value;
+            }}
+          />
+        </div>
+      ) : (
+        <p class="receipt-line muted">
+          {w('收據', 'Receipt')} {receipt.value}
+          <button
+            type="button"
+            class="quiet"
+            disabled={locked}
+            onClick={() => {
+              editing.value = true;
+            }}
+          >
+            {w('更改', 'Change')}
+          </button>
+        </p>
+      )}
     </>
   );
 }

@@ -6,7 +6,11 @@ export function Why(props: { points: number; earned: Earned[]; notEarned?: NotEa
   const not = props.notEarned ?? [];
   if (props.earned.length === 0 && not.length === 0) return null;
   return (
-    <details class="why">
+    <details
+      class="why"
+      // The pay button lies over the end of the panel.
+      onToggle={(e) => e.currentTarget.open && e.currentTarget.scrollIntoView({ block: 'center' })}
+    >
       <summary>{w(`為什麼是 ${number(props.points)} 點？`, `Why ${number(props.points)} points?`)}</summary>
       <ul>
         {props.earned.map((e) => (

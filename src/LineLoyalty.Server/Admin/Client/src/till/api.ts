@@ -15,6 +15,9 @@ export interface Product {
   earnsPoints: boolean;
 }
 export interface PointsRules {
+  /** So many points take off so many NT$. */
+  redeemPoints: number;
+  redeemAmount: number;
   minimumRedeem: number;
 }
 export interface Session {

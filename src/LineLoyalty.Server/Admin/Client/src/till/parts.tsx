@@ -22,7 +22,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
           {typeof storeName === 'string' && ` · ${storeName}`}
         </span>
       )}
-      <small>{problem.code}</small>
+      {problem.status >= 500 && <small>{problem.code}</small>}
     </div>
   );
 }

@@ -214,6 +214,15 @@ export function setMember(found: Member | null, code = '') {
   spendCode.value = code;
 }
 
+/** What the member can spend after something has just changed it. */
+export function setPoints(ref: string, balance: number) {
+  const now = member.value;
+  if (now?.ref !== ref) return;
+  const { redeemPoints = 1, redeemAmount = 1 } = rules.value ?? {};
+  const worth = Math.max(0, Math.floor((balance * redeemAmount) / Math.max(1, redeemPoints)));
+  member.value = { ...now, points: balance, pointsValue: worth };
+}
+
 let lastLine = 0;
 export function addLine(name: string, price: number, sku: string | null) {
   const known = sku ? lines.value.find((l) => l.sku === sku) : undefined;
@@ -295,11 +304,11 @@ export async function pay(price: number) {
   } catch (e) {
     const problem = noteProblem(e);
     const sent = pending.value;
-    const existing = problem.facts.existing as SaleResult | undefined;
+    const existing = problem.facts.existing as SaleResult['purchase'] | undefined;
     // 401: the sale was not looked at; after pairing anew it is still the same sale.
     if (!problem.isUncertain && problem.status !== 401 && problem.status !== 429) settle();
-    if (problem.code === 'purchase.duplicate_receipt' && sent && existing?.purchase) {
-      finish(sent, existing, true);
+    if (problem.code === 'purchase.duplicate_receipt' && sent && existing?.id) {
+      finish(sent, { purchase: existing }, true);
     } else saleProblem.value = problem;
   } finally {
     paying.value = false;
