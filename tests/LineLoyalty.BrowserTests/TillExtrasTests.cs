@@ -1,3 +1,4 @@
+using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
 using LineLoyalty.Tills;
@@ -18,7 +19,13 @@ public sealed class TillExtrasTests(Chromium chromium) : IClassFixture<Chromium>
         var person = await Imported.FriendAsync(app, "陳怡君", "0922333444");
         var key = await Shop.StockAsync(app);
         await Shop.ProgrammeAsync(app);
-        var member = await app.DbAsync(db => db.Members.SingleAsync());
+        var member = await app.DbAsync(async db =>
+        {
+            var one = await db.Members.SingleAsync();
+            one.Announce = AnnounceLevel.Every; // wants to hear of everything
+            await db.SaveChangesAsync();
+            return one;
+        });
         await Shop.PointsAsync(app, member, 100);
         await using var visit = await Visit.OpenAsync(chromium, 1280, 800);
         var page = visit.Page;

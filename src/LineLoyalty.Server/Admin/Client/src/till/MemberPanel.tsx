@@ -103,6 +103,11 @@ function MemberCard({ m }: { m: Member }) {
           <small>
             {w('可折', 'worth')} {money(m.pointsValue)}
           </small>
+          {!!m.sharedPoints && (
+            <small>
+              {w(`家人可補 ${number(m.sharedPoints)} 點`, `+${number(m.sharedPoints)} of the family`)}
+            </small>
+          )}
         </div>
         <div class="fact">
           <small>{w('快到期', 'Expiring')}</small>

@@ -176,7 +176,7 @@ function PointsChoice({ locked }: { locked: boolean }) {
   const typed = useSignal('');
   const most = quote.value?.pointsMaximum ?? 0;
   const least = Math.max(1, rules.value?.minimumRedeem ?? 1);
-  if (!member.value || member.value.points < least) return null;
+  if (!member.value || member.value.points + (member.value.sharedPoints ?? 0) < least) return null;
   const wanted = typed.value === '' ? most : Number(typed.value);
   const valid = Number.isInteger(wanted) && wanted >= least && wanted <= most;
   return (

@@ -85,6 +85,8 @@ export interface Member {
   tier: Tier;
   points: number;
   pointsValue: number;
+  /** What the family would add when the member's own points do not cover it. */
+  sharedPoints?: number | null;
   expiringNext: { points: number; at: string } | null;
   coupons: Coupon[];
   birthdayThisMonth: boolean;
