@@ -36,6 +36,7 @@ internal static class AdminPages
         services.AddScoped<Rewards.SavePointsPolicy>();
         services.AddScoped<Marketing.SaveTagRule>();
         services.AddScoped<Marketing.SaveSegment>();
+        services.AddScoped<Marketing.SaveJourney>();
         services.AddScoped<Rewards.GrantInBulk>();
         services.AddScoped<Membership.AdjustPoints>();
         services.AddScoped<Membership.AddStamps>();

@@ -52,6 +52,8 @@ public sealed class RightsTests
         ["admin/tags"] = Who.Marketer,
         ["admin/tags/rule/{id:long?}"] = Who.Marketer,
         ["admin/gifts"] = Who.Marketer,
+        ["admin/journeys"] = Who.Marketer,
+        ["admin/journeys/edit/{id:long?}"] = Who.Marketer,
         ["admin/segments"] = Who.Marketer,
         ["admin/segments/edit/{id:long?}"] = Who.Marketer,
         ["admin/scores"] = Who.Marketer,

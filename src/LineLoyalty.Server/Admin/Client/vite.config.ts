@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 const entries = {
   admin: 'src/admin.ts',
   composer: 'src/composer.tsx',
+  journeys: 'src/journeys.tsx',
   menus: 'src/menus.tsx',
   segments: 'src/segments.tsx',
   till: 'src/till.tsx',

@@ -22,24 +22,23 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
         foreach (var member in concerned) await db.LockMemberAsync(member, ct);
         var signals = await db.JourneySignals.AsNoTracking().Where(s => ids.Contains(s.Id) && concerned.Contains(s.MemberId)).OrderBy(s => s.Id).ToListAsync(ct);
         var book = await read.ExecuteAsync(ct);
+        var inside = await db.Enrolments.Where(e => concerned.Contains(e.MemberId) && e.State == EnrolmentState.Inside).ToListAsync(ct);
+        var bought = await db.Members.Where(m => concerned.Contains(m.Id)).Select(m => new { m.Id, m.LastPurchaseAt }).ToDictionaryAsync(m => m.Id, m => m.LastPurchaseAt, ct);
+        var worn = await db.MemberTags.Where(t => concerned.Contains(t.MemberId) && t.Source.StartsWith(JourneyActions.TagSource)).ToListAsync(ct);
         foreach (var signal in signals)
         {
             var facts = await FactsAsync(signal, book, ct);
-            await AnswerAsync(signal, facts, book, ct);
-            await LetInAsync(signal, facts, book, ct);
-            if (signal.Kind == MemberEvents.Purchased) await TakeTagsOffAsync(signal, book, ct);
-            await db.SaveChangesAsync(ct);
+            Answer(signal, facts, book, inside.FindAll(e => e.MemberId == signal.MemberId && e.State == EnrolmentState.Inside), bought.GetValueOrDefault(signal.MemberId));
+            inside.AddRange(await LetInAsync(signal, facts, book, ct));
+            if (signal.Kind == MemberEvents.Purchased) TakeOff(worn, signal, book);
         }
         var done = signals.ConvertAll(s => s.Id);
         await db.JourneySignals.Where(s => done.Contains(s.Id)).ExecuteDeleteAsync(ct);
         await unit.CommitAsync(ct);
     }
 
-    private async Task AnswerAsync(JourneySignal signal, JourneyFacts facts, JourneyBook book, CancellationToken ct)
+    private void Answer(JourneySignal signal, JourneyFacts facts, JourneyBook book, List<Enrolment> inside, DateTime? lastPurchase)
     {
-        var inside = await db.Enrolments.Where(e => e.MemberId == signal.MemberId && e.State == EnrolmentState.Inside).ToListAsync(ct);
-        var lastPurchase = inside.Count > 0 && signal.Kind == MemberEvents.Purchased
-            ? await db.Members.Where(m => m.Id == signal.MemberId).Select(m => m.LastPurchaseAt).FirstOrDefaultAsync(ct) : null;
         foreach (var enrolment in inside)
         {
             var definition = book.Version(enrolment.JourneyId, enrolment.Version);
@@ -57,23 +56,27 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
         }
     }
 
-    private async Task LetInAsync(JourneySignal signal, JourneyFacts facts, JourneyBook book, CancellationToken ct)
+    private async Task<IReadOnlyList<Enrolment>> LetInAsync(JourneySignal signal, JourneyFacts facts, JourneyBook book, CancellationToken ct)
     {
         // What an import brings of the past lets nobody in.
-        if (signal.At < time.Now.AddDays(-options.Value.LatestDays)) return;
+        if (signal.At < time.Now.AddDays(-options.Value.LatestDays)) return [];
+        var entered = new List<Enrolment>();
         foreach (var journey in book.Live)
         {
             if (journey.Definition.Trigger is not HappeningTrigger { On: var on } || on.Kind != signal.Kind || signal.At < journey.OnSince || !on.Means(facts)) continue;
-            await enrol.ExecuteAsync(journey, [new Entrant(signal.MemberId, string.Create(CultureInfo.InvariantCulture, $"event:{signal.EventId}"), signal.At)], ct);
+            // The limits are asked of the database: what this group has changed so far must be in it.
+            await db.SaveChangesAsync(ct);
+            entered.AddRange(await enrol.ExecuteAsync(journey, [new Entrant(signal.MemberId, string.Create(CultureInfo.InvariantCulture, $"event:{signal.EventId}"), signal.At)], ct));
         }
+        if (entered.Count > 0) await db.SaveChangesAsync(ct);
+        return entered;
     }
 
-    private async Task TakeTagsOffAsync(JourneySignal signal, JourneyBook book, CancellationToken ct)
+    private void TakeOff(List<MemberTag> worn, JourneySignal signal, JourneyBook book)
     {
-        var worn = await db.MemberTags.Where(t => t.MemberId == signal.MemberId && t.Source.StartsWith(JourneyActions.TagSource)).ToListAsync(ct);
-        foreach (var tag in worn)
+        foreach (var tag in worn.FindAll(t => t.MemberId == signal.MemberId && book.TakesOffAtPurchase(t.Source, t.Name)))
         {
-            if (!book.TakesOffAtPurchase(tag.Source, tag.Name)) continue;
+            worn.Remove(tag);
             db.MemberTags.Remove(tag);
             db.MemberEvents.Add(WearTag.TagEvent(signal.MemberId, MemberEvents.TagRemoved, time.Now, tag.Name, tag.Source));
         }

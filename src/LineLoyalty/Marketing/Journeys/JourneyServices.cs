@@ -20,6 +20,8 @@ internal static class JourneyServices
         services.AddScoped<SwitchProgrammes>();
         services.AddScoped<ChangeJourney>();
         services.AddScoped<SeedJourneys>();
+        services.AddScoped<ReadJourneys>();
+        services.AddScoped<DryRunJourney>();
         services.AddSingleton(p => new RunJourneys(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunJourneys>>()));
     }
 }

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Journeys;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Server.Admin.Marketing;
+
+/// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadQuota quota, BrandTime time) : AdminPage
+{
+    private const int Travellers = 20;
+    private const int DryRunDays = 90;
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    [BindProperty(SupportsGet = true)] public long? Id { get; set; }
+
+    public string Setup { get; private set; } = "";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        var journey = Id is null ? null : await db.Journeys.AsNoTracking().FirstOrDefaultAsync(j => j.Id == Id && j.ArchivedAt == null, ct);
+        if (Id is not null && journey is null) return NotFound();
+        var english = W.IsEnglish;
+        var definition = journey?.Draft ?? new JourneyDefinition(new HappeningTrigger(new BindHappens()), null, [], new JourneyEntry(Again: null)).ToJson();
+        var replaces = SwitchProgrammes.Replaces(journey?.Code);
+        var facts = JsonSerializer.Serialize(new
+        {
+            Id, journey?.Version, Name = journey?.Name ?? "", W.Language, On = journey?.State == JourneyState.On, journey?.Live, Replaces = replaces is { } r ? W[r.Chinese, r.English] : null,
+            Published = journey?.Live is { } live && await db.JourneyVersions.AnyAsync(v => v.JourneyId == journey.Id && v.Number == live && v.Definition == journey.Draft, ct),
+            Segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).Select(s => new { s.Id, s.Name }).ToListAsync(ct),
+            Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).Select(d => new { d.Code, Title = english && d.TitleEn != "" ? d.TitleEn : d.Title }).ToListAsync(ct),
+            Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).Select(t => new { t.Code, Name = english ? t.NameEn : t.Name }).ToListAsync(ct),
+            Tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct),
+            Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),
+            Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).Select(c => new { c.Id, c.Name }).ToListAsync(ct),
+        }, Json);
+        Setup = $$"""{"definition":{{definition}},{{facts[1..]}}""";
+        return Page();
+    }
+
+    /// <summary>What is not right yet, in words.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) =>
+        await ReadAsync(ct) is { } draft ? new JsonResult(new { problems = View(await change.FaultsAsync(draft.Definition, ct)) }, Json) : BadRequest();
+
+    public async Task<IActionResult> OnPostSaveAsync(CancellationToken ct) =>
+        await ReadAsync(ct) is { } draft ? Answer(await save.SaveAsync(new JourneyDraft(draft.Id, draft.Name, draft.Definition, draft.Version), Me.Id, ct)) : BadRequest();
+
+    public async Task<IActionResult> OnPostPublishAsync(bool move, CancellationToken ct) => Id is { } id ? Answer(await save.PublishAsync(id, move, Me.Id, ct)) : BadRequest();
+
+    /// <summary>What it would have done over the last 90 days, by what really happened.</summary>
+    public async Task<IActionResult> OnPostDryRunAsync(CancellationToken ct)
+    {
+        if (await ReadAsync(ct) is not { } draft) return BadRequest();
+        var faults = await change.FaultsAsync(draft.Definition, ct);
+        if (faults.Count > 0) return new JsonResult(new { title = JourneyRefusals.Invalid.Text(W.Language), problems = View(faults) }, Json) { StatusCode = JourneyRefusals.Invalid.Status };
+        return new JsonResult(new { run = await dryRun.ExecuteAsync(draft.Definition, DryRunDays, ct), quota = await quota.ExecuteAsync(ct) }, Json);
+    }
+
+    /// <summary>How many came to, stand at and have left each step.</summary>
+    public async Task<IActionResult> OnGetNumbersAsync(CancellationToken ct) =>
+        Id is { } id ? new JsonResult(new { totals = await read.TotalsAsync(id, ct), nodes = await read.NumbersAsync(id, ct) }, Json) : BadRequest();
+
+    public async Task<IActionResult> OnGetTravellersAsync(string? node, string? member, CancellationToken ct)
+    {
+        if (Id is not { } id) return BadRequest();
+        var rows = await read.TravellersAsync(id, node, member?.Trim(), Travellers, ct);
+        return new JsonResult(new { rows = rows.Select(r => new { r.Id, r.MemberRef, r.MemberName, State = r.State.ToString(), r.Node, r.Outcome, r.Version, Entered = Moment(r.EnteredAt), Ended = r.EndedAt is { } end ? Moment(end) : null, Due = Moment(r.DueAt) }) }, Json);
+    }
+
+    public async Task<IActionResult> OnGetPathAsync(long enrolment, CancellationToken ct) =>
+        new JsonResult(new { steps = (await read.PathAsync(enrolment, ct)).Select(s => new { s.Node, At = Moment(s.At), s.Port, s.Result }) }, Json);
+
+    private string Moment(DateTime at) => time.Local(at).ToString("yyyy/MM/dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    private JsonResult Answer(Outcome<Journey> outcome)
+    {
+        if (outcome.Succeeded(out var journey, out var refusal)) return new JsonResult(new { id = journey.Id, version = journey.Version, live = journey.Live }, Json);
+        var faults = refusal.Facts.GetValueOrDefault("errors") as IReadOnlyList<JourneyFault> ?? [];
+        return new JsonResult(new { code = refusal.Code, title = refusal.Text(W.Language), problems = View(faults) }, Json) { StatusCode = refusal.Status };
+    }
+
+    private async Task<Draft?> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(Request.Body, cancellationToken: ct);
+            var root = body.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("definition", out var definition)) return null;
+            return new Draft(Number(root, "id"), Number(root, "version"), root.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", Clean(JourneyDefinition.Parse(definition.GetRawText())));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // A form that leaves fields of a message out means them empty.
+    private static JourneyDefinition Clean(JourneyDefinition definition) => definition with
+    {
+        Nodes = [.. definition.Nodes.Select(n => n is SendMessage { Content.Messages: not null } message && message.Content.Messages.All(m => m is not null) ? message with { Content = PushPreview.WithoutNulls(message.Content) } : n)],
+    };
+
+    private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
+
+    private IEnumerable<object> View(IEnumerable<JourneyFault> faults) => faults.Select(f => (object)new { f.Path, f.Code, Text = W[f.Chinese, f.English] });
+
+    private sealed record Draft(long? Id, long? Version, string Name, JourneyDefinition Definition);
+}
