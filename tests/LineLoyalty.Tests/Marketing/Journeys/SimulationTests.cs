@@ -36,12 +36,13 @@ public sealed class SimulationTests
         var seed = int.TryParse(Environment.GetEnvironmentVariable("LOYALTY_TEST_SEED"), out var given) ? given : 20271001;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        await using var cafe = await Cafe.OpenAsync(First.ToDateTime(new(6, 0)), [("Programmes:PointsExpiry:Enabled", "false"), ("Programmes:CouponExpiry:Enabled", "false"), ("Programmes:MostMessages", "50"), ("Deliveries:Poll", "00:00:00.02")]);
+        await using var cafe = await Cafe.OpenAsync(First.ToDateTime(new(6, 0)), [("Programmes:PointsExpiry:Enabled", "false"), ("Programmes:CouponExpiry:Enabled", "false"), ("Programmes:MostMessages", "50")]);
         var people = await JoinAsync(cafe, random);
         foreach (var code in (string[])[ReadyMadeJourneys.Birthday, ReadyMadeJourneys.Reactivation, ReadyMadeJourneys.Anniversary]) await cafe.SwitchOnAsync(code);
         var next = people.ToDictionary(p => p, p => p.MeanGap == 0 ? int.MaxValue : random.Next(1, 60));
         var (store, receipt) = (await cafe.App.DbAsync(db => db.Stores.Select(s => s.Id).FirstAsync(Ct)), 0);
 
+        var watch = System.Diagnostics.Stopwatch.StartNew();
         for (var d = 0; d < Days; d++)
         {
             var day = First.AddDays(d);
@@ -55,6 +56,7 @@ public sealed class SimulationTests
         await LookAsync(cafe, First.AddDays(Days), new(9, 20));
         var last = cafe.Time.At(First.AddDays(Days), new(9, 20));
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Days} days in {watch.Elapsed.TotalSeconds:n0} s");
         var said = await SaidAsync(cafe);
         TestContext.Current.TestOutputHelper?.WriteLine($"{people.Sum(p => p.Bought.Count)} purchases, {said.Count} messages");
         Assert.True(said.Count > 3 * Members);

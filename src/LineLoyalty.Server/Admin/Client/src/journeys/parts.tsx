@@ -1,0 +1,280 @@
+import type { ComponentChildren } from 'preact';
+import type { Say } from '../composer/words';
+import type { EventType } from './graph';
+import type { JourneyEvent, Problem, Setup } from './wire';
+
+export function Field({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <fieldset class="mb-3">
+      <legend class="form-label">{label}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+export function Wrong({ path, problems }: { path: string; problems: Problem[] }) {
+  const mine = problems.filter((p) => p.path === path);
+  return mine.length === 0 ? null : (
+    <div class="alert alert-danger py-2 mb-3" role="alert">
+      {[...new Set(mine.map((p) => p.text))].map((text) => (
+        <div key={text}>{text}</div>
+      ))}
+    </div>
+  );
+}
+
+type PickProps = {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+};
+
+export function Pick({ label, value, options, onChange }: PickProps) {
+  return (
+    <select
+      class="form-select"
+      aria-label={label}
+      value={value}
+      onChange={(e) => onChange(e.currentTarget.value)}
+    >
+      {options.map(([code, text]) => (
+        <option key={code} value={code}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+type NumProps = {
+  label: string;
+  value: number | undefined;
+  step?: string;
+  least?: number;
+  onChange: (value: number | undefined) => void;
+};
+
+export function Num({ label, value, step, least, onChange }: NumProps) {
+  return (
+    <input
+      type="number"
+      class="form-control"
+      min={least ?? 0}
+      step={step ?? '1'}
+      aria-label={label}
+      value={value ?? ''}
+      onInput={(e) => onChange(e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value))}
+    />
+  );
+}
+
+export function Clock({ value, say, onChange }: { value: string; say: Say; onChange: (at: string) => void }) {
+  return (
+    <input
+      type="time"
+      class="form-control"
+      required
+      aria-label={say('時間', 'Time')}
+      value={value.slice(0, 5)}
+      onInput={(e) => e.currentTarget.value && onChange(`${e.currentTarget.value}:00`)}
+    />
+  );
+}
+
+export function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label class="form-check mb-2">
+      <input
+        class="form-check-input"
+        type="checkbox"
+        checked={checked}
+        onChange={(e) => onChange(e.currentTarget.checked)}
+      />
+      <span class="form-check-label">{label}</span>
+    </label>
+  );
+}
+
+/** A text with names to choose from. */
+export function Tag({
+  id,
+  label,
+  value,
+  names,
+  onChange,
+}: {
+  id: string;
+  label: string;
+  value: string;
+  names: string[];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <>
+      <input
+        class="form-control"
+        maxLength={40}
+        list={id}
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onInput={(e) => onChange(e.currentTarget.value)}
+      />
+      <datalist id={id}>
+        {names.map((n) => (
+          <option key={n} value={n} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+export const eventTypes = (say: Say): [EventType, string][] => [
+  ['purchase', say('消費', 'Purchase')],
+  ['bind', say('綁定會員卡', 'Binds the card')],
+  ['follow', say('加入好友', 'Follows the account')],
+  ['tag', say('被貼上標籤', 'Gets a tag')],
+  ['tier', say('等級變動', 'Level changes')],
+  ['click', say('點擊推播連結', 'Clicks in a push')],
+  ['couponUsed', say('使用優惠券', 'Uses a coupon')],
+  ['web', say('網站事件', 'Web event')],
+];
+
+export function newEvent(type: EventType): JourneyEvent {
+  switch (type) {
+    case 'tag':
+      return { type, tag: '' };
+    case 'tier':
+      return { type, to: [] };
+    case 'web':
+      return { type, name: '' };
+    default:
+      return { type };
+  }
+}
+
+/** What has to happen. */
+export function EventForm({
+  id,
+  on,
+  setup,
+  say,
+  onChange,
+}: {
+  id: string;
+  on: JourneyEvent;
+  setup: Setup;
+  say: Say;
+  onChange: (on: JourneyEvent) => void;
+}) {
+  const any = say('不限', 'any');
+  return (
+    <>
+      <div class="mb-2">
+        <Pick
+          label={say('發生什麼事', 'What happens')}
+          value={on.type}
+          options={eventTypes(say)}
+          onChange={(type) => onChange(newEvent(type as EventType))}
+        />
+      </div>
+      {on.type === 'purchase' && (
+        <>
+          <div class="journey-row mb-2">
+            {say('單筆至少 NT$', 'Of at least NT$')}
+            <Num
+              label={say('單筆至少', 'At least')}
+              value={on.atLeast}
+              onChange={(value) => {
+                const { atLeast: _, ...rest } = on;
+                onChange(value === undefined ? rest : { ...rest, atLeast: value });
+              }}
+            />
+          </div>
+          <div class="mb-2">
+            <Pick
+              label={say('商品分類', 'Category')}
+              value={on.category ?? ''}
+              options={[
+                ['', say('不限分類', 'Any category')],
+                ...setup.categories.map((c) => [c, c] as [string, string]),
+              ]}
+              onChange={(value) => {
+                const { category: _, ...rest } = on;
+                onChange(value === '' ? rest : { ...rest, category: value });
+              }}
+            />
+          </div>
+          <Check
+            label={say('只限首次消費', 'Only the first')}
+            checked={on.first ?? false}
+            onChange={(first) => onChange({ ...on, first })}
+          />
+          <Check
+            label={say('只限當月第一次', 'Only the first of a month')}
+            checked={on.firstOfMonth ?? false}
+            onChange={(firstOfMonth) => onChange({ ...on, firstOfMonth })}
+          />
+        </>
+      )}
+      {on.type === 'tag' && (
+        <Tag
+          id={`${id}-tags`}
+          label={say('標籤', 'Tag')}
+          value={on.tag}
+          names={setup.tags}
+          onChange={(tag) => onChange({ ...on, tag })}
+        />
+      )}
+      {on.type === 'tier' &&
+        setup.tiers.map((t) => (
+          <Check
+            key={t.code}
+            label={t.name}
+            checked={on.to.includes(t.code)}
+            onChange={(checked) =>
+              onChange({ ...on, to: checked ? [...on.to, t.code] : on.to.filter((c) => c !== t.code) })
+            }
+          />
+        ))}
+      {on.type === 'click' && (
+        <Pick
+          label={say('哪一則推播', 'Which push')}
+          value={String(on.campaign ?? '')}
+          options={[['', any], ...setup.campaigns.map((c) => [String(c.id), c.name] as [string, string])]}
+          onChange={(value) =>
+            onChange(value === '' ? { type: 'click' } : { type: 'click', campaign: Number(value) })
+          }
+        />
+      )}
+      {on.type === 'couponUsed' && (
+        <Pick
+          label={say('哪一種優惠券', 'Which coupon')}
+          value={on.coupon ?? ''}
+          options={[['', any], ...setup.coupons.map((c) => [c.code, c.title] as [string, string])]}
+          onChange={(value) =>
+            onChange(value === '' ? { type: 'couponUsed' } : { type: 'couponUsed', coupon: value })
+          }
+        />
+      )}
+      {on.type === 'web' && (
+        <Tag
+          id={`${id}-web`}
+          label={say('事件名稱，例如 cart.left', 'Name, e.g. cart.left')}
+          value={on.name}
+          names={['cart.left', 'page.viewed']}
+          onChange={(name) => onChange({ ...on, name })}
+        />
+      )}
+    </>
+  );
+}
