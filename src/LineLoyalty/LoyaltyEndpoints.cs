@@ -2,6 +2,7 @@ using LineLoyalty.Conversation;
 using LineLoyalty.Conversation.Join;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
@@ -28,6 +29,7 @@ public static class LoyaltyEndpoints
     {
         routes.MapConversation();
         routes.MapClicks();
+        routes.MapWebEvents();
         var liff = routes.MapLiff();
         liff.MapSession();
         liff.MapJoin();

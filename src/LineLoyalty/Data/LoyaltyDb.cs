@@ -110,6 +110,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<JourneySignal> JourneySignals => Set<JourneySignal>();
     public DbSet<JourneyPresence> JourneyPresences => Set<JourneyPresence>();
     public DbSet<JourneyTask> JourneyTasks => Set<JourneyTask>();
+    public DbSet<WebEvent> WebEvents => Set<WebEvent>();
     public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
     public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
     public DbSet<AudienceList> AudienceLists => Set<AudienceList>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Line.Messaging;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
-public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadQuota quota, BrandTime time) : AdminPage
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadQuota quota, Vault vault, BrandTime time) : AdminPage
 {
     private const int Travellers = 20;
     private const int DryRunDays = 90;
@@ -34,6 +35,8 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).Select(t => new { t.Code, Name = english ? t.NameEn : t.Name }).ToListAsync(ct),
             Tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct),
             Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),
+            Ratios = CampaignImage.Ratios, Most = new { Messages = LineLimits.MessagesPerRequest, Cards = LineLimits.FlexBubbles },
+            Secret = Id is { } known ? WebhookSignature.Secret(vault, known) : null,
             Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).Select(c => new { c.Id, c.Name }).ToListAsync(ct),
         }, Json);
         Setup = $$"""{"definition":{{definition}},{{facts[1..]}}""";
@@ -88,7 +91,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             using var body = await JsonDocument.ParseAsync(Request.Body, cancellationToken: ct);
             var root = body.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("definition", out var definition)) return null;
-            return new Draft(Number(root, "id"), Number(root, "version"), root.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", Clean(JourneyDefinition.Parse(definition.GetRawText())));
+            return new Draft(Number(root, "id"), Number(root, "version"), root.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "", Whole(JourneyDefinition.Parse(definition.GetRawText())));
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -96,11 +99,8 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
         }
     }
 
-    // A form that leaves fields of a message out means them empty.
-    private static JourneyDefinition Clean(JourneyDefinition definition) => definition with
-    {
-        Nodes = [.. definition.Nodes.Select(n => n is SendMessage { Content.Messages: not null } message && message.Content.Messages.All(m => m is not null) ? message with { Content = PushPreview.WithoutNulls(message.Content) } : n)],
-    };
+    private static JourneyDefinition Whole(JourneyDefinition definition) =>
+        definition with { Nodes = [.. definition.Nodes.Select(n => n is SendMessage { Content: not null } message ? message with { Content = PushDraft.Whole(message.Content) } : n)] };
 
     private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 

@@ -30,7 +30,7 @@ internal sealed record PushDraft(long? Id, long? Version, string Name, string? L
     }
 
     /// <summary>A form that leaves fields out means them empty.</summary>
-    private static CampaignContent Whole(CampaignContent content)
+    internal static CampaignContent Whole(CampaignContent content)
     {
         if (content?.Messages is null) throw new JsonException("No messages.");
         return new CampaignContent([.. content.Messages.Select(Whole)]) { English = content.English is { Count: > 0 } english ? [.. english.Select(Whole)] : null };

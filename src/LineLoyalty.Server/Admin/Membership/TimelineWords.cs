@@ -51,6 +51,7 @@ internal static class TimelineWords
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),
             MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Join(Programme(facts.Text("programme"), w), facts.Text("programme") == "tier" && Days(facts.Text("step")) is { } left ? w[$"到期前 {left} 天提醒", $"{left} days before its end"] : Step(facts.Text("step"), w))),
+            LineLoyalty.Marketing.Journeys.JourneyKinds.Web => new(e.At, "link", "", w["網站事件", "Web event"], facts.Text("name")),
             _ => new(e.At, "dot", "", e.Kind),
         };
     }
@@ -62,6 +63,7 @@ internal static class TimelineWords
         "campaign-test" => w["推播測試", "Push test"],
         "welcome" => w["歡迎訊息", "Welcome"],
         "birthday" => w["生日祝賀", "Birthday"],
+        "journey" => w["旅程訊息", "Journey"],
         "birthday-coupon" => w["生日禮", "Birthday gift"],
         "reactivation" => w["回購喚醒", "Win-back"],
         "card-moved" => w["會員卡換綁通知", "Card moved"],
@@ -125,6 +127,7 @@ internal static class TimelineWords
         "campaign" => w["推播附贈", "with a push"],
         "welcome" => w["入會禮", "welcome gift"],
         "birthday" => w["生日禮", "birthday gift"],
+        "journey" => w["旅程", "journey"],
         "tier" => w["等級禮", "tier gift"],
         "gift" => w["自動贈禮", "gift"],
         "reward" => w["點數兌換", "for points"],

@@ -115,7 +115,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
                 }
                 sent.Add(at);
                 tally.Messages++;
-                foreach (var code in message.Content.Messages.OfType<CampaignCard>().Select(c => c.CouponCode).OfType<string>().Where(c => !definition.Nodes.OfType<GiveCoupon>().Any(g => g.Coupon == c))) Count(tally.Coupons, code);
+                foreach (var code in message.Content.CouponsIn(Languages.Chinese).Where(c => !definition.Nodes.OfType<GiveCoupon>().Any(g => g.Coupon == c))) Count(tally.Coupons, code);
                 break;
         }
         return node.Exits[0].To;

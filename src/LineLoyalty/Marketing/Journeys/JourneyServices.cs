@@ -21,6 +21,9 @@ internal static class JourneyServices
         services.AddScoped<ChangeJourney>();
         services.AddScoped<SeedJourneys>();
         services.AddScoped<ReadJourneys>();
+        services.AddSection<JourneyOptions>("Journeys");
+        services.AddSingleton<WebhookDoor>();
+        services.AddScoped<SendWebhooks>();
         services.AddScoped<DryRunJourney>();
         services.AddSingleton(p => new RunJourneys(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunJourneys>>()));
     }

@@ -32,23 +32,23 @@ public static class ReadyMadeJourneys
         new(Birthday, "生日祝賀", new JourneyDefinition(new BirthdayTrigger(7, LeapDay.February28), "c1",
         [
             new GiveCoupon("c1", "birthday") { Next = "m1" },
-            Card("m1", "offer", "{name}，生日禮送到您手上", "您的生日禮已放進票匣，祝您有個開心的生日，記得來使用。", "w1", coupon: "birthday", always: true),
+            Card("m1", "offer", "{name}，生日禮送到您手上", "您的生日禮已放進票匣，祝您有個開心的生日，記得來使用。", "w1", coupon: "birthday", always: true, english: ("{name}, your birthday gift is here", "Your birthday is near. We have put a little something into your wallet.")),
             new WaitDay("w1", 0) { Next = "m2" },
-            Card("m2", "offer", "{name}，生日快樂！", "祝您平安喜樂、事事順心，謝謝您一直以來的支持。", null, always: true),
+            Card("m2", "offer", "{name}，生日快樂！", "祝您平安喜樂、事事順心，謝謝您一直以來的支持。", null, always: true, english: ("Happy birthday, {name}!", "All of us wish you a wonderful year ahead. Thank you for being with us.")),
         ], EachTime) { Rank = JourneyRank.Birthday }),
 
         new(Reactivation, "喚回 30／60／90 天", new JourneyDefinition(new LapseTrigger(30), "m30",
         [
-            Card("m30", "offer", "{name}，最近好嗎？", "距離上次見面已經 {daysAway} 天了。您的會員卡和點數都替您留著，期待再次為您服務。", "w60"),
+            Card("m30", "offer", "{name}，最近好嗎？", "距離上次見面已經 {daysAway} 天了。您的會員卡和點數都替您留著，期待再次為您服務。", "w60", english: ("How have you been, {name}?", "It has been {daysAway} days since we last met. Your card and your points are still here, and so are we.")),
             new WaitDay("w60", 60) { At = new(9, 15), Next = "m60" },
-            Card("m60", "offer", "{name}，想念您", "好一陣子沒見到您了，送您一張優惠券，有空回來坐坐。", "w90", coupon: "reactivation60"),
+            Card("m60", "offer", "{name}，想念您", "好一陣子沒見到您了，送您一張優惠券，有空回來坐坐。", "w90", coupon: "reactivation60", english: ("We miss you, {name}", "It has been a while, so we have put a coupon into your wallet. Come by when you like.")),
             new WaitDay("w90", 90) { At = new(9, 15), Next = "t90" },
             new ChangeTag("t90", "瞌睡顧客") { UntilPurchase = true, Next = "m90" },
-            Card("m90", "offer", "{name}，好久不見", "我們想您了！這是目前最優惠的一張，特別留給您。", null, coupon: "reactivation90"),
+            Card("m90", "offer", "{name}，好久不見", "我們想您了！這是目前最優惠的一張，特別留給您。", null, coupon: "reactivation90", english: ("{name}, this one is only for you", "We would love to see you again. Here is the best offer we have.")),
         ], EachTime with { RampPerDay = 200 }) { Ends = [Bought], Rank = JourneyRank.WinBack }),
 
         new(Anniversary, "入會週年", new JourneyDefinition(new AnniversaryTrigger(LeapDay.February28), "m1",
-            [Card("m1", "offer", "{name}，謝謝您又陪了我們一年", "今天是您加入會員的週年日，這份心意請收下。", null, coupon: "welcome")], EachTime) { Rank = JourneyRank.Birthday }),
+            [Card("m1", "offer", "{name}，謝謝您又陪了我們一年", "今天是您加入會員的週年日，這份心意請收下。", null, coupon: "welcome", english: ("{name}, thank you for another year", "You joined us on this day. Here is a small thank-you."))], EachTime) { Rank = JourneyRank.Birthday }),
 
         new(Cycle, "回購週期", new JourneyDefinition(new CycleTrigger(1.2m), "m1",
         [
@@ -83,7 +83,7 @@ public static class ReadyMadeJourneys
         ], new JourneyEntry(Again: 7)) { Ends = [Bought] }),
 
         new(MonthlyVisit, "每月首購禮", new JourneyDefinition(new HappeningTrigger(new PurchaseHappens { FirstOfMonth = true }), "m1",
-            [Card("m1", "offer", "{name}，本月的小禮物", "謝謝您這個月的光臨，下次來店可以使用這張優惠券。", null, coupon: "welcome")], EachTime)),
+            [Card("m1", "offer", "{name}，本月的小禮物", "謝謝您這個月的光臨，下次來店可以使用這張優惠券。", null, coupon: "welcome", english: ("{name}, this month's little gift", "Thank you for coming. A coupon is waiting in your wallet."))], EachTime)),
 
         new(Valuable, "高價值會員喚回", new JourneyDefinition(new SegmentTrigger(1), "m1",
         [
@@ -93,12 +93,12 @@ public static class ReadyMadeJourneys
         ], new JourneyEntry(Again: 180) { RampPerDay = 50 }) { Ends = [Bought], Rank = JourneyRank.WinBack }, Segment: "valuable-away-90"),
 
         new(CouponExpiry, "優惠券到期提醒", new JourneyDefinition(new CouponExpiringTrigger(3) { At = new(9, 10) }, "m1",
-            [Card("m1", "offer", "您有 {expiringCoupons} 張優惠券即將到期", "最早的一張到 {expiresOn} 為止，別讓優惠白白溜走，記得來使用。", null)], EachTime) { Ends = [new(new CouponUsed(), Goal: true)], Rank = JourneyRank.Expiry }),
+            [Card("m1", "offer", "您有 {expiringCoupons} 張優惠券即將到期", "最早的一張到 {expiresOn} 為止，別讓優惠白白溜走，記得來使用。", null, english: ("{expiringCoupons} of your coupons are about to expire", "The first one ends on {expiresOn}. A pity to let it go to waste."))], EachTime) { Ends = [new(new CouponUsed(), Goal: true)], Rank = JourneyRank.Expiry }),
 
         new(PointsExpiry, "點數到期提醒", new JourneyDefinition(new PointsExpiringTrigger(14) { At = new(9, 5) }, "m1",
-            [Card("m1", "offer", "您有 {expiringPoints} 點即將到期", "最早的一批到 {expiresOn} 為止。消費時會優先折抵最快到期的點數，下次光臨別忘了使用。", null)], EachTime) { Ends = [Bought], Rank = JourneyRank.Expiry }),
+            [Card("m1", "offer", "您有 {expiringPoints} 點即將到期", "最早的一批到 {expiresOn} 為止。消費時會優先折抵最快到期的點數，下次光臨別忘了使用。", null, english: ("{expiringPoints} points are about to expire", "The first of them end on {expiresOn}. Points are spent soonest-expiring first: use them on your next visit."))], EachTime) { Ends = [Bought], Rank = JourneyRank.Expiry }),
     ];
 
-    private static SendMessage Card(string id, string template, string title, string body, string? next, string? coupon = null, bool always = false) =>
-        new(id, new CampaignContent([new CampaignCard(template, title, body) { CouponCode = coupon }])) { Next = next, Always = always };
+    private static SendMessage Card(string id, string template, string title, string body, string? next, string? coupon = null, bool always = false, (string Title, string Body)? english = null) =>
+        new(id, new CampaignContent([new CampaignCard(template, title, body) { CouponCode = coupon }]) { English = english is { } e ? [new CampaignCard(template, e.Title, e.Body) { CouponCode = coupon }] : null }) { Next = next, Always = always };
 }

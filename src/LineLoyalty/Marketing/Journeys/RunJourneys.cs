@@ -33,8 +33,9 @@ public sealed partial class RunJourneys : IDisposable
             {
                 var answered = await AllAsync("signal", Signals, (s, count) => s.GetRequiredService<AnswerSignals>().NextAsync(count, ct), (s, ids) => s.GetRequiredService<AnswerSignals>().ExecuteAsync(ids, ct), ct);
                 var walked = await AllAsync("step", Steps, (s, count) => s.GetRequiredService<WalkJourneys>().DueAsync(count, ct), (s, ids) => s.GetRequiredService<WalkJourneys>().ExecuteAsync(ids, ct), ct);
-                if (answered + walked == 0) return;
+                if (answered + walked == 0) break;
             }
+            await InScopeAsync(async s => { await s.GetRequiredService<SendWebhooks>().ExecuteAsync(ct); return 0; });
         }
         finally
         {

@@ -1,5 +1,6 @@
-import { MessageForm } from '../composer/MessageForm';
-import type { Part } from '../composer/wire';
+import { useState } from 'preact/hooks';
+import { Parts } from '../composer/Parts';
+import type { Content, Part } from '../composer/wire';
 import type { Say } from '../composer/words';
 import { lead, ways } from './graph';
 import { Check, Clock, EventForm, Field, Num, Pick, Tag, Wrong } from './parts';
@@ -343,52 +344,54 @@ function Messages({
   say: Say;
   onChange: (node: Node) => void;
 }) {
-  const parts = node.content.messages;
-  const keep = (messages: Part[]) => onChange({ ...node, content: { ...node.content, messages } });
+  const [language, setLanguage] = useState<'zh-TW' | 'en'>('zh-TW');
+  const { content } = node;
+  const english = language === 'en';
+  const keep = (changed: Partial<Content>) => onChange({ ...node, content: { ...content, ...changed } });
+  const without = () => {
+    const { english: _, ...rest } = content;
+    onChange({ ...node, content: rest });
+  };
   return (
     <>
-      {parts.map((part, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place.
-        <div key={i} class="border rounded p-3 mb-3">
-          <div class="d-flex mb-2">
-            <span class="fw-medium">{say(`第 ${i + 1} 則`, `Message ${i + 1}`)}</span>
-            {parts.length > 1 && (
-              <button
-                type="button"
-                class="btn btn-sm btn-ghost-danger ms-auto"
-                onClick={() => keep(parts.filter((_, j) => j !== i))}
-              >
-                {say('移除', 'Remove')}
-              </button>
-            )}
-          </div>
-          <MessageForm
-            part={part}
-            path={`messages[${i}]`}
-            problems={[]}
-            say={say}
-            coupons={setup.coupons}
-            onChange={(changed: Part) => keep(parts.map((p, j) => (j === i ? changed : p)))}
-          />
-        </div>
-      ))}
-      {parts.length < 5 && (
-        <div class="journey-row mb-3">
+      <div class="chips mb-3">
+        {(['zh-TW', 'en'] as const).map((code) => (
           <button
+            key={code}
             type="button"
-            class="btn btn-sm"
-            onClick={() => keep([...parts, { kind: 'text', text: '' }])}
+            class={`chip ${language === code ? 'on' : ''}`}
+            aria-pressed={language === code}
+            onClick={() => setLanguage(code)}
           >
-            {say('＋ 文字', '＋ Text')}
+            {code === 'en' ? 'English' : '中文'}
           </button>
-          <button
-            type="button"
-            class="btn btn-sm"
-            onClick={() => keep([...parts, { kind: 'card', template: 'offer', title: '', body: '' }])}
-          >
-            {say('＋ 卡片', '＋ Card')}
+        ))}
+      </div>
+      {english && !content.english ? (
+        <div class="mb-3">
+          <p class="form-hint">
+            {say('沒有英文版時，英文會員也會收到中文。', 'Without it, readers of English get the Chinese.')}
+          </p>
+          <button type="button" class="btn btn-sm" onClick={() => keep({ english: structuredClone(content.messages) })}>
+            {say('＋ 加入英文版', '＋ Add English')}
           </button>
         </div>
+      ) : (
+        <Parts
+          parts={english ? (content.english ?? []) : content.messages}
+          root={english ? 'english' : 'messages'}
+          onChange={(parts: Part[]) => keep(english ? { english: parts } : { messages: parts })}
+          coupons={setup.coupons}
+          ratios={setup.ratios}
+          most={setup.most}
+          problems={[]}
+          say={say}
+        />
+      )}
+      {english && content.english && (
+        <button type="button" class="btn btn-sm mb-3" onClick={without}>
+          {say('移除英文版', 'Remove English')}
+        </button>
       )}
       <p class="form-hint">
         {say(

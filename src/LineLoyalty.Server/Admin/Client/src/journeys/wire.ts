@@ -1,4 +1,4 @@
-import type { Part } from '../composer/wire';
+import type { Content } from '../composer/wire';
 import { formToken } from '../token';
 
 export type JourneyEvent =
@@ -44,7 +44,7 @@ export type Node =
     }
   | { id: string; type: 'branchRule'; segment?: number; rule?: unknown; yes?: string; no?: string }
   | { id: string; type: 'branchSplit'; arms: { percent: number; next?: string }[] }
-  | (Straight & { type: 'message'; content: { messages: Part[] }; always: boolean })
+  | (Straight & { type: 'message'; content: Content; always: boolean })
   | (Straight & { type: 'coupon'; coupon: string })
   | (Straight & { type: 'points'; points: number })
   | (Straight & { type: 'tag'; tag: string; remove: boolean; days?: number; untilPurchase: boolean })
@@ -77,6 +77,9 @@ export type Setup = {
   tags: string[];
   categories: string[];
   campaigns: Named[];
+  ratios: string[];
+  most: { messages: number; cards: number };
+  secret: string | null;
 };
 
 export type Problem = { path: string; code: string; text: string };

@@ -170,7 +170,7 @@ export function nodeWords(node: Node, setup: Setup, say: Say): string {
           ? first.text
           : first?.kind === 'card'
             ? first.title
-            : say('LINE 優惠券', 'LINE coupon');
+            : first && say('（圖片或卡片）', '(picture or cards)');
       return text || say('（尚未撰寫）', '(not written yet)');
     }
     case 'coupon':
