@@ -1056,6 +1056,35 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("JourneyVersions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Journeys.WebEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("WebEvents");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.WebhookCall", b =>
                 {
                     b.Property<long>("Id")
@@ -4569,6 +4598,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasOne("LineLoyalty.Marketing.Journeys.Journey", null)
                         .WithMany()
                         .HasForeignKey("JourneyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Journeys.WebEvent", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -304,6 +304,15 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
             value={node.url}
             onInput={(e) => onChange({ ...node, url: e.currentTarget.value })}
           />
+          <p class="form-hint mb-0">
+            {say(
+              '以 POST 傳送 JSON，標頭 X-Signature 為 t=秒數,v1=HMAC-SHA256（內容為「秒數.本文」）。',
+              'A POST of JSON; the header X-Signature is t=SECONDS,v1=HMAC-SHA256 over “SECONDS.BODY”.',
+            )}
+            {setup.secret
+              ? say(` 這個旅程的金鑰：${setup.secret}`, ` This journey’s key: ${setup.secret}`)
+              : say(' 儲存草稿並重新整理後會顯示金鑰。', ' Save the draft and reload to see the key.')}
+          </p>
         </Field>
       );
     case 'clerk':
@@ -372,7 +381,11 @@ function Messages({
           <p class="form-hint">
             {say('沒有英文版時，英文會員也會收到中文。', 'Without it, readers of English get the Chinese.')}
           </p>
-          <button type="button" class="btn btn-sm" onClick={() => keep({ english: structuredClone(content.messages) })}>
+          <button
+            type="button"
+            class="btn btn-sm"
+            onClick={() => keep({ english: structuredClone(content.messages) })}
+          >
             {say('＋ 加入英文版', '＋ Add English')}
           </button>
         </div>

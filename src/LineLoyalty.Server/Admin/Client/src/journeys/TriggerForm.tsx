@@ -75,6 +75,19 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
               onChange={(on) => change({ ...trigger, on })}
             />
           )}
+          {trigger.type === 'event' && trigger.on.type === 'web' && (
+            <p class="form-hint text-break">
+              {setup.id === null || !setup.secret
+                ? say(
+                    '儲存草稿並重新整理後，這裡會顯示接收網址與金鑰。',
+                    'Save the draft and reload to see the address and key.',
+                  )
+                : say(
+                    `網站以 POST 送到 /hooks/journeys/${setup.id}，本文為 {"id","event","member"}，標頭 X-Signature 為 t=秒數,v1=HMAC-SHA256（「秒數.本文」）。金鑰：${setup.secret}`,
+                    `POST to /hooks/journeys/${setup.id} with {"id","event","member"} and the header X-Signature t=SECONDS,v1=HMAC-SHA256 over “SECONDS.BODY”. Key: ${setup.secret}`,
+                  )}
+            </p>
+          )}
           {trigger.type === 'segment' && (
             <div class="mb-2">
               <Pick

@@ -1559,6 +1559,27 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "WebEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WebEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WebEvents_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "StaffSessions",
                 columns: table => new
                 {
@@ -3298,6 +3319,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_WebEvents_Key",
+                table: "WebEvents",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WebEvents_MemberId",
+                table: "WebEvents",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WebhookCalls_DoneAt_DueAt",
                 table: "WebhookCalls",
                 columns: new[] { "DoneAt", "DueAt" });
@@ -3505,6 +3537,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "VoucherRefunds");
+
+            migrationBuilder.DropTable(
+                name: "WebEvents");
 
             migrationBuilder.DropTable(
                 name: "WebhookCalls");

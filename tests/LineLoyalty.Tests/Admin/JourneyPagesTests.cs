@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LineLoyalty.Tests.Admin;
+
+public sealed partial class JourneyPagesTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_journey_is_drawn_checked_published_switched_on_walked_and_shown()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var browser = await BackOffice.SignedInAsync(app);
+        Assert.Contains("開啟後會同時關閉「生日禮」", await browser.ReadAsync("/admin/journeys"), StringComparison.Ordinal);
+
+        var unfinished = new { trigger = new { type = "event", on = new { type = "bind" } }, nodes = Array.Empty<object>(), entry = new { rampPerDay = 0 }, ends = Array.Empty<object>(), rank = "other" };
+        var problems = await AnswerAsync(await AskAsync(browser, null, "Check", new { definition = unfinished }));
+        Assert.Contains(problems.GetProperty("problems").EnumerateArray(), p => p.GetProperty("code").GetString() == "journey.start");
+        using var nonsense = await AskAsync(browser, null, "Check", new { definition = new { trigger = new { type = "shell" } } });
+        Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
+
+        var drawn = new
+        {
+            trigger = new { type = "event", on = new { type = "bind" } }, start = "m1", entry = new { rampPerDay = 0 }, rank = "other",
+            nodes = new object[]
+            {
+                new { id = "m1", type = "message", content = new { messages = new object[] { new { kind = "text", text = "{name}，歡迎來到旅程" } } }, always = true, next = "k1" },
+                new { id = "k1", type = "clerk", title = "打電話問候" },
+            },
+            ends = new object[] { new { on = new { type = "purchase" }, goal = true } },
+        };
+        var saved = await AnswerAsync(await AskAsync(browser, null, "Save", new { name = "歡迎旅程", definition = drawn }));
+        var id = saved.GetProperty("id").GetInt64();
+        Assert.Equal(1, (await AnswerAsync(await AskAsync(browser, id, "Publish", new { }))).GetProperty("live").GetInt32());
+        using var stale = await AskAsync(browser, id, "Save", new { id, version = saved.GetProperty("version").GetInt64(), name = "別人也改", definition = drawn });
+        Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
+        using var on = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=On&id={id}");
+        Assert.Equal(HttpStatusCode.Redirect, on.StatusCode);
+
+        await BackOffice.FriendAsync(app, "0912000001", "陳旅人");
+        await app.Services.GetRequiredService<RunJourneys>().ExecuteAsync(Ct);
+        var numbers = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Numbers", Ct));
+        Assert.Equal((1, 1), (numbers.GetProperty("totals").GetProperty("entered").GetInt32(), numbers.GetProperty("totals").GetProperty("finished").GetInt32()));
+        Assert.Equal(1, numbers.GetProperty("nodes").EnumerateArray().Single(n => n.GetProperty("node").GetString() == "m1").GetProperty("results").GetProperty("sent").GetInt32());
+        var row = (await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Travellers&member=陳旅人", Ct))).GetProperty("rows")[0];
+        var path = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Path&enrolment={row.GetProperty("id").GetInt64()}", Ct));
+        Assert.Equal(["m1", "k1"], path.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("node").GetString()));
+
+        var list = await browser.ReadAsync("/admin/journeys");
+        Assert.Contains("打電話問候", list, StringComparison.Ordinal);
+        var task = await app.DbAsync(db => db.JourneyTasks.Select(t => t.Id).SingleAsync(Ct));
+        using var done = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Done&id={task}");
+        Assert.DoesNotContain("打電話問候", await browser.ReadAsync("/admin/journeys"), StringComparison.Ordinal);
+        using var off = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Off&id={id}");
+        using var archived = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Archive&id={id}");
+        Assert.Equal(["journey.created", "journey.published", "journey.on", "journey.off", "journey.archived"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("journey.")).OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct)));
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(BackOffice browser, long? id, string handler, object body)
+    {
+        var page = id is null ? "/admin/journeys/edit" : $"/admin/journeys/edit/{id}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{page}?handler={handler}") { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-Form-Token", Token().Match(await browser.Http.GetStringAsync(page, Ct)).Groups[1].Value);
+        return await browser.Http.SendAsync(request, Ct);
+    }
+
+    private static async Task<JsonElement> AnswerAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync(Ct);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+            return JsonDocument.Parse(text).RootElement.Clone();
+        }
+    }
+
+    [GeneratedRegex("<meta name=\"form-token\" content=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
