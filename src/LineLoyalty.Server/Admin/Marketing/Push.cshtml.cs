@@ -38,6 +38,8 @@ public sealed class PushModel(
     public string? AskedBy { get; private set; }
     public string? ApprovedBy { get; private set; }
     public DateTime? NextRun { get; private set; }
+    /// <summary>When the next message is due, if none is due now: quiet hours, or a member's best hour.</summary>
+    public DateTime? WaitsUntil { get; private set; }
     public long? Next { get; private set; }
     public bool MayApprove => Push.State == CampaignState.AwaitingApproval && Push.RequestedBy != Me.Id && Push.ChangedBy != Me.Id;
 
@@ -53,6 +55,7 @@ public sealed class PushModel(
         Coupons = await results.CouponsAsync(push, ct);
         Runs = await db.Campaigns.AsNoTracking().Where(c => c.ParentId == Id).OrderByDescending(c => c.PlannedFor).Take(Size).ToListAsync(ct);
         if (push.State == CampaignState.Repeating && Timing is SendRepeatedly repeat) NextRun = repeat.Next(push.RepeatedUpTo ?? time.Now, time);
+        if (Result.Waiting > 0 && await db.Deliveries.Where(d => d.CampaignId == Id && d.State == DeliveryState.Pending).MinAsync(d => (DateTime?)d.DueAt, ct) is { } due && due > time.Now.AddMinutes(1)) WaitsUntil = due;
         Status = await status.ExecuteAsync(ct);
         List<string> versions = [];
         foreach (var content in CampaignExperiment.Parse(push.Experiment).Variants.Prepend(CampaignContent.Parse(push.Content))) versions.Add(await preview.ExecuteAsync(content, W, ct));
