@@ -89,7 +89,7 @@ internal static class EmulatorPushes
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var n = line.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-        return new LoadGenerator.Report(n[0], (long)n[1], (long)n[2], new Latency(n[3], n[4], n[5]));
+        return new LoadGenerator.Report(n[0], (long)n[1], (long)n[2], new Latency(n[3], n[4], n[5]), 0);
     }
 
     public static async Task<int> LoadAsync(string[] args)
