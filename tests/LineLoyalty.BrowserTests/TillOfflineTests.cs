@@ -111,6 +111,28 @@ public sealed class TillOfflineTests(Chromium chromium) : IClassFixture<Chromium
         visit.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task Who_was_scanned_offline_is_looked_up_as_soon_as_the_server_is_back()
+    {
+        await using var app = await TestApp.StartAsync();
+        var member = await Imported.MemberAsync(app, "陳怡君", "0922333444");
+        var key = await Shop.StockAsync(app);
+        await using var visit = await Visit.OpenAsync(chromium, 1280, 800, Gone);
+        var page = visit.Page;
+        await Shop.PairAsync(app, page, key);
+        await page.Context.SetOfflineAsync(true);
+        await page.GetByText("離線中", new() { Exact = true }).WaitForAsync();
+        await Shop.IdentifyAsync(page, "0922333444", "會員已記下");
+        await Shop.Button(page, "拿鐵").ClickAsync();
+        await Shop.Button(page, "記下這筆（離線）").WaitForAsync();
+        await page.Context.SetOfflineAsync(false);
+        await page.GetByText("陳○君").WaitForAsync();
+        await Shop.Button(page, "結帳 可得 10 點").ClickAsync();
+        await page.GetByText("結帳完成").WaitForAsync();
+        Assert.Equal(member.Id, (await app.DbAsync(db => db.Purchases.SingleAsync())).MemberId);
+        visit.AssertNoFaults();
+    }
+
     private static async Task SellAsync(IPage page, string? who, string goods, bool twice)
     {
         if (who is not null)

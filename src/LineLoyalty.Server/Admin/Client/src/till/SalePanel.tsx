@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { Catalogue } from './Catalogue';
 import { CouponChoice } from './CouponChoice';
-import { offline } from './connection';
 import { Dialog, ProblemNote, ScanField } from './parts';
 import { quote, quoteProblem } from './quote';
 import {
+  away,
   changeQuantity,
   dropPending,
   keepPending,
@@ -26,15 +26,14 @@ import { money, number, w } from './words';
 
 export function SalePanel() {
   const locked = paying.value || !!pending.value;
-  const away = offline.value && !pending.value;
-  const price = away ? null : quote.value;
-  const sum = away ? total.value : price?.paid;
+  const price = away.value ? null : quote.value;
+  const sum = away.value ? total.value : price?.paid;
   const code = receipt.value.trim();
   const ready =
     lines.value.length > 0 &&
     sum !== undefined &&
     /^[\x21-\x7e]{1,40}$/.test(code) &&
-    (away || points.value === 0 || spendCode.value.trim() !== '');
+    (away.value || points.value === 0 || spendCode.value.trim() !== '');
   return (
     <>
       <Catalogue locked={locked} />
@@ -75,7 +74,7 @@ export function SalePanel() {
             ))}
           </ul>
         )}
-        {away ? (
+        {away.value ? (
           <p class="warn-note">
             {w(
               '離線中：請收原價。會員點數會在連線後補入；優惠券、點數折抵和等級折扣暫停使用。',
@@ -126,7 +125,7 @@ export function SalePanel() {
         <button
           id="pay"
           type="button"
-          class={away ? 'primary pay away' : 'primary pay'}
+          class={away.value ? 'primary pay away' : 'primary pay'}
           disabled={paying.value || (!pending.value && !ready)}
           onClick={() => void pay(sum ?? 0)}
         >
@@ -135,7 +134,7 @@ export function SalePanel() {
               ? w('處理中…', 'Working…')
               : pending.value
                 ? w('再試一次', 'Try again')
-                : away
+                : away.value
                   ? w('記下這筆（離線）', 'Keep this sale (offline)')
                   : w('結帳', 'Check out')}
             {price && price.pointsEarned > 0 && (

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { type CouponAnswer, type Member, Problem, pos } from './api';
-import { offline } from './connection';
+import { offline, onReturn } from './connection';
 import { quote } from './quote';
 import { kindOf } from './scan';
 import {
@@ -57,6 +57,10 @@ export async function find(key: string) {
   scanned.value = key;
   toAmount();
 }
+
+onReturn(() => {
+  if (scanned.value) void find(scanned.value);
+});
 
 /** Anything scanned while selling goes where it belongs, whichever field has the focus. */
 export async function take(text: string) {

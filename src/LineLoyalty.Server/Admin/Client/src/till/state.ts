@@ -106,6 +106,9 @@ export const sales = signal<KeptSale[]>(load<KeptSale[]>('sales') ?? []);
 
 export const total = computed(() => lines.value.reduce((sum, l) => sum + l.price * l.quantity, 0));
 
+/** This sale waits on the device: the server is away, or it was when the member was scanned and does not know them yet. */
+export const away = computed(() => !pending.value && (offline.value || scanned.value !== ''));
+
 let clockOffset = load<number>('clock') ?? 0;
 
 /** Sales are dated by the server's clock: a tablet's may be wrong, and a demo's runs ahead. */
@@ -287,7 +290,7 @@ function saleBody(): SaleBody {
 /** Sends the sale. Until the server has answered, the same body goes out again under the same key. */
 export async function pay(price: number) {
   if (paying.value) return;
-  if (offline.value && !pending.value) return keepSale();
+  if (away.value) return keepSale();
   paying.value = true;
   saleProblem.value = null;
   try {
