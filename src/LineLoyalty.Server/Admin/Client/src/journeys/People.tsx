@@ -87,7 +87,9 @@ export function People({ id, definition, setup, say, onPath }: Props) {
                 <th>{say('所在步驟', 'Step')}</th>
                 <th>{say('進入時間', 'Entered')}</th>
                 <th>{say('版本', 'Version')}</th>
-                <th />
+                <th>
+                  <span class="visually-hidden">{say('動作', 'Actions')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
