@@ -27,6 +27,16 @@ public sealed partial class JourneyPagesTests
         using var nonsense = await AskAsync(browser, null, "Check", new { definition = new { trigger = new { type = "shell" } } });
         Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
 
+        // A branch names a segment; what the segment asks is looked up here.
+        var segment = await app.DbAsync(db => db.Segments.Where(s => s.Code == "drowsy").Select(s => s.Id).SingleAsync(Ct));
+        var branching = new
+        {
+            trigger = new { type = "event", on = new { type = "bind" } }, start = "b1", entry = new { rampPerDay = 0 }, ends = Array.Empty<object>(), rank = "other",
+            nodes = new object[] { new { id = "b1", type = "branchRule", segment, yes = "k1" }, new { id = "k1", type = "clerk", title = "打電話問候" } },
+        };
+        Assert.Equal(0, (await AnswerAsync(await AskAsync(browser, null, "Check", new { definition = branching }))).GetProperty("problems").GetArrayLength());
+        Assert.Equal(0, (await AnswerAsync(await AskAsync(browser, null, "DryRun", new { definition = branching }))).GetProperty("run").GetProperty("messages").GetInt32());
+
         var drawn = new
         {
             trigger = new { type = "event", on = new { type = "bind" } }, start = "m1", entry = new { rampPerDay = 0 }, rank = "other",

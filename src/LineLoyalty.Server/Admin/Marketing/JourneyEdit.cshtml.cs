@@ -58,7 +58,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
         if (await ReadAsync(ct) is not { } draft) return BadRequest();
         var faults = await change.FaultsAsync(draft.Definition, ct);
         if (faults.Count > 0) return new JsonResult(new { title = JourneyRefusals.Invalid.Text(W.Language), problems = View(faults) }, Json) { StatusCode = JourneyRefusals.Invalid.Status };
-        return new JsonResult(new { run = await dryRun.ExecuteAsync(draft.Definition, DryRunDays, ct), quota = await quota.ExecuteAsync(ct) }, Json);
+        return new JsonResult(new { run = await dryRun.ExecuteAsync(await change.WithRulesAsync(draft.Definition, ct), DryRunDays, ct), quota = await quota.ExecuteAsync(ct) }, Json);
     }
 
     /// <summary>How many came to, stand at and have left each step.</summary>

@@ -87,6 +87,7 @@ public sealed class ChangeJourney(LoyaltyDb db, BrandTime time, SwitchProgrammes
     /// <summary>What keeps it from being published, with what only the database knows.</summary>
     public async Task<IReadOnlyList<JourneyFault>> FaultsAsync(JourneyDefinition definition, CancellationToken ct)
     {
+        definition = await WithRulesAsync(definition, ct);
         var found = CheckJourney.Faults(definition).ToList();
         var codes = await db.CouponDefinitions.Where(d => d.Active).Select(d => d.Code).ToListAsync(ct);
         foreach (var (node, code) in definition.Nodes.SelectMany(CouponsOf))
@@ -105,7 +106,7 @@ public sealed class ChangeJourney(LoyaltyDb db, BrandTime time, SwitchProgrammes
     };
 
     /// <summary>Segments as they are now: a version must not change under the people inside.</summary>
-    private async Task<JourneyDefinition> WithRulesAsync(JourneyDefinition definition, CancellationToken ct)
+    public async Task<JourneyDefinition> WithRulesAsync(JourneyDefinition definition, CancellationToken ct)
     {
         var wanted = definition.Nodes.OfType<BranchRule>().Select(b => b.Segment).OfType<long>().Distinct().ToList();
         if (wanted.Count == 0) return definition;
