@@ -16,6 +16,7 @@ internal static class DeliveriesServices
         services.AddScoped<StopDeliveries>();
         services.AddScoped<ClaimDeliveries>();
         services.AddScoped<RecordResults>();
+        services.AddSingleton<BookRecipients>();
         services.AddSingleton<LineGates>();
         services.AddSingleton<QuotaGate>();
         services.AddSingleton<DeliveryMetrics>();

@@ -12,12 +12,12 @@ public sealed class DeliveryOptions
     [ValidateObjectMembers] public DeliveryRates Rates { get; set; } = new();
 
     /// <summary>Requests in flight at once: answers to people, personal marketing, multicasts.</summary>
-    [Range(1, 256)] public int ServiceParallel { get; set; } = 8;
-    [Range(1, 256)] public int PersonalParallel { get; set; } = 64;
-    [Range(1, 64)] public int MulticastParallel { get; set; } = 2;
+    [Range(1, 256)] public int ServiceParallel { get; set; } = 16;
+    [Range(1, 512)] public int PersonalParallel { get; set; } = 200;
+    [Range(1, 64)] public int MulticastParallel { get; set; } = 20;
 
     /// <summary>Rows one claim takes; a group's rows are claimed and their results recorded in one commit each.</summary>
-    [Range(1, 1000)] public int GroupSize { get; set; } = 100;
+    [Range(1, 1000)] public int GroupSize { get; set; } = 250;
 
     /// <summary>How long a claim is good for. A worker whose claim ran out sends nothing of it any more.</summary>
     [Range(typeof(TimeSpan), "00:00:15", "01:00:00")] public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
@@ -40,13 +40,13 @@ public sealed class DeliveryOptions
 }
 
 /// <summary>
-/// Section <c>Deliveries:Rates</c>: requests per second never passed, per endpoint. LINE allows 2,000 pushes and 200 multicasts
-/// a second to a channel; the rest is head-room for replies to the same limit and for other programs on the channel.
+/// Section <c>Deliveries:Rates</c>: requests per second never passed, per endpoint, by all copies of the server together. LINE allows a channel
+/// 2,000 pushes and 200 multicasts a second; give less where another program sends through the same channel.
 /// </summary>
 public sealed class DeliveryRates
 {
-    [Range(0.1, 2000)] public double Push { get; set; } = 1000;
-    [Range(0.1, 200)] public double Multicast { get; set; } = 50;
+    [Range(0.1, 2000)] public double Push { get; set; } = 2000;
+    [Range(0.1, 200)] public double Multicast { get; set; } = 200;
 }
 
 [OptionsValidator]

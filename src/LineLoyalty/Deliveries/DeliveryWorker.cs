@@ -18,6 +18,7 @@ internal sealed partial class DeliveryWorker(
     LineGates gates,
     QuotaGate quota,
     DeliverySignal signal,
+    BookRecipients booking,
     DeliveryMetrics metrics,
     IOptions<DeliveryOptions> options,
     ILogger<DeliveryWorker> logger) : BackgroundService
@@ -48,6 +49,7 @@ internal sealed partial class DeliveryWorker(
         var counting = CountAsync(stoppingToken);
         await Task.WhenAll(
             counting,
+            booking.RunAsync(() => gates.Throttles.Any(t => t.Throttle.IsBusy), stoppingToken),
             RunLaneAsync(Lane.Service, options.Value.ServiceParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Personal, options.Value.PersonalParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Multicast, options.Value.MulticastParallel, stoppingToken, running.Token));
@@ -77,7 +79,7 @@ internal sealed partial class DeliveryWorker(
     private async Task RunLaneAsync(Lane lane, int parallel, CancellationToken stopping, CancellationToken running)
     {
         // One group is in this queue while the next is claimed: senders never wait for the database.
-        var queue = Channel.CreateBounded<ClaimedDelivery>(GroupSize(lane));
+        var queue = Channel.CreateBounded<ClaimedDelivery>(Math.Max(1, lane == Lane.Multicast ? options.Value.MulticastParallel / 4 : options.Value.GroupSize));
         var senders = Enumerable.Range(0, parallel).Select(_ => SendAsync(queue.Reader, stopping, running)).ToArray();
         while (!stopping.IsCancellationRequested)
         {
@@ -150,7 +152,12 @@ internal sealed partial class DeliveryWorker(
         }
     }
 
-    private int GroupSize(Lane lane) => lane == Lane.Multicast ? Math.Max(1, options.Value.MulticastParallel) : options.Value.GroupSize;
+    /// <summary>No more than a second's worth: what is claimed late is decided late.</summary>
+    private int GroupSize(Lane lane)
+    {
+        var second = (int)Math.Clamp(gates.Rate(lane == Lane.Multicast), 1, 1000);
+        return lane == Lane.Multicast ? Math.Clamp(options.Value.MulticastParallel / 4, 1, second) : Math.Min(options.Value.GroupSize, second);
+    }
 
     private async Task SendAsync(ChannelReader<ClaimedDelivery> queue, CancellationToken stopping, CancellationToken running)
     {

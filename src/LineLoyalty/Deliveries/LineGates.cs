@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace LineLoyalty.Deliveries;
 
 /// <summary>Decides when a request to LINE may start: the pace of its endpoint, and what recent answers told about endpoint and channel.</summary>
-internal sealed class LineGates(IOptions<DeliveryOptions> options)
+internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
 {
     private static readonly TimeSpan LongestRatePause = TimeSpan.FromSeconds(30);
     // Short, so that sending goes on within seconds once LINE or the network is back.
@@ -15,6 +15,9 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options)
     private readonly Breaker channel = new();
     private readonly Endpoint push = new(options.Value.Rates.Push);
     private readonly Endpoint multicast = new(options.Value.Rates.Multicast);
+
+    /// <summary>The pace of each endpoint, by the name its shares have in the database.</summary>
+    public IEnumerable<(string Endpoint, Throttle Throttle)> Throttles => [("push", push.Throttle), ("multicast", multicast.Throttle)];
 
     /// <summary>LINE refuses our token or plan; nothing is sent but one try now and then.</summary>
     public bool ChannelStopped => channel.Closed;
@@ -30,9 +33,13 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options)
 
     public double Rate(bool toMany) => For(toMany).Throttle.Rate;
 
-    /// <summary>Waits for a place, at most <paramref name="patience"/>.</summary>
+    /// <summary>Waits for a place; <see cref="Report"/> or <see cref="Abandon"/> must follow.</summary>
+    /// <param name="toMany">Which endpoint.</param>
+    /// <param name="first">An answer to a person goes before everything else.</param>
+    /// <param name="patience">How long to wait for a closed way.</param>
+    /// <param name="ct">Cancels the wait.</param>
     /// <returns>Null when the way stays closed longer than that: give the row back.</returns>
-    public async Task<Permit?> EnterAsync(bool toMany, TimeSpan patience, CancellationToken ct)
+    public async Task<Permit?> EnterAsync(bool toMany, bool first, TimeSpan patience, CancellationToken ct)
     {
         var endpoint = For(toMany);
         var giveUpAt = Environment.TickCount64 + (long)patience.TotalMilliseconds;
@@ -47,12 +54,12 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options)
                     var permit = new Permit(toMany, channelTicket, endpointTicket);
                     try
                     {
-                        await endpoint.Throttle.WaitAsync(ct);
+                        await endpoint.Throttle.EnterAsync(first, ct);
                         return permit;
                     }
                     catch
                     {
-                        Abandon(permit);
+                        Forget(permit);
                         throw;
                     }
                 }
@@ -66,14 +73,15 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options)
     /// <summary>A permit that was not used.</summary>
     public void Abandon(Permit permit)
     {
-        channel.Abandoned(permit.ChannelTicket);
-        For(permit.ToMany).Breaker.Abandoned(permit.EndpointTicket);
+        For(permit.ToMany).Throttle.GiveBack();
+        Forget(permit);
     }
 
     /// <returns>What changed for everybody, if anything: worth a line in the log.</returns>
     public GateChange Report(Permit permit, LineAnswer answer)
     {
         var endpoint = For(permit.ToMany);
+        endpoint.Throttle.Leave();
         switch (answer.Kind)
         {
             case AnswerKind.ChannelRefused:
@@ -93,6 +101,18 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options)
                 endpoint.Breaker.Succeeded(permit.EndpointTicket);
                 return channel.Succeeded(permit.ChannelTicket) ? GateChange.ChannelBack : GateChange.None;
         }
+    }
+
+    public void Dispose()
+    {
+        push.Throttle.Dispose();
+        multicast.Throttle.Dispose();
+    }
+
+    private void Forget(Permit permit)
+    {
+        channel.Abandoned(permit.ChannelTicket);
+        For(permit.ToMany).Breaker.Abandoned(permit.EndpointTicket);
     }
 
     private Endpoint For(bool toMany) => toMany ? multicast : push;

@@ -1,20 +1,45 @@
-using System.Text.Json;
 using LineLoyalty.Data;
-using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Deliveries;
 
 /// <summary>Writes what became of claimed rows, many in one commit. A row whose lease went to somebody else is left to that one.</summary>
-internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySignal signal, IOptions<DeliveryOptions> options)
+internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySignal signal, BookRecipients booking, IOptions<DeliveryOptions> options)
 {
+    private const string Sent = """
+        UPDATE "Deliveries" SET "State" = 'Sent', "FinishedAt" = @p0, "LeaseOwner" = NULL, "LeaseUntil" = NULL, "FrozenBody" = NULL,
+        "LineStatus" = @p1, "LineMessage" = NULL, "LineRequestId" = NULLIF(@p2, '') WHERE "Id" = @p3 AND "LeaseOwner" = @p4 AND "State" = 'Pending'
+        """;
+
     public async Task ExecuteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         await using var unit = await db.BeginWriteAsync(ct);
+        var accepted = await AcceptAsync([.. results.Where(r => r.Fate == Fate.Accepted)], now, ct);
+        List<Result> rest = [.. results.Where(r => r.Fate != Fate.Accepted)];
+        if (rest.Count > 0) await RecordRestAsync(rest, now, unit, ct);
+        await unit.CommitAsync(ct);
+        if (accepted.Exists(d => d.Multicast)) booking.Wake();
+    }
+
+    /// <summary>What nearly every result is: a few statements for all of them.</summary>
+    /// <returns>Those that were still ours.</returns>
+    private async Task<List<ClaimedDelivery>> AcceptAsync(List<Result> results, DateTime now, CancellationToken ct)
+    {
+        // In one order on every server: two of them never wait for each other crosswise.
+        results.Sort((a, b) => a.Row.Id.CompareTo(b.Row.Id));
+        var changed = await db.ExecuteManyAsync(Sent, results.ConvertAll(r => new object[] { now, r.Answer!.Status ?? 200, r.Answer.RequestId ?? "", r.Row.Id, r.Row.Token }), ct);
+        var ours = results.Where((_, i) => changed[i] == 1).Select(r => r.Row).ToList();
+        var pushes = ours.Where(d => !d.Multicast).ToList();
+        if (pushes.Count > 0) await booking.MarkAsync(db, pushes.ConvertAll(d => (d.Id, d.Cause, d.CampaignId)), now, ct);
+        db.UnbookedDeliveries.AddRange(ours.Where(d => d.Multicast).Select(d => new UnbookedDelivery { DeliveryId = d.Id, CampaignId = d.CampaignId }));
+        return ours;
+    }
+
+    private async Task RecordRestAsync(List<Result> results, DateTime now, WriteUnit unit, CancellationToken ct)
+    {
         var rows = await LoadAsync(results, now, ct);
-        var accepted = new List<ClaimedDelivery>();
         var ended = new List<(long DeliveryId, RecipientState State, string? Reason)>();
         var splits = new List<(Delivery Row, ClaimedDelivery Held)>();
         foreach (var (held, fate, answer) in results)
@@ -24,11 +49,6 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
             if (answer is not null) (row.LineStatus, row.LineMessage) = (answer.Status, answer.Message);
             switch (fate)
             {
-                case Fate.Accepted:
-                    row.LineRequestId = answer!.RequestId;
-                    Finish(row, DeliveryState.Sent, now);
-                    accepted.Add(held);
-                    break;
                 case Fate.Refused:
                     Finish(row, DeliveryState.Refused, now);
                     ended.Add((row.Id, RecipientState.Refused, answer!.Message is { Length: > 200 } text ? text[..200] : answer.Message));
@@ -55,11 +75,9 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
         }
         // The rows' own changes go first: the set-based updates below must find them.
         await db.SaveChangesAsync(ct);
-        await AcceptAsync(accepted, now, ct);
         foreach (var group in ended.GroupBy(e => (e.State, e.Reason))) await EndRecipientsAsync([.. group.Select(e => e.DeliveryId)], group.Key.State, group.Key.Reason, ct);
         foreach (var (row, held) in splits) await SplitAsync(row, held, now, ct);
         if (splits.Count > 0) unit.AfterCommit(signal.Wake);
-        await unit.CommitAsync(ct);
 
         void End(Delivery row, string reason)
         {
@@ -89,29 +107,15 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
         {
             var ids = claim.Select(r => r.Row.Id).ToList();
             // Locks the rows that are still ours until the commit; SQLite has no row locks and needs none.
-            await db.Deliveries.Where(d => ids.Contains(d.Id) && d.LeaseOwner == claim.Key)
+            await db.Deliveries.Where(d => EF.Parameter(ids).Contains(d.Id) && d.LeaseOwner == claim.Key)
                 .ExecuteUpdateAsync(s => s.SetProperty(d => d.LeaseUntil, hold), ct);
         }
         var all = results.Select(r => r.Row.Id).ToList();
-        return await db.Deliveries.Where(d => all.Contains(d.Id)).ToDictionaryAsync(d => d.Id, ct);
-    }
-
-    private async Task AcceptAsync(List<ClaimedDelivery> accepted, DateTime now, CancellationToken ct)
-    {
-        if (accepted.Count == 0) return;
-        await EndRecipientsAsync(accepted.ConvertAll(d => d.Id), RecipientState.Accepted, null, ct);
-        foreach (var held in accepted)
-        {
-            var data = JsonSerializer.Serialize(new { delivery = held.Id, cause = held.Cause, campaign = held.CampaignId });
-            foreach (var r in held.Recipients)
-            {
-                db.MemberEvents.Add(new MemberEvent { MemberId = r.MemberId, LineAccountId = r.LineAccountId, Kind = MemberEvents.MessageSent, At = now, Data = data });
-            }
-        }
+        return await db.Deliveries.Where(d => EF.Parameter(all).Contains(d.Id)).ToDictionaryAsync(d => d.Id, ct);
     }
 
     private Task<int> EndRecipientsAsync(List<long> deliveries, RecipientState state, string? reason, CancellationToken ct) =>
-        db.DeliveryRecipients.Where(r => deliveries.Contains(r.DeliveryId) && r.State == RecipientState.Planned)
+        db.DeliveryRecipients.Where(r => EF.Parameter(deliveries).Contains(r.DeliveryId) && r.State == RecipientState.Planned)
             .ExecuteUpdateAsync(s => s.SetProperty(r => r.State, state).SetProperty(r => r.Reason, reason), ct);
 
     /// <summary>Somebody in it makes LINE refuse the whole: two halves, each under its own key. Nine rounds take 500 down to one.</summary>
@@ -135,7 +139,7 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
             db.Deliveries.Add(part);
             await db.SaveChangesAsync(ct);
             var moved = half.Select(r => r.Id).ToList();
-            await db.DeliveryRecipients.Where(r => moved.Contains(r.Id)).ExecuteUpdateAsync(s => s.SetProperty(r => r.DeliveryId, part.Id), ct);
+            await db.DeliveryRecipients.Where(r => EF.Parameter(moved).Contains(r.Id)).ExecuteUpdateAsync(s => s.SetProperty(r => r.DeliveryId, part.Id), ct);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class SendDelivery(
         Permit? permit;
         try
         {
-            permit = await gates.EnterAsync(row.Multicast, Patience, starting);
+            permit = await gates.EnterAsync(row.Multicast, row.Purpose == DeliveryPurpose.Service, Patience, starting);
         }
         catch (OperationCanceledException) when (starting.IsCancellationRequested)
         {
@@ -52,7 +52,16 @@ internal sealed partial class SendDelivery(
             if (e is OperationCanceledException && starting.IsCancellationRequested) return new(row, Fate.GivenBack, null);
             throw;
         }
-        var answer = await AskAsync(row, running);
+        LineAnswer answer;
+        try
+        {
+            answer = await AskAsync(row, running);
+        }
+        catch
+        {
+            gates.Report(permit, new(AnswerKind.Uncertain));
+            throw;
+        }
         Tell(gates.Report(permit, answer), row, answer);
         return await DecideAsync(row, answer, running);
     }
