@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LineLoyalty.Deliveries;
 
 /// <summary>
-/// Marks the people of what LINE has accepted, and puts it on their timelines. A push brings one person and is marked in the commit that
-/// records its answer; a multicast brings five hundred, who are marked soon after it, in short turns between which tills may write.
+/// Marks the people of what LINE has accepted, and puts it on their timelines. The one person of a push, or a few, are marked in the
+/// commit that records the answer; the five hundred of a multicast soon after it, in short turns between which tills may write.
 /// </summary>
 internal sealed partial class BookRecipients(IDbContextFactory<LoyaltyDb> databases, ILogger<BookRecipients> logger)
 {

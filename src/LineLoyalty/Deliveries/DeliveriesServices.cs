@@ -18,6 +18,7 @@ internal static class DeliveriesServices
         services.AddScoped<RecordResults>();
         services.AddSingleton<BookRecipients>();
         services.AddSingleton<LineGates>();
+        services.AddSingleton<RateShares>();
         services.AddSingleton<QuotaGate>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<SendDelivery>();

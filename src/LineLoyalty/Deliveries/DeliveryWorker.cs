@@ -19,6 +19,7 @@ internal sealed partial class DeliveryWorker(
     QuotaGate quota,
     DeliverySignal signal,
     BookRecipients booking,
+    RateShares shares,
     DeliveryMetrics metrics,
     IOptions<DeliveryOptions> options,
     ILogger<DeliveryWorker> logger) : BackgroundService
@@ -46,9 +47,10 @@ internal sealed partial class DeliveryWorker(
         using var recording = new CancellationTokenSource();
         await using var grace = stoppingToken.Register(() => running.CancelAfter(GraceForRequests));
         var recorder = RecordAsync(recording.Token);
-        var counting = CountAsync(stoppingToken);
+        shares.Begin();
         await Task.WhenAll(
-            counting,
+            shares.RunAsync(stoppingToken),
+            CountAsync(stoppingToken),
             booking.RunAsync(() => gates.Throttles.Any(t => t.Throttle.IsBusy), stoppingToken),
             RunLaneAsync(Lane.Service, options.Value.ServiceParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Personal, options.Value.PersonalParallel, stoppingToken, running.Token),
@@ -56,6 +58,20 @@ internal sealed partial class DeliveryWorker(
         results.Writer.Complete();
         recording.CancelAfter(GraceForResults);
         await recorder;
+        await ReturnSharesAsync();
+    }
+
+    private async Task ReturnSharesAsync()
+    {
+        try
+        {
+            using var soon = new CancellationTokenSource(GraceForResults);
+            await shares.ReturnAsync(soon.Token);
+        }
+        catch (Exception e)
+        {
+            Log.NotReturned(logger, e);
+        }
     }
 
     /// <summary>After a crash on the engine that allows one server, what the last one held is free at once instead of when its leases end.</summary>
@@ -67,8 +83,10 @@ internal sealed partial class DeliveryWorker(
             var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
             if (!db.HasOneServer) return;
             await using var unit = await db.BeginWriteAsync(ct);
-            await db.Deliveries.Where(d => d.State == DeliveryState.Pending && d.LeaseOwner != null).ExecuteUpdateAsync(s => s.SetProperty(d => d.LeaseUntil, (DateTime?)null), ct);
+            var held = await db.Deliveries.Where(d => d.State == DeliveryState.Pending && d.LeaseOwner != null).ExecuteUpdateAsync(s => s.SetProperty(d => d.LeaseUntil, (DateTime?)null), ct);
             await unit.CommitAsync(ct);
+            // What the last one sent just before its end counts for LINE's second, too.
+            if (held > 0) await Task.Delay(TimeSpan.FromSeconds(1), ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -223,6 +241,9 @@ internal sealed partial class DeliveryWorker(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Could not free what the last server held; its leases end by themselves.")]
         public static partial void NotInherited(ILogger logger, Exception e);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not give back this server's share of LINE's ceilings; the others notice by themselves.")]
+        public static partial void NotReturned(ILogger logger, Exception e);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Could not claim deliveries ({Lane}); trying again.")]
         public static partial void ClaimFailed(ILogger logger, Exception e, Lane lane);

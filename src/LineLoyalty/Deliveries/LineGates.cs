@@ -45,25 +45,19 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
         var giveUpAt = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (true)
         {
-            var wait = channel.TryEnter(out var channelTicket);
+            var wait = Wait(toMany);
             if (wait == TimeSpan.Zero)
             {
-                wait = endpoint.Breaker.TryEnter(out var endpointTicket);
+                // The place first: whoever waited for one must still see a way that closed meanwhile.
+                await endpoint.Throttle.EnterAsync(first, ct);
+                wait = channel.TryEnter(out var channelTicket);
                 if (wait == TimeSpan.Zero)
                 {
-                    var permit = new Permit(toMany, channelTicket, endpointTicket);
-                    try
-                    {
-                        await endpoint.Throttle.EnterAsync(first, ct);
-                        return permit;
-                    }
-                    catch
-                    {
-                        Forget(permit);
-                        throw;
-                    }
+                    wait = endpoint.Breaker.TryEnter(out var endpointTicket);
+                    if (wait == TimeSpan.Zero) return new Permit(toMany, channelTicket, endpointTicket);
+                    channel.Abandoned(channelTicket);
                 }
-                channel.Abandoned(channelTicket);
+                endpoint.Throttle.GiveBack();
             }
             if (Environment.TickCount64 + wait.TotalMilliseconds > giveUpAt) return null;
             await Task.Delay(wait, ct);
@@ -73,8 +67,9 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
     /// <summary>A permit that was not used.</summary>
     public void Abandon(Permit permit)
     {
+        channel.Abandoned(permit.ChannelTicket);
+        For(permit.ToMany).Breaker.Abandoned(permit.EndpointTicket);
         For(permit.ToMany).Throttle.GiveBack();
-        Forget(permit);
     }
 
     /// <returns>What changed for everybody, if anything: worth a line in the log.</returns>
@@ -89,7 +84,10 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
                 return channel.Failed(permit.ChannelTicket, LongestChannelPause) ? GateChange.ChannelStopped : GateChange.None;
             case AnswerKind.RateLimited:
                 channel.Succeeded(permit.ChannelTicket);
+                var knocking = endpoint.Breaker.Closed;
                 if (!endpoint.Breaker.Failed(permit.EndpointTicket, LongestRatePause, answer.RetryAfter)) return GateChange.None;
+                // A single try that was refused says nothing about the pace.
+                if (knocking) return GateChange.None;
                 endpoint.Throttle.Halve();
                 return GateChange.Slowed;
             case AnswerKind.Uncertain or AnswerKind.NotSent:
@@ -107,12 +105,6 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
     {
         push.Throttle.Dispose();
         multicast.Throttle.Dispose();
-    }
-
-    private void Forget(Permit permit)
-    {
-        channel.Abandoned(permit.ChannelTicket);
-        For(permit.ToMany).Breaker.Abandoned(permit.EndpointTicket);
     }
 
     private Endpoint For(bool toMany) => toMany ? multicast : push;

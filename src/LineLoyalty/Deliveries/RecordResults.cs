@@ -7,6 +7,8 @@ namespace LineLoyalty.Deliveries;
 /// <summary>Writes what became of claimed rows, many in one commit. A row whose lease went to somebody else is left to that one.</summary>
 internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySignal signal, BookRecipients booking, IOptions<DeliveryOptions> options)
 {
+    // Marking more than these takes so long that it is done behind the sending.
+    private const int FewPeople = 50;
     private const string Sent = """
         UPDATE "Deliveries" SET "State" = 'Sent', "FinishedAt" = @p0, "LeaseOwner" = NULL, "LeaseUntil" = NULL, "FrozenBody" = NULL,
         "LineStatus" = @p1, "LineMessage" = NULL, "LineRequestId" = NULLIF(@p2, '') WHERE "Id" = @p3 AND "LeaseOwner" = @p4 AND "State" = 'Pending'
@@ -20,7 +22,7 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
         List<Result> rest = [.. results.Where(r => r.Fate != Fate.Accepted)];
         if (rest.Count > 0) await RecordRestAsync(rest, now, unit, ct);
         await unit.CommitAsync(ct);
-        if (accepted.Exists(d => d.Multicast)) booking.Wake();
+        if (accepted.Exists(d => d.Recipients.Count > FewPeople)) booking.Wake();
     }
 
     /// <summary>What nearly every result is: a few statements for all of them.</summary>
@@ -31,9 +33,9 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
         results.Sort((a, b) => a.Row.Id.CompareTo(b.Row.Id));
         var changed = await db.ExecuteManyAsync(Sent, results.ConvertAll(r => new object[] { now, r.Answer!.Status ?? 200, r.Answer.RequestId ?? "", r.Row.Id, r.Row.Token }), ct);
         var ours = results.Where((_, i) => changed[i] == 1).Select(r => r.Row).ToList();
-        var pushes = ours.Where(d => !d.Multicast).ToList();
-        if (pushes.Count > 0) await booking.MarkAsync(db, pushes.ConvertAll(d => (d.Id, d.Cause, d.CampaignId)), now, ct);
-        db.UnbookedDeliveries.AddRange(ours.Where(d => d.Multicast).Select(d => new UnbookedDelivery { DeliveryId = d.Id, CampaignId = d.CampaignId }));
+        var few = ours.Where(d => d.Recipients.Count <= FewPeople).ToList();
+        if (few.Count > 0) await booking.MarkAsync(db, few.ConvertAll(d => (d.Id, d.Cause, d.CampaignId)), now, ct);
+        db.UnbookedDeliveries.AddRange(ours.Where(d => d.Recipients.Count > FewPeople).Select(d => new UnbookedDelivery { DeliveryId = d.Id, CampaignId = d.CampaignId }));
         return ours;
     }
 

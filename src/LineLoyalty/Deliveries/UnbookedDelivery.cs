@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace LineLoyalty.Deliveries;
 
 /// <summary>
-/// A multicast LINE has accepted whose people are not marked yet: written in the commit that records the answer, so that no crash loses a
+/// A delivery to many that LINE has accepted and whose people are not marked yet: written in the commit that records the answer, so that no crash loses a
 /// person's result, and worked off behind the sending.
 /// </summary>
 public sealed class UnbookedDelivery

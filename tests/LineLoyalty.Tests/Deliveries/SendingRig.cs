@@ -39,23 +39,24 @@ internal sealed class SendingRig : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> answers = new();
     private ServiceProvider? services;
 
-    private SendingRig(DirectoryInfo folder, TestDatabase database, EmulatorHost emulator, ShiftedClock clock, Dictionary<string, string?> settings) =>
-        (this.folder, this.database, Emulator, Clock, Settings, Control) = (folder, database, emulator, clock, settings, new HttpClient { BaseAddress = new(emulator.BaseUrl) });
+    private SendingRig(DirectoryInfo folder, TestDatabase database, EmulatorHost emulator, ShiftedClock clock, Dictionary<string, string?> settings, string? lineUrl) =>
+        (this.folder, this.database, Emulator, Clock, Settings, LineUrl, Control) = (folder, database, emulator, clock, settings, lineUrl ?? emulator.BaseUrl, new HttpClient { BaseAddress = new(emulator.BaseUrl) });
 
     public EmulatorHost Emulator { get; }
     public ShiftedClock Clock { get; }
     public HttpClient Control { get; }
     public Dictionary<string, string?> Settings { get; }
+    public string LineUrl { get; }
     public IServiceProvider Services => services!;
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<SendingRig> StartAsync(DateTimeOffset? start = null, Dictionary<string, string?>? settings = null, long? monthlyQuota = null)
+    public static async Task<SendingRig> StartAsync(DateTimeOffset? start = null, Dictionary<string, string?>? settings = null, long? monthlyQuota = null, string? lineUrl = null)
     {
         var folder = Directory.CreateTempSubdirectory("lineloyalty-sending-");
         var clock = new ShiftedClock(start ?? new DateTimeOffset(2026, 5, 20, 3, 0, 0, TimeSpan.Zero));
         var emulator = await EmulatorHost.StartAsync(new EmulatorOptions { Port = 0, MonthlyQuota = monthlyQuota, DataDirectory = Path.Combine(folder.FullName, "emulator") }, clock, Ct);
-        var rig = new SendingRig(folder, await TestDatabase.CreateAsync(folder.FullName), emulator, clock, settings ?? []);
+        var rig = new SendingRig(folder, await TestDatabase.CreateAsync(folder.FullName), emulator, clock, settings ?? [], lineUrl);
         rig.services = rig.Build();
         rig.CountAnswers(rig.services.GetRequiredService<IMeterFactory>());
         return rig;
@@ -81,14 +82,15 @@ internal sealed class SendingRig : IAsyncDisposable
     }
 
     /// <summary>A second server on the same database.</summary>
-    public ServiceProvider Build()
+    public ServiceProvider Build(HostLife? life = null)
     {
         var emulator = new EmulatorOptions();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings)
             .AddInMemoryCollection([new("Brand:Name", "山丘咖啡"), new("Scheduling:Enabled", "false")]).Build();
         var builder = new ServiceCollection();
         builder.AddSingleton<IConfiguration>(configuration);
-        builder.AddLogging(l => l.AddProvider(new TestOutput()).SetMinimumLevel(LogLevel.Warning));
+        // A killed server has much to complain about.
+        builder.AddLogging(l => l.AddProvider(new TestOutput()).SetMinimumLevel(life is null ? LogLevel.Warning : LogLevel.None));
         builder.AddMetrics();
         builder.AddSingleton<TimeProvider>(Clock);
         builder.AddSingleton(new Vault(new byte[32]));
@@ -98,10 +100,11 @@ internal sealed class SendingRig : IAsyncDisposable
             ChannelSecret = emulator.ChannelSecret,
             LoginChannelId = emulator.LoginChannelId,
             LiffId = emulator.LiffId,
-            ApiBaseUrl = Emulator.BaseUrl,
-            DataApiBaseUrl = Emulator.BaseUrl,
+            ApiBaseUrl = LineUrl,
+            DataApiBaseUrl = LineUrl,
         }));
         builder.AddLoyaltyDatabase(new DatabaseOptions { Provider = TestDatabase.Provider, ConnectionString = database.ConnectionString });
+        life?.Rule(builder);
         builder.AddLoyalty(configuration);
         return builder.BuildServiceProvider();
     }
@@ -136,7 +139,7 @@ internal sealed class SendingRig : IAsyncDisposable
                 MarketingOptIn = true,
             },
         }).ToList();
-        Emulator.Seed(accounts.Select(a => new EmulatorUser(a.LineUserId, a.DisplayName!) { Friend = true }));
+        if (LineUrl == Emulator.BaseUrl) Emulator.Seed(accounts.Select(a => new EmulatorUser(a.LineUserId, a.DisplayName!) { Friend = true }));
         return await WithAsync(async db =>
         {
             await using var unit = await db.BeginWriteAsync(Ct);

@@ -115,7 +115,8 @@ internal sealed class Cafe : IAsyncDisposable
     {
         var until = Environment.TickCount64 + 30_000;
         var now = App.Clock.Now;
-        while (await App.DbAsync(db => db.Deliveries.AnyAsync(d => d.State == DeliveryState.Pending && d.DueAt <= now, Ct)))
+        while (await App.DbAsync(db => db.Deliveries.AnyAsync(d => d.State == DeliveryState.Pending && d.DueAt <= now, Ct))
+            || await App.DbAsync(db => db.UnbookedDeliveries.AnyAsync(Ct)))
         {
             Assert.True(Environment.TickCount64 < until, "Deliveries are still pending.");
             await Task.Delay(10, Ct);

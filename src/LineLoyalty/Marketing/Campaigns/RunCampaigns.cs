@@ -58,7 +58,8 @@ public sealed class RunCampaigns(IServiceScopeFactory scopes, TimeProvider clock
     {
         var db = s.GetRequiredService<LoyaltyDb>();
         var now = clock.GetUtcNow().UtcDateTime;
-        var done = db.Campaigns.Where(c => c.State == CampaignState.Sending && !db.Deliveries.Any(d => d.CampaignId == c.Id && d.State == DeliveryState.Pending));
+        var done = db.Campaigns.Where(c => c.State == CampaignState.Sending && !db.Deliveries.Any(d => d.CampaignId == c.Id && d.State == DeliveryState.Pending)
+            && !db.UnbookedDeliveries.Any(u => u.CampaignId == c.Id));
         if (!await done.AnyAsync(ct)) return 0;
         await using var unit = await db.BeginWriteAsync(ct);
         var closed = await done.ExecuteUpdateAsync(u => u.SetProperty(c => c.State, CampaignState.Sent).SetProperty(c => c.FinishedAt, now).SetProperty(c => c.Version, c => c.Version + 1), ct);
