@@ -20,7 +20,7 @@ internal sealed partial class BookRecipients(IDbContextFactory<LoyaltyDb> databa
     public void Wake() => news.Wake();
 
     /// <summary>Within the caller's unit: everybody still planned in these deliveries has got it.</summary>
-    public async Task MarkAsync(LoyaltyDb db, IReadOnlyList<(long Id, string Cause, long? CampaignId)> deliveries, DateTime at, CancellationToken ct)
+    public static async Task MarkAsync(LoyaltyDb db, IReadOnlyList<(long Id, string Cause, long? CampaignId)> deliveries, DateTime at, CancellationToken ct)
     {
         foreach (var group in deliveries.GroupBy(d => (d.Cause, d.CampaignId)))
         {

@@ -103,17 +103,19 @@ internal sealed class LineGates(IOptions<DeliveryOptions> options) : IDisposable
 
     public void Dispose()
     {
-        push.Throttle.Dispose();
-        multicast.Throttle.Dispose();
+        push.Dispose();
+        multicast.Dispose();
     }
 
     private Endpoint For(bool toMany) => toMany ? multicast : push;
 
-    private sealed class Endpoint(double perSecond)
+    private sealed class Endpoint(double perSecond) : IDisposable
     {
         public readonly Throttle Throttle = new(perSecond);
         public readonly Breaker Breaker = new();
         public int Failures;
+
+        public void Dispose() => Throttle.Dispose();
     }
 }
 

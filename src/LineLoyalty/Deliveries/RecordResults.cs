@@ -34,7 +34,7 @@ internal sealed class RecordResults(LoyaltyDb db, TimeProvider clock, DeliverySi
         var changed = await db.ExecuteManyAsync(Sent, results.ConvertAll(r => new object[] { now, r.Answer!.Status ?? 200, r.Answer.RequestId ?? "", r.Row.Id, r.Row.Token }), ct);
         var ours = results.Where((_, i) => changed[i] == 1).Select(r => r.Row).ToList();
         var few = ours.Where(d => d.Recipients.Count <= FewPeople).ToList();
-        if (few.Count > 0) await booking.MarkAsync(db, few.ConvertAll(d => (d.Id, d.Cause, d.CampaignId)), now, ct);
+        if (few.Count > 0) await BookRecipients.MarkAsync(db, few.ConvertAll(d => (d.Id, d.Cause, d.CampaignId)), now, ct);
         db.UnbookedDeliveries.AddRange(ours.Where(d => d.Recipients.Count > FewPeople).Select(d => new UnbookedDelivery { DeliveryId = d.Id, CampaignId = d.CampaignId }));
         return ours;
     }

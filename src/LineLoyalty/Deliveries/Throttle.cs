@@ -122,7 +122,7 @@ internal sealed class Throttle : IDisposable
     }
 
     // Below one a second the place rests longer instead of being a part of one.
-    private long RestOf(double perSecond) => (long)(Stopwatch.Frequency * (perSecond >= 1 || perSecond <= 0 ? 1 : 1 / perSecond));
+    private static long RestOf(double perSecond) => (long)(Stopwatch.Frequency * (perSecond >= 1 || perSecond <= 0 ? 1 : 1 / perSecond));
 
     private void Cool(long now)
     {

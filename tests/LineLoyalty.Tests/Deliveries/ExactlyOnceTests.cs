@@ -140,7 +140,7 @@ public sealed class ExactlyOnceTests
         return left;
     }
 
-    private static Task PlanAsync(SendingRig rig, IReadOnlyList<LineAccount> members, long campaign) => rig.WithAsync(async (db, s) =>
+    private static Task<int> PlanAsync(SendingRig rig, IReadOnlyList<LineAccount> members, long campaign) => rig.WithAsync(async (db, s) =>
     {
         await using var unit = await db.BeginWriteAsync(Ct);
         var outbox = s.GetRequiredService<Outbox>();
