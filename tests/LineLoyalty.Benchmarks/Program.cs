@@ -22,6 +22,12 @@ if (args is [] or ["deliveries"]) await DeliveryRuns.RunAsync(table, runs);
 if (args is [] or ["emulator"]) await EmulatorPushes.RunAsync(table, runs);
 // "verify 10" checks ten million generated lines; it is not among those that run unasked.
 if (args is ["verify"]) await LedgerVerification.RunAsync(table, runs * 1_000_000);
+// "campaign 1000" plans and sends one to a million people, and before it one to a tenth of them.
+if (args is ["campaign"])
+{
+    await CampaignMemory.RunAsync(runs * 1000);
+    return 0;
+}
 // Fills ten million purchases, so it is not among them either.
 if (args is ["segments"]) await SegmentCounts.RunAsync(table, runs);
 if (table.IsEmpty)

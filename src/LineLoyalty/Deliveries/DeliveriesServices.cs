@@ -14,6 +14,7 @@ internal static class DeliveriesServices
         services.AddSingleton<DeliverySignal>();
         services.AddScoped<Outbox>();
         services.AddScoped<StopDeliveries>();
+        services.AddSingleton<ForecastSending>();
         services.AddScoped<ClaimDeliveries>();
         services.AddScoped<RecordResults>();
         services.AddSingleton<BookRecipients>();

@@ -137,6 +137,16 @@ public sealed class PaceTests
         Assert.False(gates.Cautious(false));
     }
 
+    [Theory]
+    [InlineData(1, false, 1, 1)]
+    [InlineData(100_001, false, 201, 2)]
+    [InlineData(100_000, true, 100_000, 50)]
+    public void A_push_to_many_is_forecast_by_requests_and_time_and_costs_the_same_either_way(int people, bool personal, int requests, int seconds)
+    {
+        var way = new ForecastSending(Options.Create(new DeliveryOptions())).Of(people, personal);
+        Assert.Equal(new SendingWay(!personal, people, requests, TimeSpan.FromSeconds(seconds)), way);
+    }
+
     private static LineGates Gates() => new(Options.Create(new DeliveryOptions()));
 }
 
