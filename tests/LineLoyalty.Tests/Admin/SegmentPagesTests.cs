@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -42,6 +43,18 @@ public sealed class SegmentPagesTests
         using var second = await browser.AskSegmentAsync("Save", new { id, version, name = "別人也改", rule });
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
         Assert.Equal("segment.changed", JsonDocument.Parse(await second.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("code").GetString());
+
+        var push = await app.DbAsync(async db =>
+        {
+            var now = app.Clock.Now;
+            var weekly = new Campaign { Name = "每週", State = CampaignState.Repeating, Content = "{}", Audience = CampaignAudience.OfSegment(id).ToJson(), CreatedBy = await db.StaffAccounts.Select(s => s.Id).FirstAsync(Ct), CreatedAt = now };
+            db.Campaigns.Add(weekly);
+            await db.SaveChangesAsync(Ct);
+            return weekly.Id;
+        });
+        using (var needed = await browser.SubmitAsync("/admin/segments", $"/admin/segments?handler=Archive&id={id}")) Assert.Equal(HttpStatusCode.Redirect, needed.StatusCode);
+        Assert.Contains("尚有未發送的推播使用這個分眾", await browser.ReadAsync("/admin/segments"), StringComparison.Ordinal);
+        await app.DbAsync(db => db.Campaigns.Where(c => c.Id == push).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Stopped), Ct));
 
         using var archived = await browser.SubmitAsync("/admin/segments", $"/admin/segments?handler=Archive&id={id}");
         Assert.Equal(HttpStatusCode.Redirect, archived.StatusCode);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using LineLoyalty.Staff;
@@ -35,15 +36,23 @@ public sealed class SaveSegment(LoyaltyDb db, AskSegment ask, TimeProvider clock
         return segment;
     }
 
-    /// <summary>Takes it off the lists; what was sent to it keeps its audience.</summary>
+    /// <summary>Takes it off the lists; what was sent to it keeps its audience. A push that has yet to keep its own needs it.</summary>
     public async Task<Refusal?> ArchiveAsync(long id, long staffId, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         if (await db.Segments.SingleOrDefaultAsync(s => s.Id == id && s.ArchivedAt == null, ct) is not { } segment) return SegmentRefusals.NotFound;
+        if (await IsNeededAsync(id, ct)) return SegmentRefusals.InUse;
         segment.ArchivedAt = clock.GetUtcNow().UtcDateTime;
         Note(staffId, "segment.archived", segment.Name, new { });
         await unit.CommitAsync(ct);
         return null;
+    }
+
+    private async Task<bool> IsNeededAsync(long id, CancellationToken ct)
+    {
+        var waiting = await db.Campaigns.Where(c => c.State == CampaignState.Repeating || ((c.State == CampaignState.AwaitingApproval || c.State == CampaignState.Scheduled) && c.FrozenAt == null))
+            .Select(c => c.Audience).ToListAsync(ct);
+        return waiting.Select(CampaignAudience.Parse).Any(a => a.SegmentId == id || a.ExcludeSegments.Contains(id));
     }
 
     private void Note(long staffId, string action, string subject, object data) => db.AuditEntries.Add(new AuditEntry

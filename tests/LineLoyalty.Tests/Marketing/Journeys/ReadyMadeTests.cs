@@ -164,7 +164,7 @@ public sealed class ReadyMadeTests
 
     private static DateOnly Back(int days) => DateOnly.FromDateTime(Opening).AddDays(1 - days);
 
-    private static Task BindAsync(Cafe cafe, Member member) => cafe.App.DbAsync(async db =>
+    private static Task<int> BindAsync(Cafe cafe, Member member) => cafe.App.DbAsync(async db =>
     {
         await using var unit = await db.BeginWriteAsync(Ct);
         db.MemberEvents.Add(new MemberEvent { MemberId = member.Id, Kind = MemberEvents.Bound, At = cafe.App.Clock.Now });
