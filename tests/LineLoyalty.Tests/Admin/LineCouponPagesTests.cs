@@ -21,7 +21,7 @@ public sealed partial class LineCouponPagesTests
     [Fact]
     public async Task A_LINE_coupon_is_made_sent_in_a_push_and_closed_for_good()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00")]);
         var ct = TestContext.Current.CancellationToken;
         var friend = await BackOffice.FriendAsync(app, "0912000001", "陳一");
         using var browser = await BackOffice.SignedInAsync(app);
