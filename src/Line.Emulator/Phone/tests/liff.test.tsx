@@ -155,7 +155,6 @@ function qrCode(text: string): HTMLCanvasElement {
 
 test('a page that says nothing is looked at: a picture of the tab, cut to that phone', async () => {
   const { sheet, said } = await scanner(pageWith(''));
-  const frame = phones.value[1]?.frame?.getBoundingClientRect() as DOMRect;
   // What the browser would hand over once the person has agreed: the whole tab, with two codes in it.
   const tab = document.createElement('canvas');
   [tab.width, tab.height] = [window.innerWidth, window.innerHeight];
@@ -164,6 +163,8 @@ test('a page that says nothing is looked at: a picture of the tab, cut to that p
     pen.fillStyle = '#fff';
     pen.fillRect(0, 0, tab.width, tab.height);
     pen.drawImage(qrCode('NOT THIS ONE'), 0, 0);
+    // Where the frame is now: it may still be on its way when the test begins.
+    const frame = phones.value[1]?.frame?.getBoundingClientRect() as DOMRect;
     pen.drawImage(qrCode('ON THE SCREEN'), frame.left + 40, frame.top + 60);
   };
   draw();
