@@ -109,10 +109,7 @@ function Shown({ family, onChanged }: { family: Family; onChanged: (family: Fami
         <ul class="entries">
           {people.map((person) => (
             <li key={person.id} class="entry">
-              <Person
-                person={person}
-                onEnd={family.owner && !person.me ? () => setAsked(person) : null}
-              />
+              <Person person={person} onEnd={family.owner && !person.me ? () => setAsked(person) : null} />
             </li>
           ))}
           {family.invites.map((one) => (
