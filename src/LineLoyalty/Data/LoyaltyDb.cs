@@ -7,6 +7,7 @@ using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Sources;
@@ -47,6 +48,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<ReferralCode> ReferralCodes => Set<ReferralCode>();
     public DbSet<TagRule> TagRules => Set<TagRule>();
     public DbSet<GiftRule> GiftRules => Set<GiftRule>();
+    public DbSet<MemberMenu> MemberMenus => Set<MemberMenu>();
     public DbSet<MemberEvent> MemberEvents => Set<MemberEvent>();
     public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
     public DbSet<MemberCodeUse> MemberCodeUses => Set<MemberCodeUse>();
@@ -100,6 +102,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<UnbookedDelivery> UnbookedDeliveries => Set<UnbookedDelivery>();
     public DbSet<RateShare> RateShares => Set<RateShare>();
     public DbSet<Segment> Segments => Set<Segment>();
+    public DbSet<SegmentPresence> SegmentPresences => Set<SegmentPresence>();
     public DbSet<BuyerStats> BuyerStats => Set<BuyerStats>();
     public DbSet<BuyerMove> BuyerMoves => Set<BuyerMove>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
@@ -110,6 +113,11 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<JourneySignal> JourneySignals => Set<JourneySignal>();
     public DbSet<JourneyPresence> JourneyPresences => Set<JourneyPresence>();
     public DbSet<JourneyTask> JourneyTasks => Set<JourneyTask>();
+    public DbSet<Mission> Missions => Set<Mission>();
+    public DbSet<MissionVersion> MissionVersions => Set<MissionVersion>();
+    public DbSet<MissionRound> MissionRounds => Set<MissionRound>();
+    public DbSet<MissionReward> MissionRewards => Set<MissionReward>();
+    public DbSet<MissionSignal> MissionSignals => Set<MissionSignal>();
     public DbSet<WebEvent> WebEvents => Set<WebEvent>();
     public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
     public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();

@@ -4,6 +4,7 @@ using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.LineCoupons;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Referrals;
@@ -73,6 +74,7 @@ internal static class MarketingServices
         services.AddScoped<MemberList>();
         services.AddScoped<IDeliveryCondition, BoughtMeanwhile>();
         services.AddJourneys();
+        services.AddMissions();
         return services;
     }
 }

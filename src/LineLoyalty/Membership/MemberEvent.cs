@@ -70,6 +70,13 @@ public static class MemberEvents
     public const string DrawEntered = "draw.entered";
     public const string DrawWon = "draw.won";
     public const string Stamped = "stamps.changed";
+    public const string CheckedIn = "member.checked_in";
+    /// <summary>A friend's first sale counts for the inviter, or no longer does.</summary>
+    public const string ReferralCounted = "referral.counted";
+    public const string MissionGiven = "mission.given";
+    public const string MissionFinished = "mission.finished";
+    /// <summary>A return undid it after it was finished.</summary>
+    public const string MissionUndone = "mission.undone";
     public const string MessageSent = "message.sent";
     public const string ProgrammeStep = "programme.step";
 }

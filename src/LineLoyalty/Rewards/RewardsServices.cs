@@ -61,6 +61,7 @@ public static class RewardsServices
         services.AddScoped<ReadState>();
         services.AddScoped<MintSpendCode>();
         services.AddScoped<GivePrize>();
+        services.AddScoped<TakeBackPrize>();
         services.AddScoped<EnterDraw>();
         services.AddScoped<RunDraw>();
         services.AddScoped<ReadDraws>();

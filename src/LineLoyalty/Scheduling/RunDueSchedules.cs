@@ -1,5 +1,6 @@
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,14 +18,15 @@ public sealed partial class RunDueSchedules : IDisposable
     private readonly ScheduleClaims claims;
     private readonly RunCampaigns campaigns;
     private readonly RunJourneys journeys;
+    private readonly RunMissions missions;
     private readonly BrandTime time;
     private readonly ILogger logger;
     private readonly int longestGapDays;
     private readonly (DateTime At, long Ticks)?[] chores = new (DateTime, long)?[Timetable.Often.Count];
     private bool inherited;
 
-    internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, RunJourneys journeys, BrandTime time, IOptions<SchedulingOptions> options, ILogger<RunDueSchedules> logger) =>
-        (this.scopes, this.claims, this.campaigns, this.journeys, this.time, longestGapDays, this.logger) = (scopes, claims, campaigns, journeys, time, options.Value.LongestGapDays, logger);
+    internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, RunJourneys journeys, RunMissions missions, BrandTime time, IOptions<SchedulingOptions> options, ILogger<RunDueSchedules> logger) =>
+        (this.scopes, this.claims, this.campaigns, this.journeys, this.missions, this.time, longestGapDays, this.logger) = (scopes, claims, campaigns, journeys, missions, time, options.Value.LongestGapDays, logger);
 
     /// <summary>When it returns, nothing that was due when it was called waits any more (but for what failed, or what another server is at).</summary>
     public async Task ExecuteAsync(CancellationToken ct)
@@ -40,6 +42,8 @@ public sealed partial class RunDueSchedules : IDisposable
             pass.Release();
         }
         await campaigns.ExecuteAsync(ct);
+        // Before the journeys: some begin when a mission is finished.
+        await missions.ExecuteAsync(ct);
         await journeys.ExecuteAsync(ct);
     }
 

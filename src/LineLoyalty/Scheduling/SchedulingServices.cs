@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal static class SchedulingServices
         services.AddSingleton<ScheduleClaims>();
         services.AddScoped<NightlyRuns>();
         services.AddSingleton(p => new RunDueSchedules(
-            p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(), p.GetRequiredService<RunJourneys>(),
+            p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(), p.GetRequiredService<RunJourneys>(), p.GetRequiredService<RunMissions>(),
             p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<SchedulingOptions>>(), p.GetRequiredService<ILogger<RunDueSchedules>>()));
 
         var options = configuration.GetSection("Scheduling").Get<SchedulingOptions>() ?? new SchedulingOptions();
@@ -36,6 +37,7 @@ internal static class SchedulingServices
             else store.Configure(quartz);
             quartz.ScheduleJob<ScheduleTick>(t => t.WithIdentity("schedules").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
             quartz.ScheduleJob<JourneyTick>(t => t.WithIdentity("journeys").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
+            quartz.ScheduleJob<MissionTick>(t => t.WithIdentity("missions").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
             quartz.ScheduleJob<CampaignTick>(t => t.WithIdentity("campaigns").StartNow().WithSimpleSchedule(s => s.WithInterval(options.Tick).RepeatForever()));
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

@@ -1,5 +1,6 @@
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -23,6 +24,13 @@ internal sealed class CampaignTick(RunCampaigns run, IHostApplicationLifetime li
 /// <summary>A knock of its own, so that a welcome does not wait for a long nightly run.</summary>
 [DisallowConcurrentExecution]
 internal sealed class JourneyTick(RunJourneys run, IHostApplicationLifetime lifetime, ILogger<JourneyTick> logger) : IJob
+{
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+}
+
+/// <summary>A knock of its own, so that a reward does not wait for a long nightly run.</summary>
+[DisallowConcurrentExecution]
+internal sealed class MissionTick(RunMissions run, IHostApplicationLifetime lifetime, ILogger<MissionTick> logger) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
 }

@@ -1141,6 +1141,212 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("WebhookCalls");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.Mission", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly?>("LookedOn")
+                        .HasColumnType("date");
+
+                    b.Property<int?>("LookedVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Rewarded")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("Missions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionReward", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Kept")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Missed")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Prize")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<long>("RoundId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Time")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId");
+
+                    b.HasIndex("RoundId", "Position", "Time")
+                        .IsUnique();
+
+                    b.ToTable("MissionRewards");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime?>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Counted")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MissionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MissionId", "MemberId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("MissionRounds");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionSignal", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("MissionSignals");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("MissionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MissionId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("MissionVersions");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")
@@ -1352,6 +1558,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("Segments");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Segments.SegmentPresence", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SegmentId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("SegmentPresences");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Sources.JoinSource", b =>
@@ -1710,6 +1931,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("MemberEvents");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Membership.MemberMenu", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MenuId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("MenuId");
+
+                    b.ToTable("MemberMenus");
                 });
 
             modelBuilder.Entity("LineLoyalty.Membership.MemberTag", b =>
@@ -4620,6 +4864,46 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionReward", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("LineLoyalty.Marketing.Missions.MissionRound", null)
+                        .WithMany("Rewards")
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Marketing.Missions.Mission", null)
+                        .WithMany()
+                        .HasForeignKey("MissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionVersion", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Missions.Mission", "Mission")
+                        .WithMany("Versions")
+                        .HasForeignKey("MissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Mission");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Referrals.Referral", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
@@ -4644,6 +4928,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Segments.SegmentPresence", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Marketing.Segments.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Membership.LineAccount", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", "Member")
@@ -4652,6 +4951,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Member");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Membership.MemberMenu", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Membership.MemberTag", b =>
@@ -5072,6 +5380,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
             modelBuilder.Entity("LineLoyalty.Deliveries.Delivery", b =>
                 {
                     b.Navigation("Recipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.Mission", b =>
+                {
+                    b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.Navigation("Rewards");
                 });
 
             modelBuilder.Entity("LineLoyalty.Purchases.Purchase", b =>

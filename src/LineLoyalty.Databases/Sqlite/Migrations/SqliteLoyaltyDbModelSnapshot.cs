@@ -1102,6 +1102,202 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("WebhookCalls");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.Mission", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LookedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("LookedVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rewarded")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("Missions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionReward", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CouponId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Kept")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Missed")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Prize")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RoundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("TakenBackAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Time")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CouponId");
+
+                    b.HasIndex("RoundId", "Position", "Time")
+                        .IsUnique();
+
+                    b.ToTable("MissionRewards");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Counted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MissionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("MissionId", "MemberId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("MissionRounds");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionSignal", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("MissionSignals");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionVersion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CreatedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MissionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ValidFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MissionId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("MissionVersions");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")
@@ -1305,6 +1501,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Segments");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Segments.SegmentPresence", b =>
+                {
+                    b.Property<long>("SegmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SegmentId", "MemberId");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("SegmentPresences");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Sources.JoinSource", b =>
@@ -1653,6 +1864,29 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("MemberId", "At");
 
                     b.ToTable("MemberEvents");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Membership.MemberMenu", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MenuId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("MenuId");
+
+                    b.ToTable("MemberMenus");
                 });
 
             modelBuilder.Entity("LineLoyalty.Membership.MemberTag", b =>
@@ -4469,6 +4703,46 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionReward", b =>
+                {
+                    b.HasOne("LineLoyalty.Rewards.Coupons.Coupon", null)
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("LineLoyalty.Marketing.Missions.MissionRound", null)
+                        .WithMany("Rewards")
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Marketing.Missions.Mission", null)
+                        .WithMany()
+                        .HasForeignKey("MissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionVersion", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Missions.Mission", "Mission")
+                        .WithMany("Versions")
+                        .HasForeignKey("MissionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Mission");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Referrals.Referral", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", null)
@@ -4493,6 +4767,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Segments.SegmentPresence", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Marketing.Segments.Segment", null)
+                        .WithMany()
+                        .HasForeignKey("SegmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Membership.LineAccount", b =>
                 {
                     b.HasOne("LineLoyalty.Membership.Member", "Member")
@@ -4501,6 +4790,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Member");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Membership.MemberMenu", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("LineLoyalty.Membership.MemberTag", b =>
@@ -4921,6 +5219,16 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
             modelBuilder.Entity("LineLoyalty.Deliveries.Delivery", b =>
                 {
                     b.Navigation("Recipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.Mission", b =>
+                {
+                    b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Missions.MissionRound", b =>
+                {
+                    b.Navigation("Rewards");
                 });
 
             modelBuilder.Entity("LineLoyalty.Purchases.Purchase", b =>

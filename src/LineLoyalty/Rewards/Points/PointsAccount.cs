@@ -273,6 +273,8 @@ public static class PointsReasons
     public const string RewardCancelled = "reward_cancelled";
     /// <summary>On a stamp card.</summary>
     public const string Stamps = "stamps";
+    /// <summary>For finishing a mission.</summary>
+    public const string Mission = "mission";
     /// <summary>Won, or spent on an entry.</summary>
     public const string Draw = "draw";
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
-using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Stamps;
@@ -14,7 +14,7 @@ public sealed record ReturnedStamps(StampKind Kind, int Stamps, int Count, int S
 /// Takes back the stamps of goods that came back, and with them what they had brought. Later stamps move up: the last card of an unbroken
 /// run of full ones gives, so that a full card stays full while the next one has stamps.
 /// </summary>
-public sealed class ReturnStamps(LoyaltyDb db, BrandTime time, PointsLedger ledger)
+public sealed class ReturnStamps(LoyaltyDb db, BrandTime time, TakeBackPrize takeBack)
 {
     /// <param name="left">The sale as it is now.</param>
     public async Task<IReadOnlyList<ReturnedStamps>> ExecuteAsync(Member member, long purchaseId, long refundId, DateTime at, IReadOnlyList<StampLine> left, CancellationToken ct)
@@ -72,41 +72,18 @@ public sealed class ReturnStamps(LoyaltyDb db, BrandTime time, PointsLedger ledg
         foreach (var reward in card.Rewards.Where(r => r.Position > card.Count && r.TakenBackAt is null && !r.Kept))
         {
             if (kind.Says.KeepsPrizes) reward.Kept = true;
-            else if (reward.CouponId is { } couponId) await RevokeAsync(reward, couponId, member, at, ct);
-            else await TakeBackPointsAsync(reward, kind, member, at, ct);
+            else if (reward.CouponId is { } couponId) Undone(reward, await takeBack.CouponAsync(member.Id, couponId, PointsReasons.Stamps, at, ct));
+            else
+            {
+                Undone(reward, gone: true);
+                await takeBack.PointsAsync(member.Id, reward.Points, new PrizeCause(PointsReasons.Stamps, "", at, "stamps:" + kind.Code, kind.Version), ct);
+            }
         }
     }
 
-    private async Task RevokeAsync(StampReward reward, long couponId, Member member, DateTime at, CancellationToken ct)
+    private void Undone(StampReward reward, bool gone)
     {
-        var coupon = await db.Coupons.SingleAsync(c => c.Id == couponId, ct);
-        var whole = coupon.State == CouponState.Issued && coupon.UsesLeft == coupon.Uses;
-        if (whole)
-        {
-            coupon.State = CouponState.Revoked;
-            await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
-            reward.TakenBackAt = time.Now;
-        }
-        else
-        {
-            reward.Kept = true;
-        }
-        db.MemberEvents.Add(new MemberEvent
-        {
-            MemberId = member.Id, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = at,
-            Data = JsonSerializer.Serialize(new { coupon = coupon.Id, reason = PointsReasons.Stamps }, JsonSerializerOptions.Web),
-        });
-    }
-
-    private async Task TakeBackPointsAsync(StampReward reward, StampKind kind, Member member, DateTime at, CancellationToken ct)
-    {
-        reward.TakenBackAt = time.Now;
-        if (reward.Points == 0) return;
-        await db.SaveChangesAsync(ct);
-        if (await db.TakeMemberAsync(member.Id, ct) is not { } fresh) return;
-        var account = await ledger.OpenAsync(fresh, null, ct);
-        account.TakeBack(reward.Points, time.Now, new PointsCause(at, time.Now, PointsReasons.Stamps) { Rule = "stamps:" + kind.Code, RuleVersion = kind.Version });
-        await ledger.BookAsync(account, fresh, ct);
-        await db.SaveChangesAsync(ct);
+        if (gone) reward.TakenBackAt = time.Now;
+        else reward.Kept = true;
     }
 }

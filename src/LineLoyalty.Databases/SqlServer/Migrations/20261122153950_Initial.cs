@@ -509,6 +509,37 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Missions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Rewarded = table.Column<int>(type: "int", nullable: false),
+                    LookedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    LookedVersion = table.Column<int>(type: "int", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Missions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionSignals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionSignals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OneTimeCodes",
                 columns: table => new
                 {
@@ -1339,6 +1370,26 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MemberMenus",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MenuId = table.Column<long>(type: "bigint", nullable: false),
+                    Since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MemberMenus", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_MemberMenus_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberTags",
                 columns: table => new
                 {
@@ -1574,6 +1625,92 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         name: "FK_WebEvents_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionRounds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    MissionId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Done = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Counted = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionRounds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionRounds_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MissionRounds_Missions_MissionId",
+                        column: x => x.MissionId,
+                        principalTable: "Missions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    MissionId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionVersions_Missions_MissionId",
+                        column: x => x.MissionId,
+                        principalTable: "Missions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SegmentPresences",
+                columns: table => new
+                {
+                    SegmentId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SegmentPresences", x => new { x.SegmentId, x.MemberId });
+                    table.ForeignKey(
+                        name: "FK_SegmentPresences_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SegmentPresences_Segments_SegmentId",
+                        column: x => x.SegmentId,
+                        principalTable: "Segments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2058,6 +2195,40 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         name: "FK_PointsMoves_PointsLots_LotId",
                         column: x => x.LotId,
                         principalTable: "PointsLots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionRewards",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    RoundId = table.Column<long>(type: "bigint", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Time = table.Column<int>(type: "int", nullable: false),
+                    Prize = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: true),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    Missed = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    TakenBackAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Kept = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionRewards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionRewards_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MissionRewards_MissionRounds_RoundId",
+                        column: x => x.RoundId,
+                        principalTable: "MissionRounds",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2794,6 +2965,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 columns: new[] { "MemberId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberMenus_MenuId",
+                table: "MemberMenus",
+                column: "MenuId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_BirthMonth_BirthDay",
                 table: "Members",
                 columns: new[] { "BirthMonth", "BirthDay" });
@@ -2857,6 +3033,45 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "IX_MemberTags_Name",
                 table: "MemberTags",
                 column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRewards_CouponId",
+                table: "MissionRewards",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRewards_RoundId_Position_Time",
+                table: "MissionRewards",
+                columns: new[] { "RoundId", "Position", "Time" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRounds_MemberId",
+                table: "MissionRounds",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRounds_MissionId_MemberId_Key",
+                table: "MissionRounds",
+                columns: new[] { "MissionId", "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Missions_Code",
+                table: "Missions",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionSignals_MemberId",
+                table: "MissionSignals",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionVersions_MissionId_Version",
+                table: "MissionVersions",
+                columns: new[] { "MissionId", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_OneTimeCodes_Challenge",
@@ -3182,6 +3397,11 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SegmentPresences_MemberId",
+                table: "SegmentPresences",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Segments_Code",
                 table: "Segments",
                 column: "Code",
@@ -3439,6 +3659,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "MemberEvents");
 
             migrationBuilder.DropTable(
+                name: "MemberMenus");
+
+            migrationBuilder.DropTable(
                 name: "MemberSessions");
 
             migrationBuilder.DropTable(
@@ -3449,6 +3672,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Menus");
+
+            migrationBuilder.DropTable(
+                name: "MissionRewards");
+
+            migrationBuilder.DropTable(
+                name: "MissionSignals");
+
+            migrationBuilder.DropTable(
+                name: "MissionVersions");
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
@@ -3511,7 +3743,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "ScheduleRuns");
 
             migrationBuilder.DropTable(
-                name: "Segments");
+                name: "SegmentPresences");
 
             migrationBuilder.DropTable(
                 name: "Settings");
@@ -3571,6 +3803,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "LineAccounts");
 
             migrationBuilder.DropTable(
+                name: "MissionRounds");
+
+            migrationBuilder.DropTable(
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
@@ -3586,6 +3821,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 name: "Refunds");
 
             migrationBuilder.DropTable(
+                name: "Segments");
+
+            migrationBuilder.DropTable(
                 name: "StaffAccounts");
 
             migrationBuilder.DropTable(
@@ -3596,6 +3834,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Journeys");
+
+            migrationBuilder.DropTable(
+                name: "Missions");
 
             migrationBuilder.DropTable(
                 name: "Coupons");

@@ -510,6 +510,37 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Missions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Rewarded = table.Column<int>(type: "integer", nullable: false),
+                    LookedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    LookedVersion = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Missions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionSignals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionSignals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OneTimeCodes",
                 columns: table => new
                 {
@@ -1340,6 +1371,26 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MemberMenus",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    MenuId = table.Column<long>(type: "bigint", nullable: false),
+                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MemberMenus", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_MemberMenus_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberTags",
                 columns: table => new
                 {
@@ -1575,6 +1626,92 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         name: "FK_WebEvents_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionRounds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    MissionId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Done = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Counted = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionRounds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionRounds_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MissionRounds_Missions_MissionId",
+                        column: x => x.MissionId,
+                        principalTable: "Missions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    MissionId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    Active = table.Column<bool>(type: "boolean", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionVersions_Missions_MissionId",
+                        column: x => x.MissionId,
+                        principalTable: "Missions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SegmentPresences",
+                columns: table => new
+                {
+                    SegmentId = table.Column<long>(type: "bigint", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SegmentPresences", x => new { x.SegmentId, x.MemberId });
+                    table.ForeignKey(
+                        name: "FK_SegmentPresences_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SegmentPresences_Segments_SegmentId",
+                        column: x => x.SegmentId,
+                        principalTable: "Segments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2059,6 +2196,40 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         name: "FK_PointsMoves_PointsLots_LotId",
                         column: x => x.LotId,
                         principalTable: "PointsLots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MissionRewards",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    RoundId = table.Column<long>(type: "bigint", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Time = table.Column<int>(type: "integer", nullable: false),
+                    Prize = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CouponId = table.Column<long>(type: "bigint", nullable: true),
+                    Points = table.Column<long>(type: "bigint", nullable: false),
+                    Missed = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    TakenBackAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Kept = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MissionRewards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MissionRewards_Coupons_CouponId",
+                        column: x => x.CouponId,
+                        principalTable: "Coupons",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_MissionRewards_MissionRounds_RoundId",
+                        column: x => x.RoundId,
+                        principalTable: "MissionRounds",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2790,6 +2961,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: new[] { "MemberId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberMenus_MenuId",
+                table: "MemberMenus",
+                column: "MenuId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_BirthMonth_BirthDay",
                 table: "Members",
                 columns: new[] { "BirthMonth", "BirthDay" });
@@ -2852,6 +3028,45 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_MemberTags_Name",
                 table: "MemberTags",
                 column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRewards_CouponId",
+                table: "MissionRewards",
+                column: "CouponId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRewards_RoundId_Position_Time",
+                table: "MissionRewards",
+                columns: new[] { "RoundId", "Position", "Time" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRounds_MemberId",
+                table: "MissionRounds",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionRounds_MissionId_MemberId_Key",
+                table: "MissionRounds",
+                columns: new[] { "MissionId", "MemberId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Missions_Code",
+                table: "Missions",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionSignals_MemberId",
+                table: "MissionSignals",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MissionVersions_MissionId_Version",
+                table: "MissionVersions",
+                columns: new[] { "MissionId", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_OneTimeCodes_Challenge",
@@ -3176,6 +3391,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SegmentPresences_MemberId",
+                table: "SegmentPresences",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Segments_Code",
                 table: "Segments",
                 column: "Code",
@@ -3431,6 +3651,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "MemberEvents");
 
             migrationBuilder.DropTable(
+                name: "MemberMenus");
+
+            migrationBuilder.DropTable(
                 name: "MemberSessions");
 
             migrationBuilder.DropTable(
@@ -3441,6 +3664,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Menus");
+
+            migrationBuilder.DropTable(
+                name: "MissionRewards");
+
+            migrationBuilder.DropTable(
+                name: "MissionSignals");
+
+            migrationBuilder.DropTable(
+                name: "MissionVersions");
 
             migrationBuilder.DropTable(
                 name: "OneTimeCodes");
@@ -3503,7 +3735,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "ScheduleRuns");
 
             migrationBuilder.DropTable(
-                name: "Segments");
+                name: "SegmentPresences");
 
             migrationBuilder.DropTable(
                 name: "Settings");
@@ -3563,6 +3795,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "LineAccounts");
 
             migrationBuilder.DropTable(
+                name: "MissionRounds");
+
+            migrationBuilder.DropTable(
                 name: "PointsLots");
 
             migrationBuilder.DropTable(
@@ -3578,6 +3813,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Refunds");
 
             migrationBuilder.DropTable(
+                name: "Segments");
+
+            migrationBuilder.DropTable(
                 name: "StaffAccounts");
 
             migrationBuilder.DropTable(
@@ -3588,6 +3826,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Journeys");
+
+            migrationBuilder.DropTable(
+                name: "Missions");
 
             migrationBuilder.DropTable(
                 name: "Coupons");

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
+using Microsoft.EntityFrameworkCore;
+
+namespace LineLoyalty.Rewards.Prizes;
+
+/// <summary>Takes a prize out of a member's hands, when what had earned it is undone: inside the caller's unit and under the member's lock.</summary>
+public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger ledger)
+{
+    /// <returns>False when it has been used: then it stays, and staff can see it on the timeline.</returns>
+    public async Task<bool> CouponAsync(long memberId, long couponId, string reason, DateTime at, CancellationToken ct)
+    {
+        var coupon = await db.Coupons.SingleAsync(c => c.Id == couponId, ct);
+        var whole = coupon.State == CouponState.Issued && coupon.UsesLeft == coupon.Uses;
+        if (whole)
+        {
+            coupon.State = CouponState.Revoked;
+            await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
+        }
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = at,
+            Data = JsonSerializer.Serialize(new { coupon = coupon.Id, reason }, JsonSerializerOptions.Web),
+        });
+        return whole;
+    }
+
+    /// <summary>Points that are spent already make the balance negative; the next ones fill it.</summary>
+    public async Task PointsAsync(long memberId, long points, PrizeCause cause, CancellationToken ct)
+    {
+        if (points == 0) return;
+        await db.SaveChangesAsync(ct);
+        if (await db.TakeMemberAsync(memberId, ct) is not { } fresh) return;
+        var account = await ledger.OpenAsync(fresh, null, ct);
+        account.TakeBack(points, time.Now, new PointsCause(cause.At, time.Now, cause.Reason) { Rule = cause.Rule, RuleVersion = cause.RuleVersion, Inputs = cause.Inputs });
+        await ledger.BookAsync(account, fresh, ct);
+        await db.SaveChangesAsync(ct);
+    }
+}
