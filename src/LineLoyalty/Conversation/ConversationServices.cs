@@ -45,6 +45,7 @@ public static class ConversationServices
         services.AddScoped<MenuPictures>();
         services.AddScoped<RichMenuDesigns>();
         services.AddScoped<SeedMenus>();
+        services.AddScoped<KeepMenuSegments>();
         services.AddScoped<CheckMenu>();
         services.AddScoped<KeepMenuImage>();
         services.AddScoped<SaveMenu>();

@@ -53,6 +53,8 @@ public static class MemberEvents
     /// <summary>The friend has taken them.</summary>
     public const string PointsGiven = "points.given";
     public const string PointsAdjusted = "points.adjusted";
+    /// <summary>Was given a menu of their own, or it was taken away.</summary>
+    public const string MenuChosen = "member.menu_chosen";
     public const string TierChanged = "tier.changed";
     public const string CouponIssued = "coupon.issued";
     public const string CouponRedeemed = "coupon.redeemed";

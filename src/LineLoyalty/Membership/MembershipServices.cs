@@ -12,6 +12,7 @@ public static class MembershipServices
         services.AddScoped<AttemptLimits>();
         services.AddScoped<RegisterMember>();
         services.AddScoped<WearTag>();
+        services.AddScoped<ChooseMenu>();
         services.AddScoped<BindLineAccount>();
         services.AddScoped<UpdateProfile>();
         services.AddScoped<ChooseMarketing>();

@@ -1,4 +1,5 @@
 using LineLoyalty.Analytics;
+using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Tags;
@@ -18,6 +19,7 @@ internal static class Timetable
         new("tier-review", new(0, 15), (s, _, ct) => s.GetRequiredService<NightlyRuns>().ReviewTiersAsync(ct)),
         new("scores", new(0, 20), (s, _, ct) => s.GetRequiredService<ScoreBuyers>().ExecuteAsync(ct)),
         new("tag-rules", new(0, 30), (s, _, ct) => s.GetRequiredService<ApplyTagRules>().NightlyAsync(ct)),
+        new("menu-segments", new(0, 45), (s, _, ct) => s.GetRequiredService<KeepMenuSegments>().RefreshAsync(ct)),
         new("sweep", new(3, 30), (s, _, ct) => s.GetRequiredService<SweepExpired>().ExecuteAsync(ct)),
         new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),

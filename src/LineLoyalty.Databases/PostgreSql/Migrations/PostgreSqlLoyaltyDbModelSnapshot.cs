@@ -1539,6 +1539,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<DateTime?>("CountedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("KeptAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)

@@ -1542,6 +1542,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime?>("CountedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("KeptAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)

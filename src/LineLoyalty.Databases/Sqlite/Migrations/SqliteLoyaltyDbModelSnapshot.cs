@@ -1482,6 +1482,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime?>("CountedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("KeptAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(80)

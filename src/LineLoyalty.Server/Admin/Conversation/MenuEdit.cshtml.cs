@@ -61,9 +61,10 @@ public sealed class MenuEditModel(LoyaltyDb db, ChangeMenus change, CheckMenu ch
         var english = W.IsEnglish;
         var tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).Select(t => new { t.Level, Name = english ? t.NameEn : t.Name }).ToListAsync(ct);
         var tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct);
+        var segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
         var facts = JsonSerializer.Serialize(new
         {
-            Id, menu?.Version, Name = menu?.Name ?? "", W.Language, Brand = brand.Value.Name, brand.Value.Color, Tiers = tiers, Tags = tags,
+            Id, menu?.Version, Name = menu?.Name ?? "", W.Language, Brand = brand.Value.Name, brand.Value.Color, Tiers = tiers, Tags = tags, Segments = segments,
             State = menu is null ? null : MenuWords.State(menu, W).Text, menu?.Refusal, MostBytes = KeepMenuImage.MostBytes,
         }, Json);
         return menu is null ? facts : $$"""{"content":{{menu.Draft}},{{facts[1..]}}""";

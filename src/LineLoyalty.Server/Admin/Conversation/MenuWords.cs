@@ -6,7 +6,7 @@ namespace LineLoyalty.Server.Admin.Conversation;
 /// <summary>A menu's audience and state in plain words.</summary>
 public static class MenuWords
 {
-    public static string Audience(MenuAudience audience, IReadOnlyList<Tier> tiers, Words w)
+    public static string Audience(MenuAudience audience, IReadOnlyList<Tier> tiers, IReadOnlyDictionary<long, string> segments, Words w)
     {
         var parts = new List<string>
         {
@@ -20,6 +20,7 @@ public static class MenuWords
         var levels = audience.TierLevels.Order().Select(l => tiers.FirstOrDefault(t => t.Level == l)).OfType<Tier>().Select(t => t.NameIn(w.Language)).ToList();
         if (levels.Count > 0) parts.Add(w["等級：", "tier: "] + string.Join(w["、", ", "], levels));
         if (audience.Tags.Count > 0) parts.Add(w["標籤：", "tag: "] + string.Join(w["或", " or "], audience.Tags));
+        if (audience.Segments.Count > 0) parts.Add(w["分眾：", "segment: "] + string.Join(w["或", " or "], audience.Segments.Select(s => segments.GetValueOrDefault(s, "?"))));
         return string.Join(w["，", "; "], parts);
     }
 

@@ -11,10 +11,13 @@ namespace LineLoyalty.Server.Admin.Conversation;
 public sealed record MenuRow(Menu Menu, MenuContent Shown, int Viewers);
 
 /// <summary>The menus in the order in which they are tried on a person.</summary>
-public sealed class MenusModel(LoyaltyDb db, BrandTime time, CountViewers count, ChangeMenus change, MenuPictures pictures, IOptions<RichMenuOptions> options) : AdminPage
+public sealed class MenusModel(LoyaltyDb db, KeepMenuSegments segments, BrandTime time, CountViewers count, ChangeMenus change, MenuPictures pictures, IOptions<RichMenuOptions> options) : AdminPage
 {
     public IReadOnlyList<MenuRow> Rows { get; private set; } = [];
     public IReadOnlyList<Tier> Tiers { get; private set; } = [];
+    public IReadOnlyDictionary<long, string> Segments { get; private set; } = new Dictionary<long, string>();
+    /// <summary>When the segments that menus name were last looked at; null when none is named.</summary>
+    public DateTime? KeptAt { get; private set; }
     /// <summary>Friends whom no menu fits; they are shown the default one.</summary>
     public int Left { get; private set; }
     /// <summary>Shown to whoever has none of their own.</summary>
@@ -28,6 +31,8 @@ public sealed class MenusModel(LoyaltyDb db, BrandTime time, CountViewers count,
     {
         var viewers = await count.ExecuteAsync(null, ct);
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
+        var kept = await db.Segments.AsNoTracking().Select(s => new { s.Id, s.Name, s.KeptAt }).ToListAsync(ct);
+        (Segments, KeptAt) = (kept.ToDictionary(s => s.Id, s => s.Name), kept.Min(s => s.KeptAt));
         var menus = await db.Menus.AsNoTracking().OrderBy(m => m.Rank).ThenBy(m => m.Id).ToListAsync(ct);
         Rows = [.. menus.Select(m => new MenuRow(m, MenuContent.Parse(m.Live ?? m.Draft), viewers.GetValueOrDefault(m.Id)))];
         Left = viewers.GetValueOrDefault(0);
@@ -48,6 +53,13 @@ public sealed class MenusModel(LoyaltyDb db, BrandTime time, CountViewers count,
 
     public async Task<IActionResult> OnPostTakeDownAsync(long id, CancellationToken ct) =>
         Told(await change.TakeDownAsync(id, Me.Id, ct), W["已下架，草稿仍保留。", "Taken down; the draft is kept."]);
+
+    public async Task<IActionResult> OnPostRefreshAsync(CancellationToken ct)
+    {
+        await segments.RefreshAsync(ct);
+        Notice("分眾名單已更新，選單會在幾秒內跟上。", "Looked at; menus follow within seconds.");
+        return Redirect("/admin/menus");
+    }
 
     private RedirectResult Told(Outcome<Menu> outcome, string? notice)
     {

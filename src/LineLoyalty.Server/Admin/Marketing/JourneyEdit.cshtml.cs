@@ -3,13 +3,14 @@ using Line.Messaging;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
-public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadQuota quota, Vault vault, BrandTime time) : AdminPage
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, ReadQuota quota, Vault vault, BrandTime time) : AdminPage
 {
     private const int Travellers = 20;
     private const int DryRunDays = 90;
@@ -32,6 +33,8 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Published = journey?.Live is { } live && await db.JourneyVersions.AnyAsync(v => v.JourneyId == journey.Id && v.Number == live && v.Definition == journey.Draft, ct),
             Segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).Select(s => new { s.Id, s.Name }).ToListAsync(ct),
             Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).Select(d => new { d.Code, Title = english && d.TitleEn != "" ? d.TitleEn : d.Title }).ToListAsync(ct),
+            Missions = (await missions.ExecuteAsync(ct)).Newest.Where(m => m.Active).Select(m => new { m.Code, Name = m.NameIn(english), Given = m.Says.For == MissionFor.Given }),
+            Menus = await db.Menus.AsNoTracking().Where(m => m.Live != null).OrderBy(m => m.Rank).Select(m => new { m.Id, m.Name }).ToListAsync(ct),
             Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).Select(t => new { t.Code, Name = english ? t.NameEn : t.Name }).ToListAsync(ct),
             Tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct),
             Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),

@@ -26,6 +26,7 @@ public sealed class ArrangeMenus(LoyaltyDb db, RichMenuSignal signal)
         await using var unit = await db.BeginWriteAsync(ct);
         var menu = await db.Menus.FirstOrDefaultAsync(m => m.Id == id, ct);
         if (menu is null) return MenuRefusals.NotFound;
+        await db.MemberMenus.Where(m => m.MenuId == id).ExecuteDeleteAsync(ct);
         db.Menus.Remove(menu);
         unit.AfterCommit(signal.AskPublish);
         await unit.CommitAsync(ct);

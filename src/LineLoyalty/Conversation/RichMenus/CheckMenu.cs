@@ -31,9 +31,12 @@ public sealed partial class CheckMenu(LoyaltyDb db, MenuPictures pictures)
 
     private async Task AudienceAsync(MenuAudience audience, Action<string, string, string> wrong, CancellationToken ct)
     {
-        if (audience.Who != MenuReaders.Members && audience.TierLevels.Count + audience.Tags.Count > 0) wrong("audience", "Only members have tiers and tags.", "只有會員才有等級與標籤，請把對象改為「會員」。");
+        if (audience.Who != MenuReaders.Members && audience.TierLevels.Count + audience.Tags.Count + audience.Segments.Count > 0) wrong("audience", "Only members have tiers, tags and segments.", "只有會員才有等級、標籤與分眾，請把對象改為「會員」。");
         var tiers = await db.Tiers.Select(t => t.Level).ToListAsync(ct);
         if (audience.TierLevels.Except(tiers).Any()) wrong("audience.tierLevels", "There is no such tier.", "查無這個會員等級。");
+        var segments = await db.Segments.Where(s => s.ArchivedAt == null).Select(s => s.Id).ToListAsync(ct);
+        if (audience.Segments.Except(segments).Any()) wrong("audience.segments", "There is no such segment.", "查無這個分眾。");
+        if (audience.Segments.Count > 10) wrong("audience.segments", "At most 10 segments.", "分眾最多 10 個。");
         if (audience.Tags.Count > 20 || audience.Tags.Any(t => t.Length is 0 or > LongestTag)) wrong("audience.tags", "At most 20 tags.", "標籤最多 20 個。");
     }
 

@@ -41,13 +41,15 @@ public sealed record MenuContent
     private static IEnumerable<object?> Cells(MenuFace? face) => face?.Drawing?.Cells ?? [];
 }
 
-/// <summary>Whom a menu is for. Tiers and tags narrow members down; both given, both must hold.</summary>
+/// <summary>Whom a menu is for. Tiers, tags and segments narrow members down; of those given, all must hold.</summary>
 public sealed record MenuAudience
 {
     public MenuReaders Who { get; init; } = MenuReaders.Everyone;
     public IReadOnlyList<int> TierLevels { get; init; } = [];
     /// <summary>At least one of these.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+    /// <summary>In at least one of these at the last look (<see cref="KeepMenuSegments"/>).</summary>
+    public IReadOnlyList<long> Segments { get; init; } = [];
 }
 
 public enum MenuReaders { Everyone, Guests, Members }

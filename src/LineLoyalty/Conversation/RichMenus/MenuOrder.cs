@@ -20,7 +20,8 @@ internal sealed record MenuChoice(long MenuId, MenuAudience Audience, MenuTarget
 /// The menus in the order in which they are tried on a person. The choice is made by the database, for everybody in one query: the
 /// first menu whose audience fits, in the person's language.
 /// </summary>
-internal sealed class MenuOrder(LoyaltyDb db, IReadOnlyList<MenuChoice> choices)
+/// <param name="given">Menus that some members were given for themselves.</param>
+internal sealed class MenuOrder(LoyaltyDb db, IReadOnlyList<MenuChoice> choices, IReadOnlyCollection<long> given)
 {
     public const string NoLink = "";
 
@@ -43,8 +44,11 @@ internal sealed class MenuOrder(LoyaltyDb db, IReadOnlyList<MenuChoice> choices)
             var chinese = Target([.. current[(menu.Id, Languages.Chinese)]]);
             choices.Add(new MenuChoice(menu.Id, audience, isDefault ? chinese with { LinkKey = NoLink } : chinese, english.Count == 0 ? null : Target(english)));
         }
-        return new MenuOrder(db, choices);
+        return new MenuOrder(db, choices, await GivenAsync(db, ct));
     }
+
+    /// <summary>Mostly none: then nobody pays for asking.</summary>
+    public static Task<List<long>> GivenAsync(LoyaltyDb db, CancellationToken ct) => db.MemberMenus.Select(m => m.MenuId).Distinct().ToListAsync(ct);
 
     /// <summary>Shown to whoever has no menu of their own; null when no menu is for guests.</summary>
     public string? DefaultId => choices.FirstOrDefault(c => c.Chinese.LinkKey == NoLink)?.Chinese.RichMenuId;
@@ -70,31 +74,35 @@ internal sealed class MenuOrder(LoyaltyDb db, IReadOnlyList<MenuChoice> choices)
         var account = Expression.Parameter(typeof(LineAccount), "a");
         Expression chosen = Expression.Constant(nobody, typeof(T));
         var speaksEnglish = In(account, SpeaksEnglish);
-        foreach (var choice in choices.Reverse())
+        foreach (var choice in choices.Reverse()) chosen = Expression.Condition(Fits(account, choice.Audience), Own(choice), chosen);
+        foreach (var choice in choices.Where(c => given.Contains(c.MenuId)))
+        {
+            var menu = choice.MenuId;
+            chosen = Expression.Condition(In(account, a => a.MemberId != null && db.MemberMenus.Any(m => m.MemberId == a.MemberId && m.MenuId == menu)), Own(choice), chosen);
+        }
+        return Expression.Lambda<Func<LineAccount, T>>(chosen, account);
+
+        Expression Own(MenuChoice choice)
         {
             var (zh, en) = (chinese(choice), english(choice));
             Expression own = Expression.Constant(zh, typeof(T));
-            if (!EqualityComparer<T>.Default.Equals(zh, en)) own = Expression.Condition(speaksEnglish, Expression.Constant(en, typeof(T)), own);
-            chosen = Expression.Condition(In(account, Fits(choice.Audience)), own, chosen);
+            return EqualityComparer<T>.Default.Equals(zh, en) ? own : Expression.Condition(speaksEnglish, Expression.Constant(en, typeof(T)), own);
         }
-        return Expression.Lambda<Func<LineAccount, T>>(chosen, account);
     }
 
     private static readonly Expression<Func<LineAccount, bool>> SpeaksEnglish =
         a => a.MemberId != null ? a.Member!.Language == Languages.English : a.Language != null && a.Language != "" && !a.Language.StartsWith("zh");
 
-    private Expression<Func<LineAccount, bool>> Fits(MenuAudience audience)
+    private Expression Fits(ParameterExpression account, MenuAudience audience)
     {
-        var (tiers, tags) = (audience.TierLevels, audience.Tags);
-        return (audience.Who, tiers.Count, tags.Count) switch
-        {
-            (MenuReaders.Everyone, _, _) => a => true,
-            (MenuReaders.Guests, _, _) => a => a.MemberId == null,
-            (_, 0, 0) => a => a.MemberId != null,
-            (_, _, 0) => a => a.MemberId != null && tiers.Contains(a.Member!.TierLevel),
-            (_, 0, _) => a => a.MemberId != null && db.MemberTags.Any(t => t.MemberId == a.MemberId && tags.Contains(t.Name)),
-            _ => a => a.MemberId != null && tiers.Contains(a.Member!.TierLevel) && db.MemberTags.Any(t => t.MemberId == a.MemberId && tags.Contains(t.Name)),
-        };
+        if (audience.Who == MenuReaders.Everyone) return Expression.Constant(true);
+        if (audience.Who == MenuReaders.Guests) return In(account, a => a.MemberId == null);
+        var (tiers, tags, segments) = (audience.TierLevels, audience.Tags, audience.Segments);
+        var fits = In(account, a => a.MemberId != null);
+        if (tiers.Count > 0) fits = Expression.AndAlso(fits, In(account, a => tiers.Contains(a.Member!.TierLevel)));
+        if (tags.Count > 0) fits = Expression.AndAlso(fits, In(account, a => db.MemberTags.Any(t => t.MemberId == a.MemberId && tags.Contains(t.Name))));
+        if (segments.Count > 0) fits = Expression.AndAlso(fits, In(account, a => db.SegmentPresences.Any(p => p.MemberId == a.MemberId && segments.Contains(p.SegmentId))));
+        return fits;
     }
 
     private static Expression In(ParameterExpression account, Expression<Func<LineAccount, bool>> test) => new Renamed(test.Parameters[0], account).Visit(test.Body);

@@ -13,7 +13,7 @@ namespace LineLoyalty.Conversation.RichMenus;
 /// recognised by its name and used.
 /// </summary>
 internal sealed partial class PublishRichMenus(
-    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, RichMenuDesigns designs, MenuPictures pictures, ConversationLock @lock, ILogger<PublishRichMenus> logger)
+    LoyaltyDb db, TimeProvider clock, LineMessagingClient line, RichMenuDesigns designs, MenuPictures pictures, KeepMenuSegments segments, ConversationLock @lock, ILogger<PublishRichMenus> logger)
 {
     // No LINE user id starts like this, so the lock table serves here too: one publisher at a time.
     private const string LockSubject = "#rich-menus";
@@ -29,6 +29,7 @@ internal sealed partial class PublishRichMenus(
     public async Task<bool> ExecuteAsync(CancellationToken ct)
     {
         if (!await TakeTurnAsync(ct)) return false;
+        await segments.ExecuteAsync(null, ct);
         online.Clear();
         foreach (var menu in (await line.ListRichMenusAsync(ct)).RichMenus.Where(m => RichMenuDesigns.IsOurs(m.Name))) online[menu.RichMenuId] = menu.Name;
         aliases = (await line.ListRichMenuAliasesAsync(ct)).Aliases.Where(a => RichMenuDesigns.IsOurAlias(a.RichMenuAliasId)).ToDictionary(a => a.RichMenuAliasId, a => a.RichMenuId, StringComparer.Ordinal);

@@ -15,7 +15,7 @@ internal sealed class WatchMembers(LoyaltyDb db)
     private const int Most = 2 * FitRichMenus.MostByName;
 
     private static readonly string[] Kinds =
-        [MemberEvents.Joined, MemberEvents.Bound, MemberEvents.ProfileChanged, MemberEvents.TagAdded, MemberEvents.TagRemoved, MemberEvents.TierChanged];
+        [MemberEvents.Joined, MemberEvents.Bound, MemberEvents.ProfileChanged, MemberEvents.TagAdded, MemberEvents.TagRemoved, MemberEvents.TierChanged, MemberEvents.MenuChosen];
 
     /// <summary>How far the timeline was read.</summary>
     internal sealed class Place

@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
@@ -12,7 +13,7 @@ namespace LineLoyalty.Marketing.Journeys;
 public sealed record JourneyDraft(long? Id, string Name, JourneyDefinition Definition, long? Version = null);
 
 /// <summary>What people do to journeys: keep a draft, publish it, switch it on and off. Each joins the caller's unit, which also notes who did it.</summary>
-public sealed class ChangeJourney(LoyaltyDb db, BrandTime time, SwitchProgrammes programmes)
+public sealed class ChangeJourney(LoyaltyDb db, ReadMissionBook missions, BrandTime time, SwitchProgrammes programmes)
 {
     /// <summary>Keeps the draft, even an unfinished one. Members go on walking the published version.</summary>
     public async Task<Outcome<Journey>> SaveAsync(JourneyDraft draft, CancellationToken ct)
@@ -93,6 +94,14 @@ public sealed class ChangeJourney(LoyaltyDb db, BrandTime time, SwitchProgrammes
         foreach (var (node, code) in definition.Nodes.SelectMany(CouponsOf))
         {
             if (!codes.Contains(code)) found.Add(new(node, "journey.coupon", "查無此優惠券，或優惠券已停用。", "There is no such kind of coupon, or it is switched off."));
+        }
+        foreach (var give in definition.Nodes.OfType<GiveMissionStep>().Where(g => !string.IsNullOrEmpty(g.Mission)))
+        {
+            if ((await missions.ExecuteAsync(ct)).ByCode(give.Mission) is not { Active: true, Says.For: MissionFor.Given }) found.Add(new(give.Id, "journey.mission", "查無這個可指派的任務，或已停用。", "There is no such mission that is given, or it is off."));
+        }
+        foreach (var show in definition.Nodes.OfType<ShowMenu>().Where(m => m.Menu is not null))
+        {
+            if (!await db.Menus.AnyAsync(m => m.Id == show.Menu && m.Live != null, ct)) found.Add(new(show.Id, "journey.menu", "查無這個選單，或尚未發布。", "There is no such menu, or it is not published."));
         }
         if (definition.Trigger is SegmentTrigger { SegmentId: > 0 and var segment } && !await db.Segments.AnyAsync(s => s.Id == segment && s.ArchivedAt == null, ct)) found.Add(new("trigger", "journey.segment", "找不到這個分眾。", "There is no such segment."));
         return found;

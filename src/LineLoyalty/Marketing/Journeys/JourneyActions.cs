@@ -3,6 +3,7 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
@@ -14,7 +15,7 @@ namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>Does what an action says, for one member, within the walk's unit. Every effect carries the enrolment and the visit in its key.</summary>
 internal sealed class JourneyActions(
-    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, IssueCoupon issue, GivePoints points, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
+    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
 {
     internal const string Cause = "journey";
     internal const string TagSource = "journey:";
@@ -44,7 +45,7 @@ internal sealed class JourneyActions(
     public async Task<StepOutcome> ExecuteAsync(Enrolment enrolment, JourneyDefinition definition, JourneyNode node, DateTime now, CancellationToken ct)
     {
         // Tags say what is so; all else would come as a surprise days after its time.
-        if (node is not ChangeTag && LateDays(enrolment) > options.Value.LatestDays) return StepOutcome.On(StepResults.Late);
+        if (node is not (ChangeTag or ShowMenu) && LateDays(enrolment) > options.Value.LatestDays) return StepOutcome.On(StepResults.Late);
         var key = string.Create(CultureInfo.InvariantCulture, $"{Cause}:{enrolment.Id}:{enrolment.Visit}");
         switch (node)
         {
@@ -54,6 +55,11 @@ internal sealed class JourneyActions(
                 return StepOutcome.On((await issue.ExecuteAsync(enrolment.MemberId, give.Coupon, Cause, key, ct)).Refusal?.Code ?? StepResults.Given);
             case GivePointsStep give:
                 return StepOutcome.On((await points.AdjustAsync(enrolment.MemberId, give.Points, Cause, key, staffId: null, batchId: null, ct)).Refusal?.Code ?? StepResults.Given);
+            case GiveMissionStep give:
+                return StepOutcome.On((await missions.ExecuteAsync(enrolment.MemberId, give.Mission, key, string.Create(CultureInfo.InvariantCulture, $"{TagSource}{enrolment.JourneyId}"), ct)).Refusal?.Code ?? StepResults.Given);
+            case ShowMenu show:
+                await menus.ExecuteAsync(enrolment.MemberId, show.Menu, string.Create(CultureInfo.InvariantCulture, $"{TagSource}{enrolment.JourneyId}"), ct);
+                return StepOutcome.On(StepResults.Done);
             case ChangeTag tag:
                 await TagAsync(tag, enrolment, now, ct);
                 return StepOutcome.On(StepResults.Done);

@@ -17,6 +17,7 @@ namespace LineLoyalty.Marketing.Journeys;
 [JsonDerivedType(typeof(ClickHappens), "click")]
 [JsonDerivedType(typeof(CouponUsed), "couponUsed")]
 [JsonDerivedType(typeof(WebHappens), "web")]
+[JsonDerivedType(typeof(MissionDone), "mission")]
 public abstract record JourneyEvent
 {
     /// <summary>The timeline's kind.</summary>
@@ -100,6 +101,15 @@ public sealed record ClickHappens : JourneyEvent
     internal override bool Means(JourneyFacts facts) => Campaign is null || facts.Campaign == Campaign;
 }
 
+/// <summary>Finishes a mission; this one when it is named.</summary>
+public sealed record MissionDone : JourneyEvent
+{
+    public string? Mission { get; init; }
+
+    internal override string Kind => MemberEvents.MissionFinished;
+    internal override bool Means(JourneyFacts facts) => string.IsNullOrEmpty(Mission) || facts.Mission == Mission;
+}
+
 /// <summary>Uses a coupon; of this kind when it is named.</summary>
 public sealed record CouponUsed : JourneyEvent
 {
@@ -137,6 +147,8 @@ public sealed record JourneyFacts
     /// <summary>Code of the coupon kind.</summary>
     public string? Coupon { get; init; }
     public long? CouponId { get; init; }
+    /// <summary>Code of a mission.</summary>
+    public string? Mission { get; init; }
     /// <summary>Name of a web event.</summary>
     public string? Name { get; init; }
     /// <summary>What makes a web event one and the same.</summary>
@@ -154,7 +166,7 @@ public sealed record JourneyFacts
         var root = json.RootElement;
         return new JourneyFacts
         {
-            Tag = Text("tag"), From = Text("from"), To = Text("to"), Name = Text("name"), Key = Text("key"),
+            Tag = Text("tag"), From = Text("from"), To = Text("to"), Name = Text("name"), Key = Text("key"), Mission = Text("mission"),
             Campaign = Number("campaign"), Purchase = Number("purchase"), Paid = Number("paid"), Coupon = Text("definition"), CouponId = Number("coupon"),
         };
 

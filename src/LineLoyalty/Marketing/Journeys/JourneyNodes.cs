@@ -17,6 +17,8 @@ namespace LineLoyalty.Marketing.Journeys;
 [JsonDerivedType(typeof(SendMessage), "message")]
 [JsonDerivedType(typeof(GiveCoupon), "coupon")]
 [JsonDerivedType(typeof(GivePointsStep), "points")]
+[JsonDerivedType(typeof(GiveMissionStep), "mission")]
+[JsonDerivedType(typeof(ShowMenu), "menu")]
 [JsonDerivedType(typeof(ChangeTag), "tag")]
 [JsonDerivedType(typeof(CallWebhook), "webhook")]
 [JsonDerivedType(typeof(AskClerk), "clerk")]
@@ -158,6 +160,22 @@ public sealed record GivePointsStep(string Id, long Points) : StraightNode(Id)
     {
         if (Points is < 1 or > 100_000) Fault(found, "journey.points", "點數請填 1–100,000。", "Give 1 to 100,000 points.");
     }
+}
+
+/// <summary>Lets the member take part in a mission that is only given.</summary>
+public sealed record GiveMissionStep(string Id, string Mission) : StraightNode(Id)
+{
+    internal override void AddFaults(List<JourneyFault> found)
+    {
+        if (string.IsNullOrWhiteSpace(Mission)) Fault(found, "journey.mission", "請選擇任務。", "Choose a mission.");
+    }
+}
+
+/// <summary>Shows the member another menu, before all others that would fit; or takes it away again.</summary>
+public sealed record ShowMenu(string Id) : StraightNode(Id)
+{
+    /// <summary>Null: back to the menu that fits.</summary>
+    public long? Menu { get; init; }
 }
 
 /// <summary>Puts a tag on or takes it off. Menus look at tags, so this also changes the menu.</summary>

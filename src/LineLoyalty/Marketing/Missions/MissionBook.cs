@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Purchases.CheckIns;
 using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,6 +72,12 @@ public sealed class ReadMissionBook(LoyaltyDb db, BrandRules rules)
     private async Task<MissionBook> LoadAsync(CancellationToken ct) => new(
         (await db.MissionVersions.AsNoTracking().Include(v => v.Mission).ToListAsync(ct))
             .Select(v => new MissionKind(v.MissionId, v.Mission.Code, v.Version, v.Name, v.NameEn, v.Active, v.ValidFrom, MissionDefinition.Parse(v.Definition))));
+}
+
+/// <summary>Lets check-ins be written down while a mission counts them.</summary>
+internal sealed class CountCheckIns(ReadMissionBook read) : ICheckInListener
+{
+    public async Task<bool> ListensAsync(CancellationToken ct) => (await read.ExecuteAsync(ct)).Hears(MemberEvents.CheckedIn);
 }
 
 /// <summary>Leaves a signal for each timeline line a mission counts, in the transaction that writes the line. A sale no mission counts pays nothing.</summary>

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Purchases.CheckIns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ internal static class MissionServices
     {
         services.AddScoped<ReadMissionBook>();
         services.AddScoped<IUnitWatcher, WatchForMissions>();
+        services.AddScoped<ICheckInListener, CountCheckIns>();
         services.AddScoped<ReadMissionFacts>();
         services.AddScoped<LetIntoMissions>();
         services.AddScoped<SettleMissions>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Programmes;
@@ -76,6 +77,7 @@ internal sealed class RewardReferrals(
         {
             await points.ForEventAsync(referral.InviterId, EarningEvent.Referral, PointsKey(referral.Id), time.Now, ct);
             await GiveAsync(referral.InviterId, rules.InviterCoupon, referral.Id, "inviter", ct);
+            db.MemberEvents.Add(Counted(referral, 1));
         }
         await unit.CommitAsync(ct);
     }
@@ -96,6 +98,7 @@ internal sealed class RewardReferrals(
         await using var unit = await db.BeginWriteAsync(ct);
         if (await OpenAsync(id, ReferralState.Rewarded, ct) is not { } referral) return;
         (referral.State, referral.EndedAt) = (ReferralState.TakenBack, time.Now);
+        db.MemberEvents.Add(Counted(referral, -1));
         string[] keys = [CouponKey(id, "inviter"), CouponKey(id, "friend")];
         await db.Coupons.Where(c => c.IssueKey != null && keys.Contains(c.IssueKey) && c.State == CouponState.Issued)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CouponState.Revoked).SetProperty(c => c.Version, c => c.Version + 1), ct);
@@ -115,6 +118,11 @@ internal sealed class RewardReferrals(
         await db.LockMemberAsync(Math.Max(pair.InviterId, pair.FriendId), ct);
         return await db.Referrals.FirstOrDefaultAsync(r => r.Id == id && r.State == state, ct);
     }
+
+    private MemberEvent Counted(Referral referral, int friends) => new()
+    {
+        MemberId = referral.InviterId, Kind = MemberEvents.ReferralCounted, At = time.Now, Data = JsonSerializer.Serialize(new { friends, referral = referral.Id }, JsonSerializerOptions.Web),
+    };
 
     private IQueryable<Referral> Of(ReferralState state) => db.Referrals.Where(r => r.State == state);
     private static string CouponKey(long referral, string side) => $"referral:{referral}:{side}";

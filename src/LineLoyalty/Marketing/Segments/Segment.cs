@@ -15,6 +15,8 @@ public sealed class Segment : IVersioned
     /// <summary>Members in it at <see cref="CountedAt"/>.</summary>
     public int? Count { get; set; }
     public DateTime? CountedAt { get; set; }
+    /// <summary>When its members were last kept as <see cref="SegmentPresence"/>; null while nothing asks for them.</summary>
+    public DateTime? KeptAt { get; set; }
     public required DateTime ChangedAt { get; set; }
     public DateTime? ArchivedAt { get; set; }
     public long Version { get; set; }

@@ -262,6 +262,46 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
           />
         </Field>
       );
+    case 'mission':
+      return (
+        <Field label={say('任務', 'Mission')}>
+          <Pick
+            label={say('任務', 'Mission')}
+            value={node.mission}
+            options={setup.missions.filter((m) => m.given).map((m) => [m.code, m.name])}
+            onChange={(mission) => onChange({ ...node, mission })}
+          />
+          <p class="form-hint mb-0">
+            {say(
+              '只列出「由旅程或人員指派」且進行中的任務。',
+              'Missions that are only given, and on, are listed here.',
+            )}
+          </p>
+        </Field>
+      );
+    case 'menu':
+      return (
+        <Field label={say('圖文選單', 'Menu')}>
+          <Pick
+            label={say('圖文選單', 'Menu')}
+            value={String(node.menu ?? '')}
+            options={[
+              ['', say('恢復原本的選單', 'Back to the usual menu')],
+              ...setup.menus.map((m) => [String(m.id), m.name] as [string, string]),
+            ]}
+            onChange={(value) => {
+              const { menu: _, ...rest } = node;
+              onChange(value === '' ? rest : { ...rest, menu: Number(value) });
+            }}
+          />
+          <p class="form-hint mb-0">
+            {say(
+              '指派的選單優先於其他選單，直到另一個步驟恢復為止。',
+              'It goes before all other menus, until another step takes it away.',
+            )}
+          </p>
+        </Field>
+      );
     case 'tag':
       return (
         <Field label={say('標籤', 'Tag')}>

@@ -49,6 +49,8 @@ const LETTER: Record<Node['type'], string> = {
   message: 'm',
   coupon: 'c',
   points: 'p',
+  mission: 'q',
+  menu: 'u',
   tag: 't',
   webhook: 'h',
   clerk: 'k',
@@ -78,6 +80,10 @@ export function newNode(type: Node['type'], definition: Definition, setup: Setup
       return { id, type, coupon: setup.coupons[0]?.code ?? '' };
     case 'points':
       return { id, type, points: 10 };
+    case 'mission':
+      return { id, type, mission: setup.missions.find((m) => m.given)?.code ?? '' };
+    case 'menu':
+      return { id, type };
     case 'tag':
       return { id, type, tag: '', remove: false, untilPurchase: false };
     case 'webhook':

@@ -146,6 +146,7 @@ export const eventTypes = (say: Say): [EventType, string][] => [
   ['tier', say('等級變動', 'Level changes')],
   ['click', say('點擊推播連結', 'Clicks in a push')],
   ['couponUsed', say('使用優惠券', 'Uses a coupon')],
+  ['mission', say('完成任務', 'Finishes a mission')],
   ['web', say('網站事件', 'Web event')],
 ];
 
@@ -263,6 +264,16 @@ export function EventForm({
           options={[['', any], ...setup.coupons.map((c) => [c.code, c.title] as [string, string])]}
           onChange={(value) =>
             onChange(value === '' ? { type: 'couponUsed' } : { type: 'couponUsed', coupon: value })
+          }
+        />
+      )}
+      {on.type === 'mission' && (
+        <Pick
+          label={say('哪一個任務', 'Which mission')}
+          value={on.mission ?? ''}
+          options={[['', any], ...setup.missions.map((m) => [m.code, m.name] as [string, string])]}
+          onChange={(value) =>
+            onChange(value === '' ? { type: 'mission' } : { type: 'mission', mission: value })
           }
         />
       )}

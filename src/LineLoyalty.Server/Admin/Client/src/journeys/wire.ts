@@ -16,6 +16,7 @@ export type JourneyEvent =
   | { type: 'tier'; to: string[] }
   | { type: 'click'; campaign?: number }
   | { type: 'couponUsed'; coupon?: string }
+  | { type: 'mission'; mission?: string }
   | { type: 'web'; name: string };
 
 export type Trigger =
@@ -47,6 +48,8 @@ export type Node =
   | (Straight & { type: 'message'; content: Content; always: boolean })
   | (Straight & { type: 'coupon'; coupon: string })
   | (Straight & { type: 'points'; points: number })
+  | (Straight & { type: 'mission'; mission: string })
+  | (Straight & { type: 'menu'; menu?: number })
   | (Straight & { type: 'tag'; tag: string; remove: boolean; days?: number; untilPurchase: boolean })
   | (Straight & { type: 'webhook'; url: string })
   | (Straight & { type: 'clerk'; title: string; note?: string });
@@ -73,6 +76,8 @@ export type Setup = {
   replaces: string | null;
   segments: Named[];
   coupons: { code: string; title: string }[];
+  missions: { code: string; name: string; given: boolean }[];
+  menus: Named[];
   tiers: { code: string; name: string }[];
   tags: string[];
   categories: string[];

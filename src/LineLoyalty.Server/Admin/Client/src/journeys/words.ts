@@ -42,6 +42,10 @@ export function eventWords(on: JourneyEvent, setup: Setup, say: Say): string {
       const title = setup.coupons.find((c) => c.code === on.coupon)?.title;
       return title ? say(`使用「${title}」`, `uses ${title}`) : say('使用任一優惠券', 'uses a coupon');
     }
+    case 'mission': {
+      const name = setup.missions.find((m) => m.code === on.mission)?.name;
+      return name ? say(`完成任務「${name}」`, `finishes ${name}`) : say('完成任一任務', 'finishes a mission');
+    }
     case 'web':
       return say(`網站事件「${on.name}」`, `web event ${on.name}`);
   }
@@ -92,6 +96,8 @@ export function typeWords(type: Node['type'], say: Say): string {
     message: say('傳送訊息', 'Send a message'),
     coupon: say('發優惠券', 'Give a coupon'),
     points: say('贈點', 'Give points'),
+    mission: say('指派任務', 'Give a mission'),
+    menu: say('切換圖文選單', 'Change the menu'),
     tag: say('貼／移除標籤', 'Change a tag'),
     webhook: say('通知其他系統', 'Call a webhook'),
     clerk: say('交辦給門市', 'Ask the shop'),
@@ -109,6 +115,8 @@ export const typeIcon = (type: Node['type']) =>
     message: 'send',
     coupon: 'ticket',
     points: 'coin',
+    mission: 'check',
+    menu: 'layout',
     tag: 'tag',
     webhook: 'link',
     clerk: 'user',
@@ -180,6 +188,15 @@ export function nodeWords(node: Node, setup: Setup, say: Say): string {
       );
     case 'points':
       return say(`送 ${node.points} 點`, `${node.points} points`);
+    case 'mission':
+      return (
+        setup.missions.find((m) => m.code === node.mission)?.name ??
+        (node.mission || say('尚未選擇', 'None chosen'))
+      );
+    case 'menu':
+      return node.menu === undefined
+        ? say('恢復原本的選單', 'Back to the usual menu')
+        : (setup.menus.find((m) => m.id === node.menu)?.name ?? say('（選單已刪除）', '(menu gone)'));
     case 'tag':
       return node.remove
         ? say(`移除「${node.tag}」`, `Take ${node.tag} off`)

@@ -22,6 +22,7 @@ export function AudienceForm({ content, onChange, setup, viewers, problems, say 
     ['guests', say('還沒加入的好友', 'Friends who have not joined')],
     ['everyone', say('所有好友', 'Every friend')],
   ];
+  const segments = audience.segments ?? [];
   const tags = [...new Set([...setup.tags, ...audience.tags])];
   return (
     <div class="card mb-3">
@@ -39,7 +40,7 @@ export function AudienceForm({ content, onChange, setup, viewers, problems, say 
                 name="who"
                 value={who}
                 checked={audience.who === who}
-                onChange={() => set({ who, ...(who === 'members' ? {} : { tierLevels: [], tags: [] }) })}
+                onChange={() => set({ who, ...(who === 'members' ? {} : { tierLevels: [], tags: [], segments: [] }) })}
               />
               <span class="form-check-label">{text}</span>
             </label>
@@ -79,6 +80,55 @@ export function AudienceForm({ content, onChange, setup, viewers, problems, say 
                     </button>
                   ))}
                 </div>
+              </fieldset>
+            )}
+            {setup.segments.length > 0 && (
+              <fieldset class="mb-3">
+                <legend class="form-label">{say('分眾（符合任一個）', 'Segments (any of them)')}</legend>
+                {segments.length > 0 && (
+                  <div class="chips mb-2">
+                    {segments.map((id) => {
+                      const name = setup.segments.find((s) => s.id === id)?.name ?? '?';
+                      return (
+                        <button
+                          key={id}
+                          type="button"
+                          class="chip on"
+                          aria-pressed
+                          title={say('點一下移除', 'Tap to take it off')}
+                          onClick={() => set({ segments: segments.filter((s) => s !== id) })}
+                        >
+                          {name} ✕
+                        </button>
+                      );
+                    })}
+                  </div>
+                )}
+                <select
+                  class="form-select"
+                  aria-label={say('加入分眾', 'Add a segment')}
+                  value=""
+                  onChange={(e) => {
+                    const id = Number(e.currentTarget.value);
+                    e.currentTarget.value = '';
+                    if (id) set({ segments: [...segments, id] });
+                  }}
+                >
+                  <option value="">{say('加入分眾…', 'Add a segment…')}</option>
+                  {setup.segments
+                    .filter((s) => !segments.includes(s.id))
+                    .map((s) => (
+                      <option key={s.id} value={s.id}>
+                        {s.name}
+                      </option>
+                    ))}
+                </select>
+                <p class="form-hint mb-0">
+                  {say(
+                    '分眾名單每天凌晨更新，也可以在選單列表頁立即更新。',
+                    'Segments are looked at every night, and on demand on the list of menus.',
+                  )}
+                </p>
               </fieldset>
             )}
           </>

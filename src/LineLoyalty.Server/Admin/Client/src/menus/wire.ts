@@ -16,7 +16,12 @@ export type Tab = {
   english: Face;
   areas: Area[];
 };
-export type Audience = { who: 'everyone' | 'guests' | 'members'; tierLevels: number[]; tags: string[] };
+export type Audience = {
+  who: 'everyone' | 'guests' | 'members';
+  tierLevels: number[];
+  tags: string[];
+  segments?: number[];
+};
 export type Content = { audience: Audience; selected: boolean; tabs: Tab[] };
 export type Language = 'chinese' | 'english';
 export type Problem = { path: string; text: string };
@@ -31,6 +36,7 @@ export type Setup = {
   color: string;
   tiers: { level: number; name: string }[];
   tags: string[];
+  segments: { id: number; name: string }[];
   state: string | null;
   refusal: string | null;
   mostBytes: number;

@@ -752,6 +752,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     Rule = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Count = table.Column<int>(type: "int", nullable: true),
                     CountedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    KeptAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ArchivedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)

@@ -753,6 +753,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Rule = table.Column<string>(type: "text", nullable: false),
                     Count = table.Column<int>(type: "integer", nullable: true),
                     CountedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    KeptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ArchivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
