@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Membership;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.Marketing;
@@ -129,6 +130,7 @@ public sealed class RunDueSchedulesTests
         new ScheduleClaims(app.Services.GetRequiredService<IDbContextFactory<LoyaltyDb>>(), app.Clock),
         app.Services.GetRequiredService<RunCampaigns>(),
         app.Services.GetRequiredService<RunJourneys>(),
+        app.Services.GetRequiredService<RunMissions>(),
         app.Services.GetRequiredService<BrandTime>(),
         app.Services.GetRequiredService<IOptions<SchedulingOptions>>(),
         NullLogger<RunDueSchedules>.Instance);
