@@ -44,7 +44,9 @@ export function eventWords(on: JourneyEvent, setup: Setup, say: Say): string {
     }
     case 'mission': {
       const name = setup.missions.find((m) => m.code === on.mission)?.name;
-      return name ? say(`完成任務「${name}」`, `finishes ${name}`) : say('完成任一任務', 'finishes a mission');
+      return name
+        ? say(`完成任務「${name}」`, `finishes ${name}`)
+        : say('完成任一任務', 'finishes a mission');
     }
     case 'web':
       return say(`網站事件「${on.name}」`, `web event ${on.name}`);

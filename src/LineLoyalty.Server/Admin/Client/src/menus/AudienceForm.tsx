@@ -40,7 +40,9 @@ export function AudienceForm({ content, onChange, setup, viewers, problems, say 
                 name="who"
                 value={who}
                 checked={audience.who === who}
-                onChange={() => set({ who, ...(who === 'members' ? {} : { tierLevels: [], tags: [], segments: [] }) })}
+                onChange={() =>
+                  set({ who, ...(who === 'members' ? {} : { tierLevels: [], tags: [], segments: [] }) })
+                }
               />
               <span class="form-check-label">{text}</span>
             </label>
