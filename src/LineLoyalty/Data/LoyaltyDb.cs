@@ -109,6 +109,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<Journey> Journeys => Set<Journey>();
     public DbSet<JourneyVersion> JourneyVersions => Set<JourneyVersion>();
     public DbSet<Enrolment> Enrolments => Set<Enrolment>();
+    public DbSet<JourneyClick> JourneyClicks => Set<JourneyClick>();
     public DbSet<JourneyStep> JourneySteps => Set<JourneyStep>();
     public DbSet<JourneySignal> JourneySignals => Set<JourneySignal>();
     public DbSet<JourneyPresence> JourneyPresences => Set<JourneyPresence>();

@@ -39,6 +39,7 @@ internal static class MarketingServices
         services.AddScoped<ChooseVersion>();
         services.AddSingleton<ClickLinks>();
         services.AddScoped<RecordClick>();
+        services.AddScoped<RecordJourneyClick>();
         services.AddScoped<NoteSource>();
         services.AddScoped<NoteReferral>();
         services.AddScoped<RewardReferrals>();

@@ -47,7 +47,7 @@ internal static class TimelineWords
             MemberEvents.MarketingOptedOut => new(e.At, "bell", "bad", w["取消行銷訊息", "Opted out of marketing"]),
             MemberEvents.AnnouncementsChosen => new(e.At, "bell", "", w["選擇聊天通知", "Chose what the chat tells"], facts.Text("level") switch { "every" => w["每次通知", "everything"], "important" => w["只通知重要的", "what matters"], "none" => w["不通知", "nothing"], _ => w["依店家設定", "as the brand decides"] }),
             MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
-            MemberEvents.CampaignClicked => new(e.At, "send", "brand", w[$"點了推播的「{facts.Text("button")}」", $"Pressed “{facts.Text("button")}” of a push"]),
+            MemberEvents.CampaignClicked => new(e.At, "send", "brand", w[$"點了{(facts.Number("journey") is not null ? "旅程訊息" : "推播")}的「{facts.Text("button")}」", $"Pressed “{facts.Text("button")}” of a {(facts.Number("journey") is not null ? "journey’s message" : "push")}"]),
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),
             MemberEvents.ProgrammeStep => new(e.At, "clock", "brand", w["自動化行銷", "Programme step"], Join(Programme(facts.Text("programme"), w), facts.Text("programme") == "tier" && Days(facts.Text("step")) is { } left ? w[$"到期前 {left} 天提醒", $"{left} days before its end"] : Step(facts.Text("step"), w))),

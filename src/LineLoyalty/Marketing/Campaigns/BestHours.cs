@@ -21,7 +21,8 @@ internal sealed class BestHours(LoyaltyDb db, BrandTime time, ContactRules conta
         var since = time.Now.AddDays(-LookBackDays);
         var bought = await db.Purchases.Where(p => p.MemberId != null && members.Contains(p.MemberId.Value) && p.OccurredAt >= since).Select(p => new { MemberId = p.MemberId!.Value, At = p.OccurredAt }).ToListAsync(ct);
         var pressed = await db.CampaignClicks.Where(c => c.MemberId != null && members.Contains(c.MemberId.Value) && c.At >= since).Select(c => new { MemberId = c.MemberId!.Value, c.At }).ToListAsync(ct);
-        return bought.Concat(pressed).GroupBy(a => a.MemberId).Where(g => g.Count() >= LeastActs).ToDictionary(g => g.Key, g => Most(g.Select(a => a.At))!.Value);
+        var inJourneys = await db.JourneyClicks.Where(c => members.Contains(c.MemberId) && c.At >= since).Select(c => new { c.MemberId, c.At }).ToListAsync(ct);
+        return bought.Concat(pressed).Concat(inJourneys).GroupBy(a => a.MemberId).Where(g => g.Count() >= LeastActs).ToDictionary(g => g.Key, g => Most(g.Select(a => a.At))!.Value);
     }
 
     /// <summary>The brand's: of its newest purchases and presses.</summary>
@@ -29,7 +30,8 @@ internal sealed class BestHours(LoyaltyDb db, BrandTime time, ContactRules conta
     {
         var bought = await db.Purchases.Where(p => p.MemberId != null).OrderByDescending(p => p.OccurredAt).Take(Newest).Select(p => p.OccurredAt).ToListAsync(ct);
         var pressed = await db.CampaignClicks.OrderByDescending(c => c.Id).Take(Newest).Select(c => c.At).ToListAsync(ct);
-        return Most(bought.Concat(pressed)) ?? Noon;
+        var inJourneys = await db.JourneyClicks.OrderByDescending(c => c.Id).Take(Newest).Select(c => c.At).ToListAsync(ct);
+        return Most(bought.Concat(pressed).Concat(inJourneys)) ?? Noon;
     }
 
     /// <summary>The next time the brand's clock shows that hour, within a day, and not while people are left in peace.</summary>

@@ -45,13 +45,14 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
             // What lets in may be heard of again later: only what came after it ends anything.
             var after = signal.Kind == MemberEvents.Purchased ? lastPurchase > (enrolment.LastPurchaseAt ?? DateTime.MinValue) : signal.At >= enrolment.EnteredAt;
             if (!after) continue;
-            if (definition.Ends.FirstOrDefault(e => e.On.Kind == signal.Kind && e.On.Means(facts)) is { } end)
+            var here = facts.SeenBy(enrolment.JourneyId);
+            if (definition.Ends.FirstOrDefault(e => e.On.Kind == signal.Kind && e.On.Means(here)) is { } end)
             {
                 WalkJourneys.End(enrolment, end.Goal ? EnrolmentState.Goal : EnrolmentState.Left, signal.Kind, time.Now);
             }
-            else if (definition.Find(enrolment.Node) is WaitEvent wait && wait.On.Kind == signal.Kind && wait.On.Means(facts))
+            else if (definition.Find(enrolment.Node) is WaitEvent wait && wait.On.Kind == signal.Kind && wait.On.Means(here))
             {
-                WalkJourneys.Move(db, enrolment, definition, "happened", null, time.Now, time.Now, time);
+                WalkJourneys.Move(db, enrolment, definition, new StepOutcome("happened", null), time.Now, time.Now, time);
             }
         }
     }
@@ -63,7 +64,7 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
         var entered = new List<Enrolment>();
         foreach (var journey in book.Live)
         {
-            if (journey.Definition.Trigger is not HappeningTrigger { On: var on } || on.Kind != signal.Kind || signal.At < journey.OnSince || !on.Means(facts)) continue;
+            if (journey.Definition.Trigger is not HappeningTrigger { On: var on } || on.Kind != signal.Kind || signal.At < journey.OnSince || !on.Means(facts.SeenBy(journey.Id))) continue;
             // The limits are asked of the database: what this group has changed so far must be in it.
             await db.SaveChangesAsync(ct);
             entered.AddRange(await enrol.ExecuteAsync(journey, [new Entrant(signal.MemberId, string.Create(CultureInfo.InvariantCulture, $"event:{signal.EventId}"), signal.At)], ct));

@@ -1,3 +1,4 @@
+using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -79,6 +80,9 @@ public sealed class JourneyStep
     public string? Port { get; init; }
     /// <summary>What came of it: <c>sent</c>, <c>given</c>, <c>late</c>, <c>no_room</c>, <c>opted_out</c>, a refusal's code…</summary>
     public string? Result { get; init; }
+    public long? DeliveryId { get; init; }
+    /// <summary>What a message's step sent.</summary>
+    public Delivery? Delivery { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<JourneyStep>
     {
@@ -90,6 +94,7 @@ public sealed class JourneyStep
             row.HasIndex(s => new { s.EnrolmentId, s.Visit }).IsUnique();
             row.HasIndex(s => new { s.JourneyId, s.Node });
             row.HasOne<Enrolment>().WithMany().HasForeignKey(s => s.EnrolmentId);
+            row.HasOne(s => s.Delivery).WithMany().HasForeignKey(s => s.DeliveryId);
         }
     }
 }

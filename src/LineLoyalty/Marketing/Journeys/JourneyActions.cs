@@ -3,6 +3,7 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
@@ -15,7 +16,7 @@ namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>Does what an action says, for one member, within the walk's unit. Every effect carries the enrolment and the visit in its key.</summary>
 internal sealed class JourneyActions(
-    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
+    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, ClickLinks clicks, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
 {
     internal const string Cause = "journey";
     internal const string TagSource = "journey:";
@@ -91,9 +92,11 @@ internal sealed class JourneyActions(
         person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlannedPerson.Read(db)).Select(r => r.Values).SingleAsync(ct);
         var words = content.ToJson();
         if (!rendered.TryGetValue(words, out var rendering)) rendered[words] = rendering = await render.PrepareAsync(content, ct);
-        outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, rendering.For(person.Values), rules.NotBefore(now));
+        var (visit, version) = (enrolment.Visit, enrolment.Version);
+        var messages = rendering.For(person.Values, link => clicks.Address(new JourneyClickTarget(enrolment.Id, visit, version, link)));
+        var delivery = outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, messages, rules.NotBefore(now));
         enough.Add(enrolment.MemberId);
-        return StepOutcome.On(StepResults.Sent);
+        return StepOutcome.On(StepResults.Sent, delivery);
     }
 
     /// <summary>Gives the coupons on the cards; a card whose coupon cannot be had goes without it.</summary>

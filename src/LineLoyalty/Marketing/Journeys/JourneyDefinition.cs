@@ -31,6 +31,8 @@ public sealed record JourneyDefinition(JourneyTrigger Trigger, string? Start, IR
 {
     public IReadOnlyList<JourneyEnd> Ends { get; init; } = [];
     public JourneyRank Rank { get; init; } = JourneyRank.Other;
+    /// <summary>A purchase so many days after one of its messages counts as its own.</summary>
+    public int AttributionDays { get; init; } = 7;
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

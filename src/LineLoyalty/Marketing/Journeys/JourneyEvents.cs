@@ -92,13 +92,17 @@ public sealed record TierHappens : JourneyEvent
     internal override bool Means(JourneyFacts facts) => To.Count == 0 || (facts.To is { } to && To.Contains(to));
 }
 
-/// <summary>Presses a button of a push; of this one when it is named.</summary>
+/// <summary>Presses a button of a push or of a journey's message; of this one when it is named.</summary>
 public sealed record ClickHappens : JourneyEvent
 {
     public long? Campaign { get; init; }
+    public long? Journey { get; init; }
+    /// <summary>Only in a message of the journey that asks.</summary>
+    public bool Own { get; init; }
 
     internal override string Kind => MemberEvents.CampaignClicked;
-    internal override bool Means(JourneyFacts facts) => Campaign is null || facts.Campaign == Campaign;
+    internal override bool Means(JourneyFacts facts) =>
+        (Campaign is null || facts.Campaign == Campaign) && (Journey is null || facts.Journey == Journey) && (!Own || (facts.Journey is not null && facts.Journey == facts.Asking));
 }
 
 /// <summary>Finishes a mission; this one when it is named.</summary>
@@ -141,6 +145,7 @@ public sealed record JourneyFacts
     public string? From { get; init; }
     public string? To { get; init; }
     public long? Campaign { get; init; }
+    public long? Journey { get; init; }
     /// <summary>Id of the purchase.</summary>
     public long? Purchase { get; init; }
     public long? Paid { get; init; }
@@ -158,6 +163,10 @@ public sealed record JourneyFacts
     /// <summary>Kept purchases earlier than this one.</summary>
     [JsonIgnore] public int PurchasesBefore { get; init; }
     [JsonIgnore] public int PurchasesBeforeInMonth { get; init; }
+    /// <summary>The journey that asks.</summary>
+    [JsonIgnore] public long? Asking { get; init; }
+
+    internal JourneyFacts SeenBy(long journeyId) => Asking == journeyId ? this : this with { Asking = journeyId };
 
     internal static JourneyFacts Of(string? data)
     {
@@ -167,7 +176,7 @@ public sealed record JourneyFacts
         return new JourneyFacts
         {
             Tag = Text("tag"), From = Text("from"), To = Text("to"), Name = Text("name"), Key = Text("key"), Mission = Text("mission"),
-            Campaign = Number("campaign"), Purchase = Number("purchase"), Paid = Number("paid"), Coupon = Text("definition"), CouponId = Number("coupon"),
+            Campaign = Number("campaign"), Journey = Number("journey"), Purchase = Number("purchase"), Paid = Number("paid"), Coupon = Text("definition"), CouponId = Number("coupon"),
         };
 
         // Timelines write ids as numbers and codes as text; a field may mean another thing on another kind.

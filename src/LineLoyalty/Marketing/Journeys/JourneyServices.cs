@@ -25,6 +25,7 @@ internal static class JourneyServices
         services.AddSingleton<WebhookDoor>();
         services.AddScoped<SendWebhooks>();
         services.AddScoped<DryRunJourney>();
+        services.AddScoped<MeasureJourney>();
         services.AddSingleton(p => new RunJourneys(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunJourneys>>()));
     }
 }

@@ -12,7 +12,11 @@ public sealed record JourneyTotals(int Entered, int Inside, int Goal, int Left, 
 /// <param name="Waiting">Stand at it now.</param>
 /// <param name="Ended">Their journey was ended while they stood at it.</param>
 /// <param name="Results">What the step came to, with how often.</param>
-public sealed record NodeNumbers(string Node, int Entered, int Waiting, int Left, int Ended, IReadOnlyDictionary<string, int> Results);
+public sealed record NodeNumbers(string Node, int Entered, int Waiting, int Left, int Ended, IReadOnlyDictionary<string, int> Results)
+{
+    /// <summary>People who pressed a counted button of its message.</summary>
+    public int Clicked { get; init; }
+}
 
 public sealed record TravellerRow(long Id, string MemberRef, string MemberName, EnrolmentState State, string Node, string? Outcome, int Version, DateTime EnteredAt, DateTime? EndedAt, DateTime DueAt);
 
@@ -37,11 +41,12 @@ public sealed class ReadJourneys(LoyaltyDb db)
         var steps = await db.JourneySteps.Where(s => s.JourneyId == id).GroupBy(s => new { s.Node, s.Result }).Select(g => new { g.Key.Node, g.Key.Result, Count = g.Count() }).ToListAsync(ct);
         var standing = await db.Enrolments.Where(e => e.JourneyId == id && e.State != EnrolmentState.Finished).GroupBy(e => new { e.Node, Inside = e.State == EnrolmentState.Inside })
             .Select(g => new { g.Key.Node, g.Key.Inside, Count = g.Count() }).ToListAsync(ct);
+        var clicks = await db.JourneyClicks.Where(c => c.JourneyId == id).GroupBy(c => c.Node).Select(g => new { g.Key, People = g.Select(c => c.MemberId).Distinct().Count() }).ToDictionaryAsync(g => g.Key, g => g.People, ct);
         return [.. steps.Select(s => s.Node).Concat(standing.Select(s => s.Node)).Distinct().Select(node =>
         {
             var left = steps.Where(s => s.Node == node).Sum(s => s.Count);
             var (waiting, ended) = (standing.Where(s => s.Node == node && s.Inside).Sum(s => s.Count), standing.Where(s => s.Node == node && !s.Inside).Sum(s => s.Count));
-            return new NodeNumbers(node, left + waiting + ended, waiting, left, ended, steps.Where(s => s.Node == node && s.Result is not null).ToDictionary(s => s.Result!, s => s.Count));
+            return new NodeNumbers(node, left + waiting + ended, waiting, left, ended, steps.Where(s => s.Node == node && s.Result is not null).ToDictionary(s => s.Result!, s => s.Count)) { Clicked = clicks.GetValueOrDefault(node) };
         })];
     }
 

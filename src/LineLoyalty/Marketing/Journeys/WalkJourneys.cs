@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +10,10 @@ namespace LineLoyalty.Marketing.Journeys;
 /// <param name="Port">The way out.</param>
 /// <param name="Result">Kept with the step; null for waits and branches.</param>
 /// <param name="Again">Not now: look again then. Nothing has happened.</param>
-internal sealed record StepOutcome(string? Port, string? Result, DateTime? Again = null)
+/// <param name="Delivery">What was put on its way.</param>
+internal sealed record StepOutcome(string? Port, string? Result, DateTime? Again = null, Delivery? Delivery = null)
 {
-    public static StepOutcome On(string? result = null) => new("next", result);
+    public static StepOutcome On(string? result = null, Delivery? delivery = null) => new("next", result, Delivery: delivery);
 }
 
 /// <summary>
@@ -75,7 +77,7 @@ internal sealed class WalkJourneys(LoyaltyDb db, ReadJourneyBook read, JourneyAc
                 enrolment.DueAt = again;
                 return;
             }
-            Move(db, enrolment, definition, outcome.Port, outcome.Result, now, Onward(enrolment, outcome, now), time);
+            Move(db, enrolment, definition, outcome, now, Onward(enrolment, outcome, now), time);
         }
     }
 
@@ -90,10 +92,10 @@ internal sealed class WalkJourneys(LoyaltyDb db, ReadJourneyBook read, JourneyAc
 
     /// <summary>Leaves the node by one of its ways.</summary>
     /// <param name="from">When the next node begins to count.</param>
-    internal static void Move(LoyaltyDb db, Enrolment enrolment, JourneyDefinition definition, string? port, string? result, DateTime now, DateTime from, BrandTime time)
+    internal static void Move(LoyaltyDb db, Enrolment enrolment, JourneyDefinition definition, StepOutcome outcome, DateTime now, DateTime from, BrandTime time)
     {
-        db.JourneySteps.Add(new JourneyStep { EnrolmentId = enrolment.Id, JourneyId = enrolment.JourneyId, Node = enrolment.Node, Visit = enrolment.Visit, At = now, Port = port, Result = result });
-        var to = definition.Find(enrolment.Node)!.Exits.First(e => e.Port == port).To;
+        db.JourneySteps.Add(new JourneyStep { EnrolmentId = enrolment.Id, JourneyId = enrolment.JourneyId, Node = enrolment.Node, Visit = enrolment.Visit, At = now, Port = outcome.Port, Result = outcome.Result, Delivery = outcome.Delivery });
+        var to = definition.Find(enrolment.Node)!.Exits.First(e => e.Port == outcome.Port).To;
         if (definition.Find(to) is not { } next)
         {
             End(enrolment, EnrolmentState.Finished, "end", now);

@@ -309,7 +309,7 @@ public sealed record CampaignCondition(IReadOnlyList<long>? Campaigns = null) : 
     }
 }
 
-/// <summary>Pressed a counted link of one of these campaigns (none named: any).</summary>
+/// <summary>Pressed a counted link of one of these campaigns (none named: of any, or of any journey's message).</summary>
 public sealed record ClickedCondition(IReadOnlyList<long>? Campaigns = null) : SegmentRule
 {
     public int? Days { get; init; }
@@ -320,13 +320,15 @@ public sealed record ClickedCondition(IReadOnlyList<long>? Campaigns = null) : S
         var any = campaigns.Count == 0;
         var since = Days is { } d ? scope.DaysAgo(d - 1) : DateTime.MinValue;
         var pressed = db.CampaignClicks.Where(c => (any || campaigns.Contains(c.CampaignId)) && c.At >= since);
-        return m => pressed.Any(c => c.MemberId == m.Id);
+        if (!any) return m => pressed.Any(c => c.MemberId == m.Id);
+        var inJourneys = db.JourneyClicks.Where(c => c.At >= since);
+        return m => pressed.Any(c => c.MemberId == m.Id) || inJourneys.Any(c => c.MemberId == m.Id);
     }
 
     public override string Words(SegmentNames names, bool english)
     {
-        var what = Campaigns is { Count: > 0 } ? names.Join(SegmentLists.Campaigns, Campaigns.Select(c => c.ToString(CultureInfo.InvariantCulture)), english) : english ? "any push" : "任一推播";
-        return english ? $"pressed a link of {what}{(Days is null ? "" : $" within {Days} days")}" : $"{(Days is null ? "曾" : $"{Days} 天內")}點擊推播「{what}」的連結";
+        var what = Campaigns is { Count: > 0 } ? names.Join(SegmentLists.Campaigns, Campaigns.Select(c => c.ToString(CultureInfo.InvariantCulture)), english) : english ? "any push or journey" : "任一推播或旅程訊息";
+        return english ? $"pressed a link of {what}{(Days is null ? "" : $" within {Days} days")}" : $"{(Days is null ? "曾" : $"{Days} 天內")}點擊「{what}」的連結";
     }
 
     internal override void AddFaults(string path, List<SegmentFault> found)

@@ -4,6 +4,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
@@ -29,6 +30,7 @@ internal sealed class Crowd(int seed, BrandTime time)
     public List<long> Campaigns { get; } = [];
     public List<Delivery> Sent { get; } = [];
     public List<CampaignClick> Clicks { get; } = [];
+    public List<JourneyClick> JourneyClicks { get; } = [];
     public Dictionary<long, string> StoreCodes { get; private set; } = [];
     public Dictionary<long, string> CouponCodes { get; private set; } = [];
     public Dictionary<int, string> TierCodes { get; private set; } = [];
@@ -50,6 +52,24 @@ internal sealed class Crowd(int seed, BrandTime time)
         await db.SaveChangesAsync(ct);
         Campaigns.AddRange(await db.Campaigns.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(ct));
         foreach (var account in Accounts) AddPushes(db, account);
+        await db.SaveChangesAsync(ct);
+        await AddJourneyClicksAsync(db, ct);
+    }
+
+    private async Task AddJourneyClicksAsync(LoyaltyDb db, CancellationToken ct)
+    {
+        var journey = await db.Journeys.OrderBy(j => j.Id).Select(j => j.Id).FirstAsync(ct);
+        foreach (var member in Members)
+        {
+            if (!Chance(.15)) continue;
+            var at = time.Now.AddDays(-Number(60));
+            var enrolment = new Enrolment { JourneyId = journey, Version = 1, MemberId = member.Id, EntryKey = "test", Node = "m1", DueAt = at, PlannedAt = at, AnchorAt = at, EnteredAt = at, State = EnrolmentState.Finished };
+            db.Enrolments.Add(enrolment);
+            await db.SaveChangesAsync(ct);
+            var click = new JourneyClick { JourneyId = journey, EnrolmentId = enrolment.Id, Node = "m1", Visit = 1, Link = 0, MemberId = member.Id, At = at };
+            db.JourneyClicks.Add(click);
+            JourneyClicks.Add(click);
+        }
         await db.SaveChangesAsync(ct);
     }
 

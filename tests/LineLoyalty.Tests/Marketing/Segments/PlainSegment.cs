@@ -30,7 +30,8 @@ internal sealed class PlainSegment(Crowd crowd, BrandTime time, double brandCycl
         PointsExpireCondition c => crowd.Lots.Where(l => l.MemberId == m.Id && l.Remaining > 0 && l.ExpiresAt > time.Now && l.ExpiresAt <= time.StartOf(time.Today.AddDays(c.Days))).Sum(l => l.Remaining) is var sum && sum > 0 && sum >= c.AtLeast,
         CouponCondition c => crowd.Coupons.Any(x => x.MemberId == m.Id && (c.Codes is not { Count: > 0 } || c.Codes.Contains(crowd.CouponCodes[x.DefinitionId])) && CouponFits(c, x)),
         CampaignCondition c => crowd.Sent.Any(d => d.Recipients[0] is var r && r.MemberId == m.Id && r.State == RecipientState.Accepted && Among(c.Campaigns, d.CampaignId!.Value) && Since(c.Days, d.FinishedAt!.Value)),
-        ClickedCondition c => crowd.Clicks.Any(k => k.MemberId == m.Id && Among(c.Campaigns, k.CampaignId) && Since(c.Days, k.At)),
+        ClickedCondition c => crowd.Clicks.Any(k => k.MemberId == m.Id && Among(c.Campaigns, k.CampaignId) && Since(c.Days, k.At))
+            || (c.Campaigns is not { Count: > 0 } && crowd.JourneyClicks.Any(k => k.MemberId == m.Id && Since(c.Days, k.At))),
         MovedCondition c => crowd.Moves.Any(v => v.MemberId == m.Id && v.Score == c.Score && v.Day > time.Today.AddDays(-c.Days) && (c.From is not { Count: > 0 } || c.From.Contains(v.From!)) && (c.To is not { Count: > 0 } || c.To.Contains(v.To!))),
         _ => throw new NotSupportedException(rule.GetType().Name),
     };
