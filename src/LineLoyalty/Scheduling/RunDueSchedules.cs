@@ -13,6 +13,7 @@ namespace LineLoyalty.Scheduling;
 /// </summary>
 public sealed partial class RunDueSchedules : IDisposable
 {
+    private static readonly TimeSpan FinishTogether = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim pass = new(1, 1);
     private readonly IServiceScopeFactory scopes;
     private readonly ScheduleClaims claims;
@@ -23,6 +24,8 @@ public sealed partial class RunDueSchedules : IDisposable
     private readonly ILogger logger;
     private readonly int longestGapDays;
     private readonly (DateTime At, long Ticks)?[] chores = new (DateTime, long)?[Timetable.Often.Count];
+    // Nothing is planned in this time, and what was planned before has been run.
+    private (DateTime From, DateTime Until) quiet;
     private bool inherited;
 
     internal RunDueSchedules(IServiceScopeFactory scopes, ScheduleClaims claims, RunCampaigns campaigns, RunJourneys journeys, RunMissions missions, BrandTime time, IOptions<SchedulingOptions> options, ILogger<RunDueSchedules> logger) =>
@@ -54,6 +57,9 @@ public sealed partial class RunDueSchedules : IDisposable
         if (!inherited) await claims.InheritAsync(ct);
         inherited = true;
         var now = time.Now;
+        // Between two planned times only a run that was left open could be of interest.
+        if (now >= quiet.From && now < quiet.Until && !await claims.AnyOpenAsync(ct)) return;
+        quiet = default;
         var (newest, open) = await claims.ReadAsync(ct);
         var due = new List<Planned>();
         foreach (var (order, schedule) in Timetable.Daily.Index())
@@ -66,11 +72,85 @@ public sealed partial class RunDueSchedules : IDisposable
             due.AddRange(open.Where(r => r.Schedule == schedule.Name).Select(r => new Planned(schedule, order, time.DayOf(r.PlannedAt), r.PlannedAt, r)));
             due.AddRange(Between(schedule, last, now).Select(p => new Planned(schedule, order, p.Day, p.At, null)));
         }
+        if (due.Count == 0) quiet = (now, Timetable.Daily.Min(s => NextAfter(s, now)));
         // A schedule whose oldest run did not come through waits: its days must stay in order.
         var waiting = new HashSet<string>();
-        foreach (var planned in due.OrderBy(p => p.At).ThenBy(p => p.Order))
+        foreach (var group in Groups(due.OrderBy(p => p.At).ThenBy(p => p.Order))) await RunGroupAsync(group, waiting, ct);
+    }
+
+    /// <summary>In order, each schedule at most once in a group: what is claimed together is finished together.</summary>
+    private static IEnumerable<List<Planned>> Groups(IEnumerable<Planned> due)
+    {
+        var group = new List<Planned>();
+        foreach (var planned in due)
         {
-            if (!waiting.Contains(planned.Schedule.Name) && !await RunAsync(planned, ct)) waiting.Add(planned.Schedule.Name);
+            if (group.Exists(p => p.Schedule.Name == planned.Schedule.Name))
+            {
+                yield return group;
+                group = [];
+            }
+            group.Add(planned);
+        }
+        if (group.Count > 0) yield return group;
+    }
+
+    /// <summary>Claims all runs of the group that nobody has begun in one write, and finishes quick ones together: most days most of them find nothing to do.</summary>
+    private async Task RunGroupAsync(List<Planned> group, HashSet<string> waiting, CancellationToken ct)
+    {
+        var fresh = group.FindAll(p => p.Open is null && !waiting.Contains(p.Schedule.Name));
+        var token = fresh.Count > 1 ? await claims.ClaimAllAsync([.. fresh.Select(p => (p.Schedule.Name, p.At))], ct) : null;
+        if (token is null)
+        {
+            foreach (var planned in group) if (!waiting.Contains(planned.Schedule.Name) && !await RunAsync(planned, ct)) waiting.Add(planned.Schedule.Name);
+            return;
+        }
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var (left, done, since) = (fresh.Count, new List<string>(), Environment.TickCount64);
+        var keeping = KeepAsync(group[0].Schedule.Name, group[0].At, async c => await claims.RenewAllAsync(token, c) >= Volatile.Read(ref left), lost);
+        try
+        {
+            foreach (var planned in group)
+            {
+                var name = planned.Schedule.Name;
+                if (waiting.Contains(name)) continue;
+                if (planned.Open is not null)
+                {
+                    if (!await RunAsync(planned, ct)) waiting.Add(name);
+                    continue;
+                }
+                try
+                {
+                    await using var scope = scopes.CreateAsyncScope();
+                    await planned.Schedule.Run(scope.ServiceProvider, planned.Day, lost.Token);
+                    done.Add(name);
+                }
+                catch (Exception e) when (!lost.IsCancellationRequested)
+                {
+                    Interlocked.Decrement(ref left);
+                    await LeaveAsync(name, planned.At, token, e);
+                    waiting.Add(name);
+                }
+                if (done.Count > 0 && Environment.TickCount64 - since > FinishTogether.TotalMilliseconds)
+                {
+                    Interlocked.Add(ref left, -done.Count);
+                    await claims.FinishAllAsync(done, token, ct);
+                    done.Clear();
+                    since = Environment.TickCount64;
+                }
+            }
+        }
+        catch (Exception) when (lost.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Another server has taken them: what is not finished here is theirs.
+            waiting.UnionWith(fresh.Select(p => p.Schedule.Name));
+        }
+        finally
+        {
+            await lost.CancelAsync();
+            await keeping;
+            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+            if (done.Count > 0) await claims.FinishAllAsync(done, token, soon.Token);
+            await claims.LeaveAllAsync(token, soon.Token);
         }
     }
 
@@ -91,7 +171,7 @@ public sealed partial class RunDueSchedules : IDisposable
         var (name, at) = (planned.Schedule.Name, planned.At);
         if (await claims.ClaimAsync(name, at, planned.Open, ct) is not { } token) return false;
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var keeping = KeepAsync(name, at, token, lost);
+        var keeping = KeepAsync(name, at, c => claims.RenewAsync(name, at, token, c), lost);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -119,14 +199,14 @@ public sealed partial class RunDueSchedules : IDisposable
     }
 
     /// <summary>Keeps the lease while a long run goes on; losing it ends the run, since another server has begun it again.</summary>
-    private async Task KeepAsync(string name, DateTime at, string token, CancellationTokenSource lost)
+    private async Task KeepAsync(string name, DateTime at, Func<CancellationToken, Task<bool>> renew, CancellationTokenSource lost)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(ScheduleClaims.Lease / 5, lost.Token);
-                if (!await claims.RenewAsync(name, at, token, lost.Token)) await lost.CancelAsync();
+                if (!await renew(lost.Token)) await lost.CancelAsync();
             }
         }
         catch (OperationCanceledException)
@@ -154,6 +234,12 @@ public sealed partial class RunDueSchedules : IDisposable
     {
         var today = time.At(time.DayOf(now), schedule.At);
         return today <= now ? today : time.At(time.DayOf(now).AddDays(-1), schedule.At);
+    }
+
+    private DateTime NextAfter(Schedule schedule, DateTime now)
+    {
+        var today = time.At(time.DayOf(now), schedule.At);
+        return today > now ? today : time.At(time.DayOf(now).AddDays(1), schedule.At);
     }
 
     private sealed record Planned(Schedule Schedule, int Order, DateOnly Day, DateTime At, ScheduleRun? Open);

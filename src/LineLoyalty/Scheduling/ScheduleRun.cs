@@ -26,6 +26,7 @@ public sealed class ScheduleRun
             row.Property(r => r.Owner).HasMaxLength(60);
             row.Property(r => r.Note).HasMaxLength(500);
             row.HasIndex(r => new { r.Schedule, r.PlannedAt }).IsUnique();
+            row.HasIndex(r => r.State);
         }
     }
 }

@@ -749,6 +749,49 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("CampaignClicks");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("EnrolmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JourneyId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Link")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("JourneyId", "Node");
+
+                    b.HasIndex("EnrolmentId", "Visit", "Link")
+                        .IsUnique();
+
+                    b.ToTable("JourneyClicks");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.Property<long>("Id")
@@ -941,6 +984,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long?>("DeliveryId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("EnrolmentId")
                         .HasColumnType("bigint");
 
@@ -964,6 +1010,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("EnrolmentId", "Visit")
                         .IsUnique();
@@ -4344,6 +4392,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Schedule", "PlannedAt")
                         .IsUnique();
 
@@ -4792,6 +4842,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
+                        .WithMany()
+                        .HasForeignKey("EnrolmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Journeys.Journey", null)
@@ -4818,11 +4883,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyStep", b =>
                 {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
                         .WithMany()
                         .HasForeignKey("EnrolmentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Delivery");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyTask", b =>

@@ -751,6 +751,49 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("CampaignClicks");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("EnrolmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JourneyId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Link")
+                        .HasColumnType("int");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("nvarchar(12)");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("JourneyId", "Node");
+
+                    b.HasIndex("EnrolmentId", "Visit", "Link")
+                        .IsUnique();
+
+                    b.ToTable("JourneyClicks");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.Property<long>("Id")
@@ -944,6 +987,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
+                    b.Property<long?>("DeliveryId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("EnrolmentId")
                         .HasColumnType("bigint");
 
@@ -967,6 +1013,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("EnrolmentId", "Visit")
                         .IsUnique();
@@ -4353,6 +4401,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Schedule", "PlannedAt")
                         .IsUnique();
 
@@ -4801,6 +4851,21 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
+                        .WithMany()
+                        .HasForeignKey("EnrolmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Journeys.Journey", null)
@@ -4827,11 +4892,18 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyStep", b =>
                 {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
                         .WithMany()
                         .HasForeignKey("EnrolmentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Delivery");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyTask", b =>

@@ -726,6 +726,47 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("CampaignClicks");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EnrolmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JourneyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Link")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("JourneyId", "Node");
+
+                    b.HasIndex("EnrolmentId", "Visit", "Link")
+                        .IsUnique();
+
+                    b.ToTable("JourneyClicks");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.Property<long>("Id")
@@ -910,6 +951,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("EnrolmentId")
                         .HasColumnType("INTEGER");
 
@@ -933,6 +977,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("EnrolmentId", "Visit")
                         .IsUnique();
@@ -4195,6 +4241,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Schedule", "PlannedAt")
                         .IsUnique();
 
@@ -4631,6 +4679,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
+                        .WithMany()
+                        .HasForeignKey("EnrolmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Journeys.Journey", null)
@@ -4657,11 +4720,18 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyStep", b =>
                 {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
                         .WithMany()
                         .HasForeignKey("EnrolmentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Delivery");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyTask", b =>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
-public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, ReadQuota quota, Vault vault, BrandTime time) : AdminPage
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, Vault vault, BrandTime time) : AdminPage
 {
     private const int Travellers = 20;
     private const int DryRunDays = 90;
@@ -40,6 +40,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),
             Ratios = CampaignImage.Ratios, Most = new { Messages = LineLimits.MessagesPerRequest, Cards = LineLimits.FlexBubbles },
             Secret = Id is { } known ? WebhookSignature.Secret(vault, known) : null,
+            Journeys = await db.Journeys.AsNoTracking().Where(j => j.ArchivedAt == null && j.Live != null && j.Id != Id).OrderBy(j => j.Id).Select(j => new { j.Id, j.Name }).ToListAsync(ct),
             Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).Select(c => new { c.Id, c.Name }).ToListAsync(ct),
         }, Json);
         Setup = $$"""{"definition":{{definition}},{{facts[1..]}}""";
@@ -61,7 +62,16 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
         if (await ReadAsync(ct) is not { } draft) return BadRequest();
         var faults = await change.FaultsAsync(draft.Definition, ct);
         if (faults.Count > 0) return new JsonResult(new { title = JourneyRefusals.Invalid.Text(W.Language), problems = View(faults) }, Json) { StatusCode = JourneyRefusals.Invalid.Status };
-        return new JsonResult(new { run = await dryRun.ExecuteAsync(await change.WithRulesAsync(draft.Definition, ct), DryRunDays, ct), quota = await quota.ExecuteAsync(ct) }, Json);
+        var run = await dryRun.ExecuteAsync(await change.WithRulesAsync(draft.Definition, ct), DryRunDays, ct, Id);
+        return new JsonResult(new { run, price = View(await price.ExecuteAsync(run, Id, ct)) }, Json);
+    }
+
+    /// <summary>What its messages have brought, and what the published version will take of the next month.</summary>
+    public async Task<IActionResult> OnGetResultAsync(CancellationToken ct)
+    {
+        if (Id is not { } id || await (from j in db.Journeys where j.Id == id join v in db.JourneyVersions on new { JourneyId = j.Id, Number = j.Live } equals new { v.JourneyId, Number = (int?)v.Number } select v.Definition).FirstOrDefaultAsync(ct) is not { } live) return BadRequest();
+        var run = await dryRun.ExecuteAsync(JourneyDefinition.Parse(live), DryRunDays, ct, id);
+        return new JsonResult(new { result = await measure.ExecuteAsync(id, ct), price = View(await price.ExecuteAsync(run, id, ct)) }, Json);
     }
 
     /// <summary>How many came to, stand at and have left each step.</summary>
@@ -106,6 +116,11 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
         definition with { Nodes = [.. definition.Nodes.Select(n => n is SendMessage { Content: not null } message ? message with { Content = PushDraft.Whole(message.Content) } : n)] };
 
     private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
+
+    private object View(JourneyPrice price) => new
+    {
+        Plan = price.Plan is { } plan ? W[plan.Name, plan.NameEn] : null, price.Plan?.Included, price.Quota, price.Months, price.Next,
+    };
 
     private IEnumerable<object> View(IEnumerable<JourneyFault> faults) => faults.Select(f => (object)new { f.Path, f.Code, Text = W[f.Chinese, f.English] });
 

@@ -12,8 +12,12 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// </summary>
 public sealed class RunCampaigns(IServiceScopeFactory scopes, TimeProvider clock, IOptions<CampaignOptions> options)
 {
+    private static readonly CampaignState[] Moving = [CampaignState.AwaitingApproval, CampaignState.Repeating, CampaignState.Scheduled, CampaignState.Testing, CampaignState.Planning, CampaignState.Sending];
+
     public async Task ExecuteAsync(CancellationToken ct)
     {
+        // Most ticks of most days find none that could move.
+        if (!await InScopeAsync(s => s.GetRequiredService<LoyaltyDb>().Campaigns.AnyAsync(c => Moving.Contains(c.State), ct))) return;
         await InScopeAsync(s => s.GetRequiredService<ApproveCampaign>().EndLapsedAsync(ct));
         await InScopeAsync(s => s.GetRequiredService<RepeatCampaigns>().ExecuteAsync(ct));
         foreach (var id in await IdsAsync(c => c.State == CampaignState.Scheduled && c.FrozenAt == null, ct)) await RepeatAsync(s => s.GetRequiredService<FreezeAudience>().ExecuteAsync(id, ct));

@@ -15,7 +15,11 @@ namespace LineLoyalty.Marketing.Journeys;
 /// <param name="Nodes">How many came to each step.</param>
 /// <param name="Coupons">By kind.</param>
 public sealed record JourneyDryRun(
-    int Days, int Entered, int Members, int Messages, int NotReached, int NoRoom, int Goal, long Points, IReadOnlyDictionary<string, int> Coupons, IReadOnlyDictionary<string, int> Nodes, bool NowOnly);
+    int Days, int Entered, int Members, int Messages, int NotReached, int NoRoom, int Goal, long Points, IReadOnlyDictionary<string, int> Coupons, IReadOnlyDictionary<string, int> Nodes, bool NowOnly)
+{
+    /// <summary>Messages by month; the key is its first day.</summary>
+    public IReadOnlyDictionary<DateOnly, int> Months { get; init; } = new Dictionary<DateOnly, int>();
+}
 
 /// <summary>
 /// What a journey would have done over the last days, by what really happened: who would have come in when, and whether a purchase came
@@ -34,11 +38,13 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
         public HashSet<long> Members { get; } = [];
         public Dictionary<string, int> Coupons { get; } = [];
         public Dictionary<string, int> Nodes { get; } = [];
+        public Dictionary<DateOnly, int> Months { get; } = [];
     }
 
-    public async Task<JourneyDryRun> ExecuteAsync(JourneyDefinition definition, int days, CancellationToken ct)
+    /// <param name="journeyId">For what happened in messages of its own; null for one that never was on.</param>
+    public async Task<JourneyDryRun> ExecuteAsync(JourneyDefinition definition, int days, CancellationToken ct, long? journeyId = null)
     {
-        var history = new History(db, time, time.StartOf(time.Today.AddDays(-days)), time.Now);
+        var history = new History(db, time, time.StartOf(time.Today.AddDays(-days)), time.Now, journeyId);
         var entries = (await EntriesAsync(definition.Trigger, history, ct)).OrderBy(e => e.At).ThenBy(e => e.Member).ToList();
         if (definition.Entry.Who is { } who) entries = await KeepAsync(entries, who, ct);
         var members = entries.Select(e => e.Member).Distinct().ToList();
@@ -47,7 +53,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
         foreach (var branch in definition.Nodes.OfType<BranchRule>().Where(b => b.Rule is not null)) fits[branch.Id] = await FitAsync(members, branch.Rule!, ct);
         var tally = new Tally();
         foreach (var own in entries.GroupBy(e => e.Member)) Walk(definition, [.. own], history, fits, tally);
-        return new JourneyDryRun(days, tally.Entered, tally.Members.Count, tally.Messages, tally.NotReached, tally.NoRoom, tally.Goal, tally.Points, tally.Coupons, tally.Nodes, definition.Trigger is SegmentTrigger);
+        return new JourneyDryRun(days, tally.Entered, tally.Members.Count, tally.Messages, tally.NotReached, tally.NoRoom, tally.Goal, tally.Points, tally.Coupons, tally.Nodes, definition.Trigger is SegmentTrigger) { Months = tally.Months };
     }
 
     private void Walk(JourneyDefinition definition, List<Entry> entries, History history, Dictionary<string, HashSet<long>> fits, Tally tally)
@@ -115,6 +121,8 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
                 }
                 sent.Add(at);
                 tally.Messages++;
+                var month = PriceJourney.FirstOf(time.DayOf(at));
+                tally.Months[month] = tally.Months.GetValueOrDefault(month) + 1;
                 foreach (var code in message.Content.CouponsIn(Languages.Chinese).Where(c => !definition.Nodes.OfType<GiveCoupon>().Any(g => g.Coupon == c))) Count(tally.Coupons, code);
                 break;
         }
@@ -200,7 +208,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
     }
 
     /// <summary>What happened to members within the time.</summary>
-    private sealed class History(LoyaltyDb db, BrandTime time, DateTime from, DateTime until)
+    private sealed class History(LoyaltyDb db, BrandTime time, DateTime from, DateTime until, long? journeyId)
     {
         private readonly Dictionary<JourneyEvent, ILookup<long, DateTime>> happened = [];
         private HashSet<long> reached = [];
@@ -228,7 +236,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
             if (what is PurchaseHappens bought) return await PurchasesAsync(bought, ct);
             var lines = await db.MemberEvents.Where(e => e.Kind == what.Kind && e.MemberId != null && e.At >= from).Select(e => new { Member = e.MemberId!.Value, e.At, e.Data }).ToListAsync(ct);
             var coupons = what is CouponUsed ? await db.CouponUses.Where(u => u.CreatedAt >= from).Select(u => new { u.CouponId, u.Coupon.Definition.Code }).Distinct().ToDictionaryAsync(u => u.CouponId, u => u.Code, ct) : [];
-            return [.. lines.Where(l => JourneyFacts.Of(l.Data) is var facts && what.Means(facts with { Coupon = facts.CouponId is { } id ? coupons.GetValueOrDefault(id) : facts.Coupon })).Select(l => (l.Member, l.At))];
+            return [.. lines.Where(l => (JourneyFacts.Of(l.Data) with { Asking = journeyId }) is var facts && what.Means(facts with { Coupon = facts.CouponId is { } id ? coupons.GetValueOrDefault(id) : facts.Coupon })).Select(l => (l.Member, l.At))];
         }
 
         private async Task<List<(long Member, DateTime At)>> PurchasesAsync(PurchaseHappens what, CancellationToken ct)

@@ -26,6 +26,7 @@ internal static class JourneyServices
         services.AddScoped<SendWebhooks>();
         services.AddScoped<DryRunJourney>();
         services.AddScoped<MeasureJourney>();
+        services.AddScoped<PriceJourney>();
         services.AddSingleton(p => new RunJourneys(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunJourneys>>()));
     }
 }

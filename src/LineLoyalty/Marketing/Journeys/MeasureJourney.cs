@@ -1,4 +1,3 @@
-using System.Globalization;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +32,7 @@ public sealed class MeasureJourney(LoyaltyDb db, BrandTime time)
             from e in db.Enrolments
             where e.JourneyId == journeyId
             join c in db.Coupons on e.MemberId equals c.MemberId
-            where c.Reason == JourneyActions.Cause && c.IssuedAt >= since && c.IssueKey != null && c.IssueKey.StartsWith(JourneyActions.Cause + ":" + e.Id.ToString() + ":")
+            where c.Reason == JourneyActions.Cause && c.IssuedAt >= since && c.IssueKey != null && c.IssueKey.StartsWith(JourneyActions.Cause + ":" + e.Id + ":")
             select c;
         var (people, sales, revenue) = (new HashSet<long>(), 0, 0L);
         foreach (var page in heard.Select(h => h.Key).Order().Chunk(1000))

@@ -1,3 +1,5 @@
+using LineLoyalty.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +31,8 @@ public sealed partial class RunJourneys : IDisposable
         try
         {
             await InScopeAsync(async s => { await s.GetRequiredService<FindEntrants>().ExecuteAsync(ct); return 0; });
+            // Most ticks find nobody due: one question instead of a round.
+            if (!await InScopeAsync(s => AnythingAsync(s.GetRequiredService<LoyaltyDb>(), clock.GetUtcNow().UtcDateTime, ct))) return;
             for (var round = 0; round < MostRounds; round++)
             {
                 var answered = await AllAsync("signal", Signals, (s, count) => s.GetRequiredService<AnswerSignals>().NextAsync(count, ct), (s, ids) => s.GetRequiredService<AnswerSignals>().ExecuteAsync(ids, ct), ct);
@@ -44,6 +48,11 @@ public sealed partial class RunJourneys : IDisposable
     }
 
     public void Dispose() => pass.Dispose();
+
+    private static Task<bool> AnythingAsync(LoyaltyDb db, DateTime now, CancellationToken ct) =>
+        db.JourneySignals.Select(s => s.Id)
+            .Concat(db.Enrolments.Where(e => e.State == EnrolmentState.Inside && e.DueAt <= now).Select(e => e.Id))
+            .Concat(db.WebhookCalls.Where(c => c.DoneAt == null && c.DueAt <= now).Select(c => c.Id)).AnyAsync(ct);
 
     private async Task<int> AllAsync(string what, int size, Func<IServiceProvider, int, Task<List<long>>> next, Func<IServiceProvider, List<long>, Task> act, CancellationToken ct)
     {

@@ -1,5 +1,5 @@
 import { number, type Say } from '../composer/words';
-import { places, ways } from './graph';
+import { counted, places, ways } from './graph';
 import type { Definition, Node, Numbers, Problem, Setup } from './wire';
 import { nodeWords, portWords, triggerWords, typeIcon, typeWords } from './words';
 
@@ -154,6 +154,11 @@ export function Canvas(props: Props) {
                     {say(
                       `進入 ${number(count.entered)}・停留 ${number(count.waiting)}・離開 ${number(count.left + count.ended)}`,
                       `in ${number(count.entered)} · here ${number(count.waiting)} · out ${number(count.left + count.ended)}`,
+                    )}
+                    {counted(node) && (
+                      <span data-clicked={count.clicked}>
+                        {say(`・點擊 ${number(count.clicked)}`, ` · clicked ${number(count.clicked)}`)}
+                      </span>
                     )}
                   </span>
                 )

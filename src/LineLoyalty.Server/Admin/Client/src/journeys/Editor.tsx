@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { number, words } from '../composer/words';
+import { words } from '../composer/words';
 import { Canvas, type Spot } from './Canvas';
 import { insert, newNode, remove } from './graph';
 import { NodeForm } from './NodeForm';
+import { Brought, Tried } from './Outcome';
 import { People } from './People';
 import { TriggerForm } from './TriggerForm';
 import {
@@ -12,6 +13,7 @@ import {
   type Node,
   type Numbers,
   type Problem,
+  type Result,
   type Saved,
   type Setup,
 } from './wire';
@@ -50,6 +52,7 @@ export function Editor({ setup }: { setup: Setup }) {
   const [refused, setRefused] = useState<Problem[]>([]);
   const [notice, setNotice] = useState<{ text: string; bad: boolean } | null>(null);
   const [numbers, setNumbers] = useState<Numbers | null>(null);
+  const [result, setResult] = useState<Result | null>(null);
   const [tried, setTried] = useState<DryRun | null>(null);
   const [move, setMove] = useState(false);
   const [path, setPath] = useState<string[]>([]);
@@ -81,6 +84,12 @@ export function Editor({ setup }: { setup: Setup }) {
       (got) => 'ok' in got && setNumbers(got.ok),
       () => {
         // Without numbers the drawing is still right.
+      },
+    );
+    ask<Result>(setup.id, 'Result').then(
+      (got) => 'ok' in got && setResult(got.ok),
+      () => {
+        // As above.
       },
     );
   }, []);
@@ -226,6 +235,11 @@ export function Editor({ setup }: { setup: Setup }) {
           <Tried run={tried} setup={setup} say={say} />
         </div>
       )}
+      {result && !tried && (
+        <div class="col-12">
+          <Brought result={result} say={say} />
+        </div>
+      )}
       <div class="col-lg-8">
         <Canvas
           definition={definition}
@@ -299,86 +313,6 @@ export function Editor({ setup }: { setup: Setup }) {
             />
           )}
         </div>
-      </div>
-    </div>
-  );
-}
-
-function Tried({
-  run: { run, quota },
-  setup,
-  say,
-}: {
-  run: DryRun;
-  setup: Setup;
-  say: ReturnType<typeof words>;
-}) {
-  const title = (code: string) => setup.coupons.find((c) => c.code === code)?.title ?? code;
-  const month = Math.ceil((run.messages * 30) / run.days);
-  return (
-    <div class="card" data-tried>
-      <div class="card-header">
-        <div>
-          <h2 class="card-title">
-            {say(`如果過去 ${run.days} 天都開著`, `Had it been on for the last ${run.days} days`)}
-          </h2>
-          <p class="card-subtitle mb-0">
-            {run.nowOnly
-              ? say(
-                  '進入分眾的歷史沒有保存，這裡以目前在分眾裡的會員試算。',
-                  'By who is in the segment today; who came in when is not kept.',
-                )
-              : say(
-                  '依實際發生的事試算；分眾與可否接收以今天為準，不計其他旅程與推播。',
-                  'By what really happened; groups and reachability as of today.',
-                )}
-          </p>
-        </div>
-      </div>
-      <div class="card-body journey-run">
-        <div>
-          <strong class="num">{number(run.entered)}</strong>
-          {say(`進入人次（${number(run.members)} 位）`, `entries (${number(run.members)} members)`)}
-        </div>
-        <div>
-          <strong class="num" data-messages>
-            {number(run.messages)}
-          </strong>
-          {say('會傳送的訊息', 'messages sent')}
-        </div>
-        <div>
-          <strong class="num">{number(run.goal)}</strong>
-          {say('達成目標而提早結束', 'reached the goal')}
-        </div>
-        <div>
-          <strong class="num">{number(run.notReached)}</strong>
-          {say('無法傳送（未同意或非好友）', 'not reachable')}
-        </div>
-        <div>
-          <strong class="num">{number(run.noRoom)}</strong>
-          {say('達頻率上限而略過', 'left out for the limit')}
-        </div>
-        <div>
-          <strong class="num">{number(month)}</strong>
-          {quota?.remaining != null
-            ? say(
-                `每月約需則數（本月剩 ${number(quota.remaining)}）`,
-                `a month (${number(quota.remaining)} left of this month’s)`,
-              )
-            : say('每月約需則數', 'messages a month')}
-        </div>
-        {Object.entries(run.coupons).map(([code, count]) => (
-          <div key={code}>
-            <strong class="num">{number(count)}</strong>
-            {say(`張「${title(code)}」`, `× ${title(code)}`)}
-          </div>
-        ))}
-        {run.points > 0 && (
-          <div>
-            <strong class="num">{number(run.points)}</strong>
-            {say('點', 'points')}
-          </div>
-        )}
       </div>
     </div>
   );

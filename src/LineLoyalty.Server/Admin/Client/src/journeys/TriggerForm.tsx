@@ -229,6 +229,18 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
             </button>
           )}
         </Field>
+        <Field label={say('成效計算', 'What counts as its own')}>
+          <div class="journey-row">
+            {say('收到訊息後', 'Purchases within')}
+            <Num
+              label={say('成效計算天數', 'Days that count')}
+              least={1}
+              value={definition.attributionDays ?? 7}
+              onChange={(v) => onChange({ ...definition, attributionDays: v ?? 7 })}
+            />
+            {say('天內的消費', 'days after a message')}
+          </div>
+        </Field>
         <Field label={say('同一天有多則訊息時的優先順序', 'Rank among messages of one day')}>
           <Pick
             label={say('優先順序', 'Rank')}

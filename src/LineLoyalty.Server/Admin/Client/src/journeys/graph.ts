@@ -22,6 +22,13 @@ export function ways(node: Node): Way[] {
   }
 }
 
+/** Whether presses of its message's links are counted. */
+export function counted(node: Node): boolean {
+  if (node.type !== 'message') return false;
+  const text = JSON.stringify(node.content);
+  return text.includes('"track":true') || text.includes('"tag":');
+}
+
 /** The node with one way leading elsewhere. */
 export function lead(node: Node, port: string, to: string | undefined): Node {
   const copy = structuredClone(node) as Node & Record<string, unknown>;

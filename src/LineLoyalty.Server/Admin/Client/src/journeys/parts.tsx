@@ -144,7 +144,7 @@ export const eventTypes = (say: Say): [EventType, string][] => [
   ['follow', say('加入好友', 'Follows the account')],
   ['tag', say('被貼上標籤', 'Gets a tag')],
   ['tier', say('等級變動', 'Level changes')],
-  ['click', say('點擊推播連結', 'Clicks in a push')],
+  ['click', say('點擊訊息連結', 'Clicks a link')],
   ['couponUsed', say('使用優惠券', 'Uses a coupon')],
   ['mission', say('完成任務', 'Finishes a mission')],
   ['web', say('網站事件', 'Web event')],
@@ -161,6 +161,13 @@ export function newEvent(type: EventType): JourneyEvent {
     default:
       return { type };
   }
+}
+
+function clickOn(value: string): JourneyEvent {
+  if (value === 'own') return { type: 'click', own: true };
+  if (value.startsWith('c')) return { type: 'click', campaign: Number(value.slice(1)) };
+  if (value.startsWith('j')) return { type: 'click', journey: Number(value.slice(1)) };
+  return { type: 'click' };
 }
 
 /** What has to happen. */
@@ -249,12 +256,19 @@ export function EventForm({
         ))}
       {on.type === 'click' && (
         <Pick
-          label={say('哪一則推播', 'Which push')}
-          value={String(on.campaign ?? '')}
-          options={[['', any], ...setup.campaigns.map((c) => [String(c.id), c.name] as [string, string])]}
-          onChange={(value) =>
-            onChange(value === '' ? { type: 'click' } : { type: 'click', campaign: Number(value) })
-          }
+          label={say('哪一則訊息', 'Which message')}
+          value={on.own ? 'own' : on.journey ? `j${on.journey}` : on.campaign ? `c${on.campaign}` : ''}
+          options={[
+            ['', any],
+            ['own', say('這個旅程的訊息', 'This journey’s messages')],
+            ...setup.campaigns.map(
+              (c) => [`c${c.id}`, say(`推播：${c.name}`, `Push: ${c.name}`)] as [string, string],
+            ),
+            ...setup.journeys.map(
+              (j) => [`j${j.id}`, say(`旅程：${j.name}`, `Journey: ${j.name}`)] as [string, string],
+            ),
+          ]}
+          onChange={(value) => onChange(clickOn(value))}
         />
       )}
       {on.type === 'couponUsed' && (

@@ -14,7 +14,7 @@ export type JourneyEvent =
     }
   | { type: 'tag'; tag: string }
   | { type: 'tier'; to: string[] }
-  | { type: 'click'; campaign?: number }
+  | { type: 'click'; campaign?: number; journey?: number; own?: boolean }
   | { type: 'couponUsed'; coupon?: string }
   | { type: 'mission'; mission?: string }
   | { type: 'web'; name: string };
@@ -61,6 +61,7 @@ export type Definition = {
   entry: { again?: number; who?: unknown; most?: number; rampPerDay: number };
   ends: { on: JourneyEvent; goal: boolean }[];
   rank: 'birthday' | 'expiry' | 'winBack' | 'other';
+  attributionDays?: number;
 };
 
 export type Named = { id: number; name: string };
@@ -82,6 +83,7 @@ export type Setup = {
   tags: string[];
   categories: string[];
   campaigns: Named[];
+  journeys: Named[];
   ratios: string[];
   most: { messages: number; cards: number };
   secret: string | null;
@@ -98,6 +100,7 @@ export type Numbers = {
     waiting: number;
     left: number;
     ended: number;
+    clicked: number;
     results: Record<string, number>;
   }[];
 };
@@ -115,7 +118,36 @@ export type DryRun = {
     nodes: Record<string, number>;
     nowOnly: boolean;
   };
+  price: Price;
+};
+export type Month = {
+  month: string;
+  messages: number;
+  others: number;
+  left: number | null;
+  cost: number | null;
+};
+export type Price = {
+  plan: string | null;
+  included: number | null;
   quota: { total: number | null; used: number; remaining: number | null } | null;
+  months: Month[];
+  next: Month | null;
+};
+export type Result = {
+  result: {
+    days: number;
+    windowDays: number;
+    messages: number;
+    reached: number;
+    clicked: number;
+    couponsGiven: number;
+    couponsUsed: number;
+    buyers: number;
+    purchases: number;
+    revenue: number;
+  };
+  price: Price;
 };
 export type Traveller = {
   id: number;

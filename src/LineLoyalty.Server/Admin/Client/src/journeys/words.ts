@@ -33,10 +33,13 @@ export function eventWords(on: JourneyEvent, setup: Setup, say: Say): string {
         : say(`等級變為${to.join('、')}`, `level becomes ${to.join(', ')}`);
     }
     case 'click': {
-      const push = setup.campaigns.find((c) => c.id === on.campaign)?.name;
+      if (on.own) return say('點擊這個旅程的訊息', 'clicks in this journey’s message');
+      const push =
+        setup.campaigns.find((c) => c.id === on.campaign)?.name ??
+        setup.journeys.find((j) => j.id === on.journey)?.name;
       return push
-        ? say(`點擊推播「${push}」`, `clicks in ${push}`)
-        : say('點擊推播連結', 'clicks a push’s link');
+        ? say(`點擊「${push}」`, `clicks in ${push}`)
+        : say('點擊推播或旅程的連結', 'clicks a counted link');
     }
     case 'couponUsed': {
       const title = setup.coupons.find((c) => c.code === on.coupon)?.title;

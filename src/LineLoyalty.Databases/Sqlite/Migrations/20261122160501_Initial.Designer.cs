@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122154627_Initial")]
+    [Migration("20261122160501_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -729,6 +729,47 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("CampaignClicks");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EnrolmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JourneyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Link")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MemberId");
+
+                    b.HasIndex("JourneyId", "Node");
+
+                    b.HasIndex("EnrolmentId", "Visit", "Link")
+                        .IsUnique();
+
+                    b.ToTable("JourneyClicks");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.Property<long>("Id")
@@ -913,6 +954,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeliveryId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("EnrolmentId")
                         .HasColumnType("INTEGER");
 
@@ -936,6 +980,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("EnrolmentId", "Visit")
                         .IsUnique();
@@ -4198,6 +4244,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Schedule", "PlannedAt")
                         .IsUnique();
 
@@ -4634,6 +4682,21 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Clicks.JourneyClick", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
+                        .WithMany()
+                        .HasForeignKey("EnrolmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.Enrolment", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Journeys.Journey", null)
@@ -4660,11 +4723,18 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyStep", b =>
                 {
+                    b.HasOne("LineLoyalty.Deliveries.Delivery", "Delivery")
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("LineLoyalty.Marketing.Journeys.Enrolment", null)
                         .WithMany()
                         .HasForeignKey("EnrolmentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Delivery");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Journeys.JourneyTask", b =>

@@ -1954,6 +1954,37 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "JourneyClicks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    JourneyId = table.Column<long>(type: "bigint", nullable: false),
+                    EnrolmentId = table.Column<long>(type: "bigint", nullable: false),
+                    Node = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "integer", nullable: false),
+                    Link = table.Column<int>(type: "integer", nullable: false),
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JourneyClicks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JourneyClicks_Enrolments_EnrolmentId",
+                        column: x => x.EnrolmentId,
+                        principalTable: "Enrolments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_JourneyClicks_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JourneySteps",
                 columns: table => new
                 {
@@ -1965,11 +1996,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     Visit = table.Column<int>(type: "integer", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Port = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: true),
-                    Result = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true)
+                    Result = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    DeliveryId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_JourneySteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_JourneySteps_Deliveries_DeliveryId",
+                        column: x => x.DeliveryId,
+                        principalTable: "Deliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_JourneySteps_Enrolments_EnrolmentId",
                         column: x => x.EnrolmentId,
@@ -2854,6 +2892,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_JourneyClicks_EnrolmentId_Visit_Link",
+                table: "JourneyClicks",
+                columns: new[] { "EnrolmentId", "Visit", "Link" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyClicks_JourneyId_Node",
+                table: "JourneyClicks",
+                columns: new[] { "JourneyId", "Node" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneyClicks_MemberId",
+                table: "JourneyClicks",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_JourneyPresences_MemberId",
                 table: "JourneyPresences",
                 column: "MemberId");
@@ -2863,6 +2917,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 table: "Journeys",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JourneySteps_DeliveryId",
+                table: "JourneySteps",
+                column: "DeliveryId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_JourneySteps_EnrolmentId_Visit",
@@ -3392,6 +3451,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ScheduleRuns_State",
+                table: "ScheduleRuns",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SegmentPresences_MemberId",
                 table: "SegmentPresences",
                 column: "MemberId");
@@ -3626,6 +3690,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "JoinSources");
+
+            migrationBuilder.DropTable(
+                name: "JourneyClicks");
 
             migrationBuilder.DropTable(
                 name: "JourneyPresences");
