@@ -22,6 +22,7 @@ export interface Held {
   card: Card;
   /** The server's time when it made this answer. */
   at: string;
+  version: number | null;
   /** False while this is only the copy kept from an earlier visit. */
   fresh: boolean;
 }
@@ -74,7 +75,9 @@ export async function start(firstUrl: FirstUrl): Promise<void> {
     online.value = true;
     justJoined.value = null;
     offset.value = kept?.offset ?? 0;
-    held.value = kept ? { card: kept.state.card, at: kept.state.serverTime, fresh: false } : null;
+    held.value = kept
+      ? { card: kept.state.card, at: kept.state.serverTime, version: null, fresh: false }
+      : null;
     phase.value = held.value ? 'member' : 'starting';
   });
   await Promise.all([open(hasSession() && samePerson ? preloaded : undefined), loadConfig().catch(() => {})]);
@@ -121,6 +124,13 @@ export async function refresh(): Promise<void> {
   }
 }
 
+/** Asks for the card when something was booked since it was read, as when the till has just taken the sale. */
+export async function refreshIfChanged(): Promise<void> {
+  if (!held.value?.fresh || !online.value || !hasSession()) return;
+  const seen = await api.cardVersion().catch(() => null);
+  if (seen && held.value?.fresh && seen.version !== held.value.version) await refresh();
+}
+
 /** Runs a request; when the session has ended meanwhile, opens it again and runs it once more. */
 export async function withSession<T>(request: () => Promise<T>): Promise<T> {
   try {
@@ -145,7 +155,7 @@ export async function accept(state: SessionState): Promise<void> {
     keepCard({ state, offset: ahead });
     batch(() => {
       offset.value = ahead;
-      held.value = { card: state.card, at: state.serverTime, fresh: true };
+      held.value = { card: state.card, at: state.serverTime, version: state.version, fresh: true };
       phase.value = 'member';
       online.value = true;
       failure.value = null;

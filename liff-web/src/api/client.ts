@@ -106,6 +106,7 @@ export const api = {
   config: () => get<LiffConfig>('/api/liff/config'),
   /** The same request as index.html preloads; undefined when there is no session. */
   card: () => get<SessionState | undefined>('/api/liff/card'),
+  cardVersion: () => get<{ version: number | null }>('/api/liff/card/version'),
   openSession: (idToken: string, source?: string) =>
     send<SessionState>('POST', '/api/liff/session', source ? { idToken, source } : { idToken }),
   endSession: () => send<undefined>('POST', '/api/liff/session/end', {}),

@@ -51,6 +51,8 @@ export interface GuestState {
 export interface MemberState {
   state: 'member';
   serverTime: string;
+  /** Changes with whatever is booked for the member. */
+  version: number;
   card: Card;
 }
 

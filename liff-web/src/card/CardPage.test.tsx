@@ -147,6 +147,27 @@ test('The whole screen for the clerk shows both codes, the number and a running 
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
+test('The card says within seconds what the till has booked', async () => {
+  const loyalty = await openApp({ session: 'member' });
+  await screen.findByText('1,280');
+  loyalty.card = { ...loyalty.card, points: { ...loyalty.card.points, balance: 1301 } };
+  expect(await screen.findByText('＋21 點入帳，現有 1,301 點', {}, { timeout: 6_000 })).toBeVisible();
+  const cards = loyalty.asked('/card').length;
+  loyalty.card = { ...loyalty.card, points: { ...loyalty.card.points, balance: 1201 } };
+  expect(await screen.findByText('−100 點，現有 1,201 點', {}, { timeout: 6_000 })).toBeVisible();
+  // Between changes only the small question is asked.
+  expect(loyalty.asked('/card')).toHaveLength(cards + 1);
+  await waitFor(() => expect(loyalty.asked('/card/version').length).toBeGreaterThan(2), { timeout: 8_000 });
+  expect(loyalty.asked('/card')).toHaveLength(cards + 1);
+});
+
+test('What happened before the page was opened is shown without a word', async () => {
+  await openApp({ session: 'member', kept: keptAgo(3) });
+  await screen.findByText('1,280');
+  await new Promise((later) => setTimeout(later, 300));
+  expect(screen.queryByText(/281/)).toBeNull();
+});
+
 test('Using points asks for one code, and says when the till has taken them', async () => {
   const loyalty = await openApp({ session: 'member' });
   await user.click(await screen.findByRole('button', { name: '使用點數' }));

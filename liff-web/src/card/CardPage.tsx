@@ -1,17 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Card } from '../api/types.ts';
 import { brandName } from '../brand.ts';
 import { now } from '../clock.ts';
 import { day, grouped, moment, shortDay } from '../format.ts';
 import { t } from '../i18n/index.ts';
 import { href, onLink } from '../router.ts';
-import { config, type Held, justJoined, online, platform } from '../session.ts';
+import { config, type Held, justJoined, online, platform, refreshIfChanged } from '../session.ts';
 import { tierColours } from '../ui/colour.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { say } from '../ui/states.tsx';
 import { CodePlate } from './CodePlate.tsx';
 import { SpendSheet } from './SpendSheet.tsx';
 import { StaffScreen } from './StaffScreen.tsx';
+
+const LOOK_AGAIN = 3_000;
 
 export function CardPage({ held }: { held: Held }) {
   const [open, setOpen] = useState<'staff' | 'spend' | null>(null);
@@ -26,6 +28,13 @@ export function CardPage({ held }: { held: Held }) {
       running?.inClient ? { label: t('join.backToChat'), run: () => running.closeWindow() } : undefined,
     );
   }, [card.name]);
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      if (document.visibilityState === 'visible') void refreshIfChanged();
+    }, LOOK_AGAIN);
+    return () => window.clearInterval(timer);
+  }, []);
+  usePointsNews(held, open !== 'spend');
   return (
     <div class="card-page">
       <h1 class="unseen">{t('card.memberCard', { brand: brandName() })}</h1>
@@ -77,6 +86,20 @@ export function CardPage({ held }: { held: Held }) {
       {open === 'spend' && <SpendSheet card={card} onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** Says what the till has just booked; not what happened before the page was opened. */
+function usePointsNews({ card, fresh }: Held, aloud: boolean): void {
+  const before = useRef<number | null>(null);
+  const { balance } = card.points;
+  useEffect(() => {
+    if (!fresh) return;
+    const change = balance - (before.current ?? balance);
+    before.current = balance;
+    if (!aloud || change === 0) return;
+    const words = { points: grouped(Math.abs(change)), balance: grouped(balance) };
+    say(t(change > 0 ? 'card.pointsCame' : 'card.pointsWent', words));
+  }, [balance, fresh, aloud]);
 }
 
 function FaceHead({ card }: { card: Card }) {

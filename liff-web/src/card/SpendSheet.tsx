@@ -4,13 +4,11 @@ import type { Card, SpendCode } from '../api/types.ts';
 import { useSecond } from '../clock.ts';
 import { grouped } from '../format.ts';
 import { t } from '../i18n/index.ts';
-import { online, refresh, withSession } from '../session.ts';
+import { online, withSession } from '../session.ts';
 import { OneTimeCode } from '../ui/OneTimeCode.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { Failed } from '../ui/states.tsx';
 import { secondsLeft } from './codes.ts';
-
-const LOOK_AGAIN = 4_000;
 
 /** A code that lets the till take points, once, within a minute. */
 export function SpendSheet({ card, onClose }: { card: Card; onClose: () => void }) {
@@ -27,11 +25,6 @@ export function SpendSheet({ card, onClose }: { card: Card; onClose: () => void 
     withSession(api.spendCode).then(setCode, setError);
   };
   useEffect(mint, []);
-  // The till took the points when the card says so.
-  useEffect(() => {
-    const timer = window.setInterval(() => void refresh(), LOOK_AGAIN);
-    return () => window.clearInterval(timer);
-  }, []);
 
   return (
     <Sheet title={t('spend.title')} onClose={onClose}>

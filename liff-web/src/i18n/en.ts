@@ -30,6 +30,8 @@ export const en: Dictionary = {
   'card.memberCard': '{brand} member card',
   'card.pointsUnit': 'pts',
   'card.pending': '{points} more points on the way',
+  'card.pointsCame': '+{points} pts. You have {balance}.',
+  'card.pointsWent': '−{points} pts. You have {balance}.',
   'card.expiring': '{points} pts',
   'card.expiringOn': 'on {date}',
   'card.noExpiring': 'No points expire soon',

@@ -29,6 +29,8 @@ export const zhTW = {
   'card.memberCard': '{brand} 會員卡',
   'card.pointsUnit': '點',
   'card.pending': '另有 {points} 點待入帳',
+  'card.pointsCame': '＋{points} 點入帳，現有 {balance} 點',
+  'card.pointsWent': '−{points} 點，現有 {balance} 點',
   'card.expiring': '{points} 點',
   'card.expiringOn': '{date} 到期',
   'card.noExpiring': '近期沒有點數到期',

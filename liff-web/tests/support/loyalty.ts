@@ -375,9 +375,22 @@ export class Loyalty {
 
   state() {
     if (this.session === 'member') {
-      return { state: 'member', serverTime: iso(this.now()), card: { ...this.card, codes: this.codes() } };
+      return {
+        state: 'member',
+        version: this.version(),
+        serverTime: iso(this.now()),
+        card: { ...this.card, codes: this.codes() },
+      };
     }
     return { state: 'guest', displayName: '曉明' };
+  }
+
+  private seen = { card: '', version: 0 };
+
+  version(): number {
+    const card = JSON.stringify(this.card);
+    if (card !== this.seen.card) this.seen = { card, version: this.seen.version + 1 };
+    return this.seen.version;
   }
 
   /** The clerk scanned the coupon. */
@@ -409,6 +422,8 @@ export class Loyalty {
         return ok(this.config);
       case 'GET /card':
         return this.session === 'none' ? { status: 204 } : ok(this.state());
+      case 'GET /card/version':
+        return this.session === 'member' ? ok({ version: this.version() }) : refuse(401, 'liff.no_session');
       case 'POST /session':
         if (!String(body.idToken ?? '').includes('.')) return refuse(401, 'liff.id_token_invalid');
         if (this.session === 'none') this.session = 'guest';

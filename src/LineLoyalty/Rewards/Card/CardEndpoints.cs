@@ -11,6 +11,9 @@ namespace LineLoyalty.Rewards.Card;
 
 public sealed record CodeRequest(string? Purpose);
 
+/// <param name="Version">Another than the card's: the card has changed.</param>
+public sealed record CardVersion(long? Version);
+
 public sealed record SpendCodeView(DateTime From, DateTime To, string Code);
 
 public static class CardEndpoints
@@ -18,6 +21,7 @@ public static class CardEndpoints
     public static void MapCard(this RouteGroupBuilder liff)
     {
         liff.MapGet("/card", ReadAsync).AllowAnonymous();
+        liff.MapGet("/card/version", VersionAsync);
         liff.MapGet("/points", PointsAsync);
         liff.MapPost("/codes", MintAsync);
     }
@@ -30,6 +34,10 @@ public static class CardEndpoints
             ? TypedResults.Ok(await state.ExecuteAsync(session.LineAccountId, session.MemberId, ct))
             : TypedResults.NoContent();
     }
+
+    /// <summary>Asked every few seconds while the card is held out at a till, hence one number.</summary>
+    private static async Task<Ok<CardVersion>> VersionAsync(SignedInMember member, ReadState state, CancellationToken ct) =>
+        TypedResults.Ok(new CardVersion(await state.VersionAsync(member.Id, ct)));
 
     private static async Task<Ok<PointsView>> PointsAsync(SignedInMember member, ReadPoints points, CancellationToken ct) =>
         TypedResults.Ok(await points.ExecuteAsync(member.Id, ct));

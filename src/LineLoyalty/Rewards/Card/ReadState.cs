@@ -14,16 +14,20 @@ public sealed record CardState(string State)
     public string? PictureUrl { get; init; }
     public DateTime? ServerTime { get; init; }
     public MemberCard? Card { get; init; }
+    /// <summary>Changes with whatever is booked for the member; the page asks for it to see whether to ask for the card.</summary>
+    public long? Version { get; init; }
 }
 
 public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, MintCardCodes codes, ReadStamps stamps)
 {
     public async Task<CardState> ExecuteAsync(long lineAccountId, long? memberId, CancellationToken ct)
     {
-        if (memberId is { } id && await cards.ExecuteAsync(id, ct) is { } card)
+        // Before the card: what happens while it is read is then seen as a change.
+        if (memberId is { } id && await VersionAsync(id, ct) is { } version && await cards.ExecuteAsync(id, ct) is { } card)
         {
             return new CardState("member")
             {
+                Version = version,
                 ServerTime = clock.GetUtcNow().UtcDateTime,
                 Card = card with { Codes = await codes.ExecuteAsync(id, ct), Stamps = await stamps.HomeAsync(id, ct), Draws = await OpenDrawsAsync(ct) },
             };
@@ -31,6 +35,10 @@ public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, 
         return await db.LineAccounts.Where(a => a.Id == lineAccountId)
             .Select(a => new CardState("guest") { DisplayName = a.DisplayName, PictureUrl = a.PictureUrl }).SingleAsync(ct);
     }
+
+    /// <returns>Null when there is no such member.</returns>
+    public Task<long?> VersionAsync(long memberId, CancellationToken ct) =>
+        db.Members.Where(m => m.Id == memberId && m.ErasedAt == null).Select(m => (long?)m.Version).SingleOrDefaultAsync(ct);
 
     private Task<int> OpenDrawsAsync(CancellationToken ct)
     {

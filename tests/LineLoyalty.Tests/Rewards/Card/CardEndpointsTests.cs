@@ -31,7 +31,7 @@ public sealed class CardEndpointsTests : IAsyncLifetime
     {
         using var page = new LiffPage(app);
         Assert.Equal(HttpStatusCode.NoContent, (await page.GetAsync("card")).StatusCode);
-        foreach (var path in new[] { "points", "coupons", "coupons/x", "history" })
+        foreach (var path in new[] { "card/version", "points", "coupons", "coupons/x", "history" })
         {
             Assert.Equal((HttpStatusCode.Unauthorized, "liff.session_required"), await (await page.GetAsync(path)).RefusalAsync());
         }
@@ -39,6 +39,28 @@ public sealed class CardEndpointsTests : IAsyncLifetime
         using var guest = await LiffPage.OpenAsync(app, "小美");
         Assert.Equal(("guest", "小美"), ((await guest.ReadAsync("card")).GetProperty("state").GetString(), (await guest.ReadAsync("card")).GetProperty("displayName").GetString()));
         Assert.Equal((HttpStatusCode.Forbidden, "liff.not_member"), await (await guest.GetAsync("coupons")).RefusalAsync());
+    }
+
+    [Fact]
+    public async Task Whatever_the_till_books_changes_the_cards_version_and_nothing_else_does()
+    {
+        var (page, member) = await JoinAsync();
+        var seen = await VersionsAsync();
+        Assert.Equal(seen, await VersionsAsync());
+        await till.SellForAsync(member, 1000);
+        var sold = await VersionsAsync();
+        Assert.NotEqual(seen, sold);
+        await page.ReadAsync("points");
+        await page.ReadAsync("history");
+        Assert.Equal(sold, await VersionsAsync());
+        page.Dispose();
+
+        async Task<long> VersionsAsync()
+        {
+            var version = (await page.ReadAsync("card/version")).GetProperty("version").GetInt64();
+            Assert.Equal(version, (await page.ReadAsync("card")).GetProperty("version").GetInt64());
+            return version;
+        }
     }
 
     [Fact]
