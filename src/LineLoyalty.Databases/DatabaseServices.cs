@@ -6,6 +6,7 @@ using LineLoyalty.Databases.SqlServer;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,8 @@ public static class DatabaseServices
         {
             DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb, SqliteInboxWriter>(b => b
                 .UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
-                .AddInterceptors(new SqliteDurability())),
+                .AddInterceptors(new SqliteDurability())
+                .ReplaceService<IDatabase, QuickSave>()),
             DatabaseProvider.PostgreSql => services.AddEngine<PostgreSqlLoyaltyDb, PostgreSqlInboxWriter>(b => b
                 .UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
                 .AddInterceptors(new SkipLockedRows())),
@@ -49,7 +51,7 @@ public static class DatabaseServices
         where T : LoyaltyDb
         where TInboxWriter : class, IInboxWriter
     {
-        services.AddDbContextFactory<T>((provider, b) =>
+        services.AddPooledDbContextFactory<T>((provider, b) =>
         {
             engine(b);
             // Asked for here so that the container lets go of the file when it ends.

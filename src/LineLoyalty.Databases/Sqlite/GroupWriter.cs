@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LineLoyalty.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SQLitePCL;
 
 namespace LineLoyalty.Databases.Sqlite;
 
@@ -206,7 +205,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
                 db.Database.SetDbConnection(null);
                 db.Database.SetConnectionString(writer.connectionString);
                 // A full disk, for one, makes SQLite give up the whole transaction by itself.
-                if (raw.sqlite3_get_autocommit(writer.connection!.Handle) != 0) throw new IOException("The database gave up the transaction.");
+                if (writer.connection!.HasNoTransaction) throw new IOException("The database gave up the transaction.");
                 end();
             }
             catch (Exception e)

@@ -1,6 +1,9 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace LineLoyalty.Databases.Sqlite;
 
@@ -9,6 +12,8 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
 {
     private const int MostKept = 300;
     private readonly Dictionary<string, Kept> idle = [];
+    private readonly Dictionary<string, sqlite3_stmt> bare = [];
+    private byte[] text = new byte[4096];
 
     public override SqliteCommand CreateCommand() => new Lent(this);
 
@@ -23,8 +28,75 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
     {
         foreach (var command in idle.Values) command.Dispose();
         idle.Clear();
+        foreach (var statement in bare.Values) statement.Dispose();
+        bare.Clear();
         base.Dispose(disposing);
     }
+
+    /// <summary>A statement of our own, without a command around it; bound by place, run to its end at once.</summary>
+    public sqlite3_stmt Statement(string sql)
+    {
+        if (bare.TryGetValue(sql, out var known)) return known;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(Handle!, sql, out var statement), Handle);
+        if (bare.Count < MostKept) return bare[sql] = statement;
+        foreach (var old in bare.Values) old.Dispose();
+        bare.Clear();
+        return bare[sql] = statement;
+    }
+
+    /// <summary>As Microsoft.Data.Sqlite writes values, so that what is written here is found by what EF asks.</summary>
+    public void Bind(sqlite3_stmt statement, int place, object? value)
+    {
+        Span<char> chars = stackalloc char[40];
+        int length;
+        switch (value)
+        {
+            case null: raw.sqlite3_bind_null(statement, place); return;
+            case long n: raw.sqlite3_bind_int64(statement, place, n); return;
+            case int n: raw.sqlite3_bind_int64(statement, place, n); return;
+            case bool b: raw.sqlite3_bind_int64(statement, place, b ? 1 : 0); return;
+            case double d: raw.sqlite3_bind_double(statement, place, d); return;
+            case byte[] bytes: raw.sqlite3_bind_blob(statement, place, bytes); return;
+            case string s: BindText(statement, place, s); return;
+            case DateTime at: at.TryFormat(chars, out length, "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture); break;
+            case DateOnly day: day.TryFormat(chars, out length, "yyyy-MM-dd", CultureInfo.InvariantCulture); break;
+            case Guid id:
+                id.TryFormat(chars, out length);
+                MemoryExtensions.ToUpperInvariant(chars[..length].ToString(), chars);
+                break;
+            default: throw new NotSupportedException($"A {value.GetType().Name} cannot be written.");
+        }
+        BindText(statement, place, chars[..length]);
+    }
+
+    private void BindText(sqlite3_stmt statement, int place, ReadOnlySpan<char> value)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (most > text.Length) text = new byte[most * 2];
+        raw.sqlite3_bind_text(statement, place, text.AsSpan(0, Encoding.UTF8.GetBytes(value, text)));
+    }
+
+    /// <returns>Rows it changed.</returns>
+    public int Run(sqlite3_stmt statement)
+    {
+        var result = raw.sqlite3_step(statement);
+        // Asked before the reset, which forgets why.
+        try
+        {
+            if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) SqliteException.ThrowExceptionForRC(result, Handle);
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+        return raw.sqlite3_changes(Handle!);
+    }
+
+    public void Run(string sql) => Run(Statement(sql));
+
+    public bool HasNoTransaction => raw.sqlite3_get_autocommit(Handle!) != 0;
+
+    public long LastId => raw.sqlite3_last_insert_rowid(Handle!);
 
     [SuppressMessage("Security", "CA2100", Justification = "The text is the caller's own command text.")]
     private Kept Take(SqliteCommand wanted)

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using LineLoyalty.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace LineLoyalty.Databases.Sqlite;
 
@@ -28,6 +30,8 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
     // Who writes is alone with the whole file already.
     public override Task LockMemberAsync(long memberId, CancellationToken ct) => Task.CompletedTask;
 
+    public override Task LockMemberAsync(string memberRef, CancellationToken ct) => Task.CompletedTask;
+
     protected override Task<WriteTurn> BeginTurnAsync(CancellationToken ct) => WriterOf(file ??= Database.GetConnectionString()!).BeginAsync(this, ct);
 }
 
@@ -36,17 +40,20 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
 {
     public const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
 
+    // The pool hands an open connection out again and again; what was set on it stays set.
+    private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (connection is not SqliteConnection { Handle: { } handle } || !Prepared.TryAdd(handle, Prepared)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }

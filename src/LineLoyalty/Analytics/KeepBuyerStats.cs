@@ -12,24 +12,33 @@ public sealed class KeepBuyerStats(LoyaltyDb db)
     public async Task SoldAsync(long memberId, DateOnly day, long net, Func<Task<bool>> earlierThatDay, CancellationToken ct)
     {
         var number = day.DayNumber;
-        var kept = await db.BuyerStats.Where(b => b.MemberId == memberId && b.LastDay <= number).ExecuteUpdateAsync(
-            s => s.SetProperty(b => b.SaleDays, b => b.LastDay == number ? b.SaleDays : b.SaleDays + 1)
-                .SetProperty(b => b.LastDay, number).SetProperty(b => b.Receipts, b => b.Receipts + 1).SetProperty(b => b.Net, b => b.Net + net), ct);
-        if (kept > 0) return;
-        var more = await earlierThatDay() ? 0 : 1;
-        var late = await db.BuyerStats.Where(b => b.MemberId == memberId).ExecuteUpdateAsync(
-            s => s.SetProperty(b => b.SaleDays, b => b.SaleDays + more).SetProperty(b => b.FirstDay, b => b.FirstDay < number ? b.FirstDay : number)
-                .SetProperty(b => b.Receipts, b => b.Receipts + 1).SetProperty(b => b.Net, b => b.Net + net), ct);
-        if (late > 0) return;
-        db.BuyerStats.Add(new BuyerStats { MemberId = memberId, FirstDay = number, LastDay = number, SaleDays = 1, Receipts = 1, Net = net });
-        await db.SaveChangesAsync(ct);
+        if (await RowAsync(memberId, ct) is not { } row)
+        {
+            db.BuyerStats.Add(new BuyerStats { MemberId = memberId, FirstDay = number, LastDay = number, SaleDays = 1, Receipts = 1, Net = net });
+            return;
+        }
+        if (number > row.LastDay || (number < row.LastDay && !await earlierThatDay())) row.SaleDays++;
+        (row.FirstDay, row.LastDay) = (Math.Min(row.FirstDay, number), Math.Max(row.LastDay, number));
+        row.Receipts++;
+        row.Net += net;
     }
 
     public async Task ReturnedAsync(long memberId, long amount, bool wholeSale, CancellationToken ct)
     {
         if (wholeSale) await RecountAsync([memberId], await FromAsync(ct), ct);
-        else await db.BuyerStats.Where(b => b.MemberId == memberId).ExecuteUpdateAsync(s => s.SetProperty(b => b.Net, b => b.Net - amount), ct);
+        else if (await RowAsync(memberId, ct) is { } row) row.Net -= amount;
     }
+
+    /// <summary>As it is now: whoever changes it holds the member's lock, and we do.</summary>
+    private async Task<BuyerStats?> RowAsync(long memberId, CancellationToken ct)
+    {
+        var loaded = db.Held<BuyerStats>(memberId);
+        if (loaded is { State: EntityState.Unchanged }) await loaded.ReloadAsync(ct);
+        return loaded is not null ? loaded.State == EntityState.Detached ? null : loaded.Entity : await ByMember.On(db)(db, memberId, ct);
+    }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, CancellationToken, Task<BuyerStats?>>> ByMember = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, long memberId, CancellationToken ct) => db.BuyerStats.SingleOrDefault(b => b.MemberId == memberId)));
 
     /// <summary>First day that counts.</summary>
     internal async Task<DateOnly> FromAsync(CancellationToken ct) =>
@@ -43,6 +52,7 @@ public sealed class KeepBuyerStats(LoyaltyDb db)
             .GroupBy(p => p.MemberId!.Value)
             .Select(g => new { g.Key, First = g.Min(p => p.SoldOn), Last = g.Max(p => p.SoldOn), Days = g.Select(p => p.SoldOn).Distinct().Count(), Receipts = g.Count(), Net = g.Sum(p => p.Paid - p.Refunded) })
             .ToDictionaryAsync(g => g.Key, ct);
+        foreach (var stale in members.Select(db.Held<BuyerStats>).Where(e => e is { State: EntityState.Unchanged })) await stale!.ReloadAsync(ct);
         var rows = await db.BuyerStats.Where(b => members.Contains(b.MemberId)).ToDictionaryAsync(b => b.MemberId, ct);
         foreach (var id in members)
         {

@@ -32,6 +32,7 @@ using LineLoyalty.Scheduling;
 using LineLoyalty.Staff;
 using LineLoyalty.Tills;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LineLoyalty.Data;
@@ -171,12 +172,45 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>Who is asked at the end of each unit; made when first needed, as they need this context themselves.</summary>
     internal Func<IEnumerable<IUnitWatcher>>? Watchers { get; set; }
 
+    // Contexts are used again: nothing of one action may reach the next.
+    public override void Dispose()
+    {
+        (CurrentUnit, Watchers) = (null, null);
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        (CurrentUnit, Watchers) = (null, null);
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
     internal async Task<bool> WatchAsync(UnitFacts facts, CancellationToken ct)
     {
         if (Watchers is null) return false;
         foreach (var watcher in Watchers()) await watcher.BeforeCommitAsync(facts, ct);
         return true;
     }
+
+    /// <summary>What this context holds already; it does not look for changes first, as EF's <c>Local</c> would.</summary>
+    internal LocalView<T> Loaded<T>() where T : class
+    {
+        var detect = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return Set<T>().Local;
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detect;
+        }
+    }
+
+    /// <summary>A row this context holds already, with what has happened to it since.</summary>
+    internal EntityEntry<T>? Held<T>(long id) where T : class => Loaded<T>().FindEntry(id) is { } held ? Entry(held.Entity) : null;
 
     /// <summary>
     /// Starts the one transaction of an action. A unit begun inside another joins it through a savepoint, so use cases compose:
@@ -190,6 +224,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public virtual Task LockMemberAsync(long memberId, CancellationToken ct) =>
         Members.Where(m => m.Id == memberId).ExecuteUpdateAsync(s => s.SetProperty(m => m.LockCount, m => m.LockCount + 1), ct);
+
+    public virtual Task LockMemberAsync(string memberRef, CancellationToken ct) =>
+        Members.Where(m => m.Ref == memberRef).ExecuteUpdateAsync(s => s.SetProperty(m => m.LockCount, m => m.LockCount + 1), ct);
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -243,8 +280,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
         return version;
     }
 
+    /// <summary>For a rule that is no <see cref="IBrandRule"/> of its own; the caller saves.</summary>
     // Never a number counted up: one that a rollback took back would come again with other rules.
-    private async Task NewRulesVersionAsync(CancellationToken ct)
+    internal async Task NewRulesVersionAsync(CancellationToken ct)
     {
         var version = Secret.New(16);
         if (await Settings.FindAsync([RulesVersionKey], ct) is { } row)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,6 +13,8 @@ public sealed class Vault
 {
     private readonly byte[] root;
     private readonly byte[] sealKey;
+    // As many as there are purposes in the code.
+    private readonly ConcurrentDictionary<string, byte[]> derived = new();
 
     /// <param name="key">32 random bytes.</param>
     public Vault(byte[] key)
@@ -22,7 +25,9 @@ public sealed class Vault
     }
 
     /// <summary>A key of its own for one purpose, e.g. signing member codes.</summary>
-    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 32, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose) => (byte[])derived.GetOrAdd(purpose, FreshKey).Clone();
+
+    private byte[] FreshKey(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, root, 32, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <param name="purpose">Bound into the ciphertext: a value sealed as one kind cannot be opened as another.</param>
     public string Seal(string purpose, string text)
@@ -48,5 +53,5 @@ public sealed class Vault
 
     /// <summary>Equal texts give equal indexes, and nothing else can be learned from one. 43 characters.</summary>
     public string Index(string purpose, string text) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(Derive("index:" + purpose), Encoding.UTF8.GetBytes(text)));
+        Base64Url.EncodeToString(HMACSHA256.HashData(derived.GetOrAdd("index:" + purpose, FreshKey), Encoding.UTF8.GetBytes(text)));
 }

@@ -17,20 +17,23 @@ public enum AnnounceLevel
 }
 
 /// <summary>What members who have not chosen hear, as the brand decides.</summary>
-public sealed class AnnounceDefault(LoyaltyDb db)
+public sealed class AnnounceDefault(LoyaltyDb db, BrandRules brand)
 {
     private const string Key = "announcements.default";
 
-    public async Task<AnnounceLevel> ReadAsync(CancellationToken ct) =>
-        await db.Settings.AsNoTracking().Where(s => s.Key == Key).Select(s => s.Value).SingleOrDefaultAsync(ct) is { } said && Enum.TryParse<AnnounceLevel>(said, out var level)
-            ? level : AnnounceLevel.Tiers;
+    public async Task<AnnounceLevel> ReadAsync(CancellationToken ct) => (await brand.GetAsync(async c =>
+        new Said(await db.Settings.AsNoTracking().Where(s => s.Key == Key).Select(s => s.Value).SingleOrDefaultAsync(c) is { } said && Enum.TryParse<AnnounceLevel>(said, out var level)
+            ? level : AnnounceLevel.Tiers), ct)).Level;
 
     /// <summary>Joins the caller's unit.</summary>
     public async Task WriteAsync(AnnounceLevel level, CancellationToken ct)
     {
         if (await db.Settings.SingleOrDefaultAsync(s => s.Key == Key, ct) is { } row) row.Value = level.ToString();
         else db.Settings.Add(new Setting { Key = Key, Value = level.ToString() });
+        await db.NewRulesVersionAsync(ct);
     }
+
+    private sealed record Said(AnnounceLevel Level);
 }
 
 /// <summary>Takes a member's word on what the chat tells them. It holds from its commit on: messages that wait ask once more when they are claimed.</summary>

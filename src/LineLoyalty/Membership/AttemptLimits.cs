@@ -28,9 +28,11 @@ public sealed class AttemptLimits(LoyaltyDb db, TimeProvider clock, Vault vault)
     public async Task<Refusal?> RefuseAsync(AttemptRule rule, string subject, CancellationToken ct)
     {
         var key = Key(rule, subject);
-        var until = await PausedUntil.On(db)(db, key, ct);
-        return until is { } end && end > Now ? TooMany(end) : null;
+        return Refuse(await PausedUntil.On(db)(db, key, ct));
     }
+
+    /// <summary>As <see cref="RefuseAsync"/>, by what a counter has just said.</summary>
+    internal Refusal? Refuse(DateTime? pausedUntil) => pausedUntil is { } end && end > Now ? TooMany(end) : null;
 
     private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<DateTime?>>> PausedUntil = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, string key, CancellationToken ct) => db.AttemptCounters.Where(c => c.Key == key).Select(c => c.PausedUntil).FirstOrDefault()));
@@ -91,7 +93,7 @@ public sealed class AttemptLimits(LoyaltyDb db, TimeProvider clock, Vault vault)
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private static string Key(AttemptRule rule, string subject) => $"{rule.Name}:{subject}";
+    internal static string Key(AttemptRule rule, string subject) => $"{rule.Name}:{subject}";
 
     private Refusal TooMany(DateTime until) =>
         MemberRefusals.TooManyTries.With(("retryAfter", (long)Math.Ceiling((until - Now).TotalSeconds)));

@@ -25,12 +25,13 @@ internal sealed class PosAuthentication(
         var ct = Context.RequestAborted;
         if (KeyText() is not { Length: > 0 } text) return AuthenticateResult.NoResult();
         var address = limits.Subject(Context.Connection.RemoteIpAddress);
-        if (await limits.RefuseAsync(AttemptRules.Address, address, ct) is { } paused)
+        var (caller, until, asked) = await keys.FindAsync(text, AttemptLimits.Key(AttemptRules.Address, address), ct);
+        if ((asked ? limits.Refuse(until) : await limits.RefuseAsync(AttemptRules.Address, address, ct)) is { } paused)
         {
             unauthorized = paused;
             return AuthenticateResult.Fail("Too many wrong keys from this address.");
         }
-        if (await keys.FindAsync(text, ct) is not { } caller)
+        if (caller is null)
         {
             await limits.CountAsync(AttemptRules.Address, address, ct);
             return AuthenticateResult.Fail("Not a live key.");

@@ -59,37 +59,33 @@ internal static class PosCall
     {
         var db = http.RequestServices.GetRequiredService<LoyaltyDb>();
         var caller = (PosCaller)http.Items[typeof(PosCaller)]!;
-        if (await FindAsync(db, caller, operation, key, ct) is { } earlier)
+        // Before our turn to write, so that nobody waits behind this question; two copies of a request at once are told apart by the unique key below.
+        var first = await FindAsync(db, caller, operation, key, ct);
+        if (first is not null)
         {
-            await ReplayAsync(http, earlier, hash, ct);
+            await ReplayAsync(http, first, hash, ct);
             return;
         }
-        IdempotencyRecord? first = null;
         using var answer = new Captured(http);
         try
         {
             await using var unit = await db.BeginWriteAsync(ct);
-            // Asked again now that it is our turn: a copy of this request may have been before us.
-            first = await FindAsync(db, caller, operation, key, ct);
-            if (first is null)
+            await answer.RunAsync(inner);
+            // A request that could not be understood, or that may be allowed later, is no answer to keep.
+            if (IsFinal(http.Response.StatusCode))
             {
-                await answer.RunAsync(inner);
-                // A request that could not be understood, or that may be allowed later, is no answer to keep.
-                if (IsFinal(http.Response.StatusCode))
+                db.IdempotencyRecords.Add(new IdempotencyRecord
                 {
-                    db.IdempotencyRecords.Add(new IdempotencyRecord
-                    {
-                        PosKeyId = caller.Id, Operation = operation, Key = key, RequestHash = hash, Status = http.Response.StatusCode,
-                        ContentType = http.Response.ContentType ?? "", Body = answer.Text,
-                        At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
-                    });
-                    await unit.CommitAsync(ct);
-                }
+                    PosKeyId = caller.Id, Operation = operation, Key = key, RequestHash = hash, Status = http.Response.StatusCode,
+                    ContentType = http.Response.ContentType ?? "", Body = answer.Text,
+                    At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
+                });
+                await unit.CommitAsync(ct);
             }
         }
         catch (DbUpdateException e) when (db.IsUniqueViolation(e))
         {
-            // On an engine with many writers a copy of this request was faster; its effect stands and ours is undone.
+            // A copy of this request was faster; its effect stands and ours is undone.
             answer.Discard();
             first = await FindAsync(db, caller, operation, key, ct);
             if (first is null) throw;

@@ -8,6 +8,9 @@ namespace LineLoyalty.Pos;
 public sealed record PosCaller(
     long Id, string KeyId, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string> Stores, long? StaffId, DateTime ExpiresAt)
 {
+    /// <summary>Since it tried too many wrong codes; as it stood when the request came.</summary>
+    internal DateTime? CodesPausedUntil { get; init; }
+
     public bool MayActFor(string storeCode) => Stores.Count == 0 || Stores.Contains(storeCode);
 
     /// <summary>As a filter for queries: null means every store.</summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Pos;
@@ -34,24 +36,34 @@ public sealed class PosKeys(LoyaltyDb db, Vault vault, TimeProvider clock)
         Convert.ToHexStringLower(HMACSHA256.HashData(vault.Derive("pos-key"), Encoding.UTF8.GetBytes($"{id}:{secret}")));
 
     /// <summary>The live key behind a text, or null. Asks the database every time: a revoked key is refused at once, everywhere.</summary>
-    public async Task<PosCaller?> FindAsync(string text, CancellationToken ct)
+    public async Task<PosCaller?> FindAsync(string text, CancellationToken ct) => (await FindAsync(text, "", ct)).Caller;
+
+    /// <param name="address">Key of a counter whose pause is asked for in the same breath.</param>
+    internal async Task<(PosCaller? Caller, DateTime? AddressPausedUntil, bool AddressAsked)> FindAsync(string text, string address, CancellationToken ct)
     {
         if (text.Length != Prefix.Length + IdLength + 1 + SecretLength || !text.StartsWith(Prefix, StringComparison.Ordinal)
-            || text[Prefix.Length + IdLength] != '_') return null;
+            || text[Prefix.Length + IdLength] != '_') return default;
         var (id, secret) = (text.Substring(Prefix.Length, IdLength), text[^SecretLength..]);
         var now = clock.GetUtcNow().UtcDateTime;
         // A clerk's own key dies with the clerk's account.
-        var key = await ById.On(db)(db, id, ct);
+        var found = await ById.On(db)(db, id, address, AttemptLimits.Key(AttemptRules.PosKey, ""), ct);
+        var key = found?.Key;
         var expected = Encoding.ASCII.GetBytes(key?.SecretHash ?? new string('0', 64));
         var right = CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(Hash(id, secret)));
-        if (key is null || !right || key.RevokedAt is not null || key.ExpiresAt <= now) return null;
+        if (key is null || !right || key.RevokedAt is not null || key.ExpiresAt <= now) return (null, found?.AddressPausedUntil, found is not null);
         if (key.LastUsedAt is null || now - key.LastUsedAt >= UsedEvery) await TouchAsync(key.Id, now, ct);
-        return new PosCaller(key.Id, key.KeyId, key.Name, Split(key.Scopes), Split(key.Stores), key.StaffId, key.ExpiresAt);
+        var caller = new PosCaller(key.Id, key.KeyId, key.Name, Split(key.Scopes), Split(key.Stores), key.StaffId, key.ExpiresAt) { CodesPausedUntil = found!.CodesPausedUntil };
+        return (caller, found.AddressPausedUntil, true);
     }
 
-    private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<PosKey?>>> ById = new(() => EF.CompileAsyncQuery(
-        (LoyaltyDb db, string id, CancellationToken ct) => db.PosKeys.AsNoTracking().SingleOrDefault(k => k.KeyId == id
-            && (k.StaffId == null || db.StaffAccounts.Any(s => s.Id == k.StaffId && s.DisabledAt == null)))));
+    private sealed record FoundKey(PosKey Key, DateTime? AddressPausedUntil, DateTime? CodesPausedUntil);
+
+    [SuppressMessage("Globalization", "CA1305", Justification = "The database turns the number into text.")]
+    private static readonly KnownQuery<Func<LoyaltyDb, string, string, string, CancellationToken, Task<FoundKey?>>> ById = new(() => EF.CompileAsyncQuery(
+        (LoyaltyDb db, string id, string address, string counter, CancellationToken ct) => db.PosKeys.AsNoTracking().Where(k => k.KeyId == id
+            && (k.StaffId == null || db.StaffAccounts.Any(s => s.Id == k.StaffId && s.DisabledAt == null)))
+            .Select(k => new FoundKey(k, db.AttemptCounters.Where(c => c.Key == address).Select(c => c.PausedUntil).FirstOrDefault(),
+                db.AttemptCounters.Where(c => c.Key == counter + k.Id.ToString()).Select(c => c.PausedUntil).FirstOrDefault())).SingleOrDefault()));
 
     private async Task TouchAsync(long id, DateTime now, CancellationToken ct)
     {

@@ -64,7 +64,7 @@ public static class PurchaseEndpoints
         PurchaseRequest request, PosCaller caller, RecordPurchase record, WrongCodes wrongCodes, HttpContext http, CancellationToken ct)
     {
         if (!caller.MayActFor(request.Store)) return PosRefusals.StoreForbidden.With(("store", request.Store)).ToProblem(http);
-        if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
+        if ((request.ShowsCode() ? await wrongCodes.RefuseAsync(caller, ct) : wrongCodes.Refuse(caller)) is { } paused) return paused.ToProblem(http);
         var outcome = await record.ExecuteAsync(request.ToSale(caller.Id), ct);
         if (outcome.Succeeded(out var recorded, out var refusal))
         {

@@ -57,6 +57,8 @@ public sealed record PurchaseRequest(
     /// <summary>To the millisecond: what every database can keep exactly.</summary>
     public static DateTime Instant(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
 
+    internal bool ShowsCode() => SpendCode is not null || Coupon is not null || Coupons is { Count: > 0 };
+
     public Sale ToSale(long posKeyId) => new()
     {
         StoreCode = Store, ReceiptNumber = ReceiptNumber, OccurredAt = Instant(OccurredAt), Payment = Payment, Lines = [.. Lines.Select(l => l.ToSold())],

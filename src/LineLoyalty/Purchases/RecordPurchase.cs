@@ -119,9 +119,6 @@ public sealed class RecordPurchase(
     private static readonly KnownQuery<Func<LoyaltyDb, long, string, CancellationToken, Task<bool>>> Sold = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long storeId, string receipt, CancellationToken ct) => db.Purchases.Any(p => p.StoreId == storeId && p.ReceiptNumber == receipt)));
 
-    private static readonly KnownQuery<Func<LoyaltyDb, string, CancellationToken, Task<long?>>> MemberOf = new(() => EF.CompileAsyncQuery(
-        (LoyaltyDb db, string memberRef, CancellationToken ct) => db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefault()));
-
     /// <summary>Uses the sale's coupons, and puts those that it sells into the buyer's wallet.</summary>
     private async Task<Refusal?> UseCouponsAsync(PricedSale priced, Purchase purchase, Store store, CancellationToken ct)
     {
@@ -145,14 +142,13 @@ public sealed class RecordPurchase(
     private async Task<Outcome<Buyer>> BuyerAsync(Sale sale, DateTime now, CancellationToken ct)
     {
         if (sale.MemberRef is null) return new Buyer(null);
-        var id = await MemberOf.On(db)(db, sale.MemberRef, ct);
+        if (sale.PointsRedeemed == 0) return await db.TakeMemberAsync(sale.MemberRef, ct) is { } earner ? new Buyer(earner) : MemberRefusals.NotFound;
+        var id = await db.Members.Where(m => m.Ref == sale.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
         if (id is null) return MemberRefusals.NotFound;
-        if (sale.PointsRedeemed > 0
-            && !(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct, sale.Late ? sale.OccurredAt : null)).Succeeded(out _, out var refusal)) return refusal;
-        if (sale.PointsRedeemed > 0) await family.LockAsync(id.Value, ct);
-        var member = await db.TakeMemberAsync(id.Value, ct);
-        if (member is null) return MemberRefusals.NotFound;
-        return sale.PointsRedeemed > 0 && member.RefuseSpend(now) is { } held ? held : new Buyer(member);
+        if (!(await spendCode.ExecuteAsync(sale.SpendCode!, id.Value, ct, sale.Late ? sale.OccurredAt : null)).Succeeded(out _, out var refusal)) return refusal;
+        await family.LockAsync(id.Value, ct);
+        if (await db.TakeMemberAsync(id.Value, ct) is not { } member) return MemberRefusals.NotFound;
+        return member.RefuseSpend(now) is { } held ? held : new Buyer(member);
     }
 
     private Purchase New(Sale sale, PricedSale priced, long storeId, long? memberId, DateTime now) => new()

@@ -42,16 +42,19 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
 
     private async Task TellAsync(long memberId, List<AnnouncedEvent> news, AnnounceLevel standard, CancellationToken ct)
     {
-        var member = db.Members.Local.FindEntry(memberId)?.Entity ?? await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
+        var member = db.Loaded<Member>().FindEntry(memberId)?.Entity ?? await db.Members.AsNoTracking().SingleAsync(m => m.Id == memberId, ct);
         var weight = news.Max(e => Important(e) ? 1 : 0) == 1 ? AnnounceLevel.Important : AnnounceLevel.Every;
         if ((member.Announce ?? standard) < weight || member.ErasedAt is not null) return;
-        if (await db.LineAccounts.AsNoTracking().Where(a => a.MemberId == memberId && a.Friend).Select(a => (long?)a.Id).FirstOrDefaultAsync(ct) is not { } account) return;
+        if (await FriendOf.On(db)(db, memberId, ct) is not { } account) return;
         if (await compose.ExecuteAsync(member, news, ct) is not { } message) return;
         // Nothing a member did waits; what time did by itself waits for the morning.
         var byItself = news.TrueForAll(e => e.Event.Kind == MemberEvents.PointsExpired || e.Facts.Reason == PointsReasons.Converted);
         outbox.Push(account, memberId, DeliveryPurpose.Service, weight == AnnounceLevel.Every ? ForEvery : ForImportant, Key(memberId, news), [message],
             byItself ? rules.NotBefore(time.Now) : null);
     }
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, CancellationToken, Task<long?>>> FriendOf = new(() => EF.CompileAsyncQuery((LoyaltyDb db, long memberId, CancellationToken ct) =>
+        db.LineAccounts.Where(a => a.MemberId == memberId && a.Friend).Select(a => (long?)a.Id).FirstOrDefault()));
 
     private static string Key(long memberId, List<AnnouncedEvent> news) =>
         news.Find(e => e.Event.Kind == MemberEvents.Purchased)?.Facts.Purchase is { } sale ? string.Create(CultureInfo.InvariantCulture, $"announce:sale:{sale}:{memberId}")

@@ -1,6 +1,7 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Conversation.Announcements;
 
 /// <summary>Puts what one action did into the words of one message.</summary>
-internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, AnnouncementMessages messages, BrandTime time)
+internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCard cards, AnnouncementMessages messages, BrandTime time)
 {
     /// <returns>Null when there is nothing to tell, such as a sale that earned and used nothing.</returns>
     public async Task<Message?> ExecuteAsync(Member member, IReadOnlyList<AnnouncedEvent> news, CancellationToken ct)
@@ -21,18 +22,23 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
             : Of(MemberEvents.Refunded) is { } refund ? await RefundAsync(refund, news, titles, words, ct)
             : Others(news, titles, words);
         if (told is null) return null;
-        var points = await cards.PointsAsync(member.Id, ct);
+        // Whoever recorded a sale here had every lot of its buyer in hand.
+        var points = Of(MemberEvents.Purchased)?.Facts.Purchase is { } bought && db.Loaded<Purchase>().FindEntry(bought) is not null
+            ? cards.Points(db.Loaded<PointsLot>().Where(l => l.MemberId == member.Id)) : await cards.PointsAsync(member.Id, ct);
         return messages.Compose(member, told with { Balance = points.Balance });
     }
 
     private async Task<Announcement?> SaleAsync(AnnouncedEvent sale, IReadOnlyList<AnnouncedEvent> news, Dictionary<long, string> titles, AnnouncementWords w, CancellationToken ct)
     {
         var id = sale.Facts.Purchase!.Value;
-        var purchase = db.Purchases.Local.FindEntry(id)?.Entity ?? await db.Purchases.AsNoTracking().SingleAsync(p => p.Id == id, ct);
+        var known = db.Loaded<Purchase>().FindEntry(id)?.Entity;
+        var purchase = known ?? await db.Purchases.AsNoTracking().SingleAsync(p => p.Id == id, ct);
         var rest = Rows(news.Where(e => e != sale), titles, w);
         if (purchase is { PointsEarned: 0, PointsRedeemed: 0 } && rest.Count == 0) return null;
-        var waiting = await db.PointsLots.AsNoTracking().Where(l => l.PurchaseId == id && l.AvailableAt > time.Now && l.Remaining > 0)
-            .Select(l => (DateTime?)l.AvailableAt).MinAsync(ct);
+        // The lots of a sale are born in its own unit: where the sale is at hand, so are they.
+        var lots = known is not null ? db.Loaded<PointsLot>().Where(l => l.PurchaseId == id)
+            : (IEnumerable<PointsLot>)await db.PointsLots.AsNoTracking().Where(l => l.PurchaseId == id).ToListAsync(ct);
+        var waiting = lots.Where(l => l.AvailableAt > time.Now && l.Remaining > 0).Min(l => (DateTime?)l.AvailableAt);
         List<(string, string)> rows = [(w.Store, await StoreAsync(purchase.StoreId, w.English, ct)), (w.Paid, AnnouncementWords.Money(purchase.Paid))];
         if (purchase.PointsRedeemed > 0) rows.Add((w.PointsUsed, w.Used(purchase.PointsRedeemed, purchase.PointsDiscount)));
         rows.AddRange(rest);
@@ -46,7 +52,7 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
     private async Task<Announcement> RefundAsync(AnnouncedEvent told, IReadOnlyList<AnnouncedEvent> news, Dictionary<long, string> titles, AnnouncementWords w, CancellationToken ct)
     {
         var id = told.Facts.Refund!.Value;
-        var refund = db.Refunds.Local.FindEntry(id)?.Entity ?? await db.Refunds.AsNoTracking().SingleAsync(r => r.Id == id, ct);
+        var refund = db.Loaded<Refund>().FindEntry(id)?.Entity ?? await db.Refunds.AsNoTracking().SingleAsync(r => r.Id == id, ct);
         List<(string, string)> rows = [(w.Refunded, AnnouncementWords.Money(refund.Amount))];
         if (refund.PointsGivenBack > 0) rows.Add((w.PointsGivenBack, w.Signed(refund.PointsGivenBack)));
         if (refund.PointsTakenBack > 0) rows.Add((w.PointsTakenBack, w.Signed(-refund.PointsTakenBack)));
@@ -105,9 +111,11 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadCard cards, Announce
                 .ToDictionaryAsync(c => c.Id, c => c.Title, ct);
     }
 
+    private sealed record StoresById(Dictionary<long, Store> ById);
+
     private async Task<string> StoreAsync(long id, bool english, CancellationToken ct)
     {
-        var store = db.Stores.Local.FindEntry(id)?.Entity ?? await db.Stores.AsNoTracking().SingleAsync(s => s.Id == id, ct);
+        var store = (await brand.GetAsync(async c => new StoresById(await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, c)), ct)).ById[id];
         return english && store.NameEn.Length > 0 ? store.NameEn : store.Name;
     }
 }

@@ -52,16 +52,30 @@ public sealed class ReadCard(LoyaltyDb db, BrandTime time, EvaluateTier tiers, R
 
     public async Task<CardPoints> PointsAsync(long memberId, CancellationToken ct)
     {
+        List<LiveLot> lots = [];
+        await foreach (var lot in LiveLots.On(db)(db, memberId, time.Now).WithCancellation(ct)) lots.Add(lot);
+        return Points(lots);
+    }
+
+    /// <summary>The same from lots at hand, among which is every one that is not empty.</summary>
+    public CardPoints Points(IEnumerable<PointsLot> lots) => Points(lots.Where(l => l.Remaining != 0).Select(l => new LiveLot(l.Remaining, l.AvailableAt, l.ExpiresAt)));
+
+    private CardPoints Points(IEnumerable<LiveLot> all)
+    {
         var now = time.Now;
-        var lots = await db.PointsLots.AsNoTracking()
-            .Where(l => l.MemberId == memberId && l.Remaining != 0 && (l.ExpiresAt == null || l.ExpiresAt > now))
-            .Select(l => new { l.Remaining, l.AvailableAt, l.ExpiresAt }).ToListAsync(ct);
+        var lots = all.Where(l => l.ExpiresAt == null || l.ExpiresAt > now).ToList();
         var next = lots.Where(l => l.ExpiresAt is not null && l.AvailableAt <= now).GroupBy(l => l.ExpiresAt!.Value).MinBy(g => g.Key);
         return new CardPoints(
             lots.Where(l => l.AvailableAt <= now).Sum(l => l.Remaining),
             lots.Where(l => l.AvailableAt > now).Sum(l => l.Remaining),
             next is null ? null : new CardExpiry(next.Sum(l => l.Remaining), LastMoment.Before(next.Key)));
     }
+
+    private sealed record LiveLot(long Remaining, DateTime AvailableAt, DateTime? ExpiresAt);
+
+    private static readonly KnownQuery<Func<LoyaltyDb, long, DateTime, IAsyncEnumerable<LiveLot>>> LiveLots = new(() => EF.CompileAsyncQuery((LoyaltyDb db, long memberId, DateTime now) =>
+        db.PointsLots.Where(l => l.MemberId == memberId && l.Remaining != 0 && (l.ExpiresAt == null || l.ExpiresAt > now))
+            .Select(l => new LiveLot(l.Remaining, l.AvailableAt, l.ExpiresAt))));
 
     private async Task<CardTier> TierAsync(long memberId, int level, string language, CancellationToken ct)
     {

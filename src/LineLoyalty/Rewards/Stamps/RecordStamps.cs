@@ -20,7 +20,7 @@ public sealed record GotPrize(int At, Prize Prize, long? CouponId, string? Misse
 public sealed record StampResult(StampKind Kind, StampDecision Decision, int Stamps, int Count, int Size, int Filled, int Lost, IReadOnlyList<GotPrize> Prizes);
 
 /// <summary>Puts stamps on a member's cards and hands over what they bring; part of the caller's unit, under the member's lock.</summary>
-public sealed class RecordStamps(LoyaltyDb db, BrandTime time, GivePrize give)
+public sealed class RecordStamps(LoyaltyDb db, BrandTime time, BrandRules brand, GivePrize give)
 {
     private const int LongestInterval = 24 * 31;
 
@@ -55,7 +55,7 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, GivePrize give)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         if (await db.TakeMemberAsync(memberId, ct) is not { ErasedAt: null }) return MemberRefusals.NotFound;
-        var (now, kinds) = (time.Now, await StampKinds.ReadAsync(db, ct));
+        var (now, kinds) = (time.Now, await KindsAsync(ct));
         if (kinds.ByCode(code, now) is not { Active: true } first) return StampRefusals.NotFound;
         var row = await RowAsync(memberId, first.Id, kinds, ct);
         if (row.KindAt(now) is not { } kind) return StampRefusals.NoCard;
@@ -74,10 +74,12 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, GivePrize give)
         return await db.StampEntries.Where(e => e.MemberId == memberId && e.FirstId == firstId && e.RecordedAt >= today && e.Reason != null && e.PurchaseId == null).SumAsync(e => e.Stamps, ct);
     }
 
+    private Task<StampKinds> KindsAsync(CancellationToken ct) => brand.GetAsync(c => StampKinds.ReadAsync(db, c), ct);
+
     private async Task<List<(StampRow Row, StampKind Kind, StampDecision Decision)>> DecideAsync(StampSale sale, CancellationToken ct)
     {
         List<(StampRow, StampKind, StampDecision)> decided = [];
-        var kinds = await StampKinds.ReadAsync(db, ct);
+        var kinds = await KindsAsync(ct);
         if (kinds.IsEmpty) return decided;
         var day = time.DayOf(sale.At);
         foreach (var first in kinds.Firsts(sale.At))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace LineLoyalty.Rewards.Stamps;
 
 /// <summary>A kind of stamp card. What it says is in its versions.</summary>
-public sealed class StampProgramme
+public sealed class StampProgramme : IBrandRule
 {
     public long Id { get; init; }
     public required string Code { get; init; }
@@ -24,7 +25,7 @@ public sealed class StampProgramme
 }
 
 /// <summary>What a kind of card says from <see cref="ValidFrom"/> on. Rows are only added; the highest that has begun speaks.</summary>
-public sealed class StampProgrammeVersion
+public sealed class StampProgrammeVersion : IBrandRule
 {
     public long Id { get; init; }
     public long ProgrammeId { get; init; }
@@ -60,7 +61,7 @@ public sealed record StampKind(long Id, string Code, int Version, string Name, s
 public sealed class StampKinds
 {
     private readonly List<StampProgrammeVersion> versions;
-    private readonly Dictionary<long, StampDefinition> parsed = [];
+    private readonly ConcurrentDictionary<long, StampDefinition> parsed = [];
 
     private StampKinds(List<StampProgrammeVersion> versions) => this.versions = versions;
 
@@ -94,7 +95,7 @@ public sealed class StampKinds
 
     private StampKind Of(StampProgrammeVersion v)
     {
-        if (!parsed.TryGetValue(v.Id, out var says)) parsed[v.Id] = says = StampDefinition.Parse(v.Definition);
+        var says = parsed.GetOrAdd(v.Id, static (_, version) => StampDefinition.Parse(version.Definition), v);
         return new StampKind(v.ProgrammeId, v.Programme.Code, v.Version, v.Name, v.NameEn, v.Active, says);
     }
 }
