@@ -82,6 +82,8 @@ internal static class PosCall
                 });
                 await unit.CommitAsync(ct);
             }
+            // Refused perhaps because of what a faster copy did.
+            else if ((first = await FindAsync(db, caller, operation, key, ct)) is not null) answer.Discard();
         }
         catch (DbUpdateException e) when (db.IsUniqueViolation(e))
         {
@@ -177,6 +179,7 @@ internal static class PosCall
         {
             held.SetLength(0);
             http.Response.Clear();
+            http.Items.Remove(typeof(PosCall));
         }
 
         public async Task SendAsync(CancellationToken ct)

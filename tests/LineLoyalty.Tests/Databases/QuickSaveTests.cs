@@ -55,6 +55,7 @@ public sealed class QuickSaveTests : IAsyncLifetime
         await InUnitAsync(async db =>
         {
             var member = await db.Members.SingleAsync(m => m.Name == "王小明 \"🙂\" 'x'" && m.Gender == Gender.Female && m.SpendHeldUntil == At.AddDays(1) && m.MarketingOptIn && m.PhoneIndex == null, Ct);
+            Assert.Equal("", await db.Stores.Where(s => s.NameEn == "").Select(s => s.NameEn).SingleAsync(Ct));
             Assert.Equal((1990, null, At, "zh-TW"), (member.BirthYear, member.BirthMonth, member.JoinedAt, member.Language));
             Assert.Equal(5000, (await db.Deliveries.SingleAsync(d => d.RetryKey == key && d.State == DeliveryState.Pending && d.DueAt == At, Ct)).Messages.Length);
             var sale = await db.Purchases.Include(p => p.Lines).SingleAsync(p => p.SoldOn == new DateOnly(2026, 4, 1) && p.MemberId == member.Id && !p.WhollyReturned, Ct);
