@@ -71,12 +71,11 @@ public sealed class Delivery
     {
         public void Configure(EntityTypeBuilder<Delivery> row)
         {
-            row.HasIndex(d => d.RetryKey).IsUnique();
             row.Property(d => d.Cause).HasMaxLength(40);
             row.Property(d => d.CauseKey).HasMaxLength(100);
             row.HasIndex(d => d.CauseKey).IsUnique();
             row.HasIndex(d => new { d.State, d.Purpose, d.Multicast, d.DueAt });
-            row.HasIndex(d => d.CampaignId);
+            row.HasIndex(d => d.CampaignId).HasFilter("\"CampaignId\" IS NOT NULL");
             row.Property(d => d.LeaseOwner).HasMaxLength(60);
             row.Property(d => d.LineRequestId).HasMaxLength(60);
             row.Property(d => d.LineMessage).HasMaxLength(500);

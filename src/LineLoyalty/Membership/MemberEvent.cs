@@ -22,7 +22,7 @@ public sealed class MemberEvent
         {
             row.Property(e => e.Kind).HasMaxLength(40);
             row.HasIndex(e => new { e.MemberId, e.At });
-            row.HasIndex(e => new { e.LineAccountId, e.At });
+            row.HasIndex(e => new { e.LineAccountId, e.At }).HasFilter("\"LineAccountId\" IS NOT NULL");
             row.HasIndex(e => new { e.Kind, e.At });
         }
     }

@@ -117,6 +117,21 @@ public sealed class IdempotencyTests(PosApp shared) : IClassFixture<PosApp>
         }
     }
 
+    [Fact]
+    public async Task Copies_of_a_wrong_code_that_arrive_together_are_one_wrong_try()
+    {
+        using var till = await Till.OpenAsync(shared.App);
+        var sale = till.Sale(await till.NewMemberAsync());
+        (sale["pointsRedeemed"], sale["spendCode"]) = (5, "no code of ours");
+        var body = JsonSerializer.Serialize(sale, JsonSerializerOptions.Web);
+        Answer[] answers = [];
+        await WriteLock.AmplifyAsync(shared.App, async () => answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => till.PostAsync("purchases", body, "wrong"))));
+
+        Assert.All(answers, a => Assert.Equal("code.invalid", a.Code));
+        var counter = "pos:" + await shared.App.DbAsync(db => db.IdempotencyRecords.Where(r => r.Key == "wrong").Select(r => r.PosKeyId).SingleAsync());
+        Assert.Equal(1, await shared.App.DbAsync(db => db.AttemptCounters.Where(c => c.Key == counter).Select(c => c.Count).SingleAsync()));
+    }
+
     /// <summary>A vendor that makes a new key for each retry is stopped by the receipt number.</summary>
     [Fact]
     public async Task Copies_with_different_keys_are_caught_by_their_receipt_number()

@@ -406,14 +406,12 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CampaignId");
+                    b.HasIndex("CampaignId")
+                        .HasFilter("\"CampaignId\" IS NOT NULL");
 
                     b.HasIndex("CauseKey")
                         .IsUnique()
                         .HasFilter("[CauseKey] IS NOT NULL");
-
-                    b.HasIndex("RetryKey")
-                        .IsUnique();
 
                     b.HasIndex("State", "Purpose", "Multicast", "DueAt");
 
@@ -1983,7 +1981,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasIndex("Kind", "At");
 
-                    b.HasIndex("LineAccountId", "At");
+                    b.HasIndex("LineAccountId", "At")
+                        .HasFilter("\"LineAccountId\" IS NOT NULL");
 
                     b.HasIndex("MemberId", "At");
 

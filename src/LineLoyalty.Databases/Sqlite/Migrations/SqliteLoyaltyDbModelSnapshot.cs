@@ -393,12 +393,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CampaignId");
+                    b.HasIndex("CampaignId")
+                        .HasFilter("\"CampaignId\" IS NOT NULL");
 
                     b.HasIndex("CauseKey")
-                        .IsUnique();
-
-                    b.HasIndex("RetryKey")
                         .IsUnique();
 
                     b.HasIndex("State", "Purpose", "Multicast", "DueAt");
@@ -1908,7 +1906,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasIndex("Kind", "At");
 
-                    b.HasIndex("LineAccountId", "At");
+                    b.HasIndex("LineAccountId", "At")
+                        .HasFilter("\"LineAccountId\" IS NOT NULL");
 
                     b.HasIndex("MemberId", "At");
 
