@@ -35,6 +35,7 @@ type Pages =
   | 'gift'
   | 'history'
   | 'join'
+  | 'missions'
   | 'profile'
   | 'referral'
   | 'rewards'
@@ -52,6 +53,7 @@ const pages: Record<Pages, () => Promise<{ default: ComponentType }>> = {
   gift: () => import('./gift/GiftPage.tsx'),
   history: () => import('./history/HistoryPage.tsx'),
   join: () => import('./join/JoinPage.tsx'),
+  missions: () => import('./missions/MissionsPage.tsx'),
   profile: () => import('./profile/ProfilePage.tsx'),
   referral: () => import('./referral/ReferralPage.tsx'),
   rewards: () => import('./rewards/RewardsPage.tsx'),
@@ -193,7 +195,9 @@ function Tabs() {
           aria-current={
             here === tab.to ||
             (tab.to === '/' &&
-              ['/join', '/tier', '/rewards', '/stamps', '/draws', '/earn', '/check-in'].includes(here)) ||
+              ['/join', '/tier', '/rewards', '/stamps', '/draws', '/missions', '/earn', '/check-in'].includes(
+                here,
+              )) ||
             (tab.to === '/coupons' && here === '/gift') ||
             (tab.to === '/history' && ['/give-points', '/points-gift', '/family'].includes(here)) ||
             (tab.to === '/profile' && here === '/referral')

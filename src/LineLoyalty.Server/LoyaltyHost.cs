@@ -4,6 +4,7 @@ using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Rewards;
@@ -85,6 +86,7 @@ internal static partial class LoyaltyHost
         await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedSegments>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedJourneys>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SeedMissions>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedGifts>().ExecuteAsync(CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
     }

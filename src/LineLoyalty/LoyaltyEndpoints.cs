@@ -3,6 +3,7 @@ using LineLoyalty.Conversation.Join;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
@@ -45,6 +46,7 @@ public static class LoyaltyEndpoints
         liff.MapStamps();
         liff.MapDraws();
         liff.MapReferrals();
+        liff.MapMissions();
         var pos = routes.MapPos();
         pos.MapPurchases();
         pos.MapTillCoupons();

@@ -13,6 +13,7 @@ import type {
   HistoryEntry,
   JoinRequest,
   LiffConfig,
+  Mission,
   PointsGift,
   PointsGifts,
   PointsLot,
@@ -164,6 +165,7 @@ export const api = {
   draws: () => get<DrawsAnswer>('/api/liff/draws'),
   enterDraw: (code: string, key: string, points?: number) =>
     send<DrawsAnswer>('POST', `/api/liff/draws/${id(code)}/enter`, points ? { key, points } : { key }),
+  missions: async () => (await get<{ missions: Mission[] }>('/api/liff/missions')).missions,
   stamps: async () => (await get<{ cards: StampCard[] }>('/api/liff/stamps')).cards,
   tiers: () => get<Tiers>('/api/liff/tiers'),
   referral: () => get<Referral>('/api/liff/referral'),

@@ -37,6 +37,8 @@ export interface Card {
   coupons: { usable: number };
   /** Draws that can be entered now. */
   draws?: number;
+  /** Missions that can be worked on now. */
+  missions?: number;
   /** The stamp card to show at home. */
   stamps?: { name: string; nameEn: string; count: number; size: number; cards: number } | null;
   codes: MemberCode[];
@@ -308,6 +310,8 @@ export interface CheckedIn {
   points: number;
   balance: number;
   tomorrow: number;
+  /** It counts for something else than points, such as a mission. */
+  noted?: boolean;
   storeName?: string | null;
 }
 
@@ -376,6 +380,39 @@ export interface FamilyInvite {
   from: string;
   people: number;
   until: string;
+}
+
+export interface MissionGoal {
+  kind: 'purchases' | 'spend' | 'stores' | 'variety' | 'checkIns' | 'friends' | 'profile' | 'click' | 'weeks';
+  text: string;
+  textEn: string;
+  done: number;
+  needed: number;
+  unit: 'money' | 'count';
+}
+
+export interface Mission {
+  code: string;
+  name: string;
+  nameEn: string;
+  state: 'open' | 'done' | 'soldOut' | 'over';
+  done: number;
+  needed: number;
+  until?: string | null;
+  repeat: 'once' | 'weekly' | 'monthly' | 'again';
+  about?: string | null;
+  aboutEn?: string | null;
+  any: boolean;
+  finishedAt?: string | null;
+  goals: MissionGoal[];
+  prizes: {
+    at: number;
+    kind: 'coupon' | 'points';
+    title: string;
+    titleEn: string;
+    state: 'ahead' | 'coming' | 'given' | 'missed';
+    coupon?: string | null;
+  }[];
 }
 
 export interface StampCard {

@@ -64,6 +64,15 @@ export function CardPage({ held }: { held: Held }) {
           <Icon name="point" size={26} />
           <b>{t('card.earn')}</b>
         </a>
+        {(card.missions ?? 0) > 0 && (
+          <a href={href('/missions')} onClick={onLink}>
+            <Icon name="check" size={26} />
+            <span>
+              <b>{t('card.missions')}</b>
+              <span>{card.missions}</span>
+            </span>
+          </a>
+        )}
         {(card.draws ?? 0) > 0 && (
           <a href={href('/draws')} onClick={onLink}>
             <Icon name="bag" size={26} />

@@ -48,11 +48,19 @@ export default function CheckInPage() {
 function Done({ done }: { done: CheckedIn }) {
   return (
     <section class="earned" role="status">
-      <span class={`earned-icon${done.counted ? '' : ' earned-quiet'}`}>
+      <span class={`earned-icon${done.counted || done.noted ? '' : ' earned-quiet'}`}>
         <Icon name="check" size={40} />
       </span>
       <p class="earned-title">
-        {t(done.counted ? 'checkIn.won' : done.already ? 'checkIn.already' : 'checkIn.nothing')}
+        {t(
+          done.counted
+            ? 'checkIn.won'
+            : done.noted
+              ? 'checkIn.noted'
+              : done.already
+                ? 'checkIn.already'
+                : 'checkIn.nothing',
+        )}
       </p>
       {done.storeName && <p>{done.storeName}</p>}
       {done.counted && <p class="earned-points">{t('checkIn.points', { points: grouped(done.points) })}</p>}

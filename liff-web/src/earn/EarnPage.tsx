@@ -83,7 +83,7 @@ function CheckInButton({ needsCode, onDone }: { needsCode: boolean; onDone: () =
       say(
         done.counted
           ? `${t('checkIn.won')} ${t('checkIn.points', { points: grouped(done.points) })}`
-          : t(done.already ? 'checkIn.already' : 'checkIn.nothing'),
+          : t(done.noted ? 'checkIn.noted' : done.already ? 'checkIn.already' : 'checkIn.nothing'),
       );
       void refresh();
       onDone();

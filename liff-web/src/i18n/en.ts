@@ -53,6 +53,7 @@ export const en: Dictionary = {
   'card.more': 'More for you',
   'card.earn': 'Earn points',
   'card.rewards': 'Rewards',
+  'card.missions': 'Missions',
   'card.draws': 'Draws',
   'card.stamps': 'Stamp card',
   'card.usePoints': 'Use points',

@@ -4,6 +4,7 @@ import { en } from './en.ts';
 import { familyEn, familyZh } from './family-words.ts';
 import { type Key, supported } from './index.ts';
 import { joinEn, joinZh } from './join-words.ts';
+import { missionsEn, missionsZh } from './missions-words.ts';
 import { prizesEn, prizesZh } from './prizes-words.ts';
 import { referralEn, referralZh } from './referral-words.ts';
 import { zhTWLater } from './wallet-words.ts';
@@ -16,6 +17,7 @@ const chinese: Record<Key, string> = {
   ...earnZh,
   ...familyZh,
   ...joinZh,
+  ...missionsZh,
   ...prizesZh,
   ...referralZh,
 };
@@ -24,6 +26,7 @@ const english: Record<Key, string> = {
   ...earnEn,
   ...familyEn,
   ...joinEn,
+  ...missionsEn,
   ...prizesEn,
   ...referralEn,
 };

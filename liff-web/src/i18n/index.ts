@@ -3,6 +3,7 @@ import { ApiError, Unreachable } from '../api/client.ts';
 import type { earnZh } from './earn-words.ts';
 import type { familyZh } from './family-words.ts';
 import type { joinZh } from './join-words.ts';
+import type { missionsZh } from './missions-words.ts';
 import type { prizesZh } from './prizes-words.ts';
 import type { referralZh } from './referral-words.ts';
 import type { zhTWLater } from './wallet-words.ts';
@@ -14,6 +15,7 @@ export type Key =
   | keyof typeof earnZh
   | keyof typeof familyZh
   | keyof typeof joinZh
+  | keyof typeof missionsZh
   | keyof typeof prizesZh
   | keyof typeof referralZh;
 /** What every language brings by itself; the other words come in both languages with their pages. */

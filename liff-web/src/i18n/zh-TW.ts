@@ -54,6 +54,7 @@ export const zhTW = {
   'card.earn': '賺點與打卡',
   'card.rewards': '點數兌換',
   'card.stamps': '集點卡',
+  'card.missions': '任務',
   'card.draws': '抽獎',
   'card.codeKind': '條碼種類',
   'card.qr': 'QR 碼',

@@ -10,6 +10,7 @@ import type {
   HistoryEntry,
   LiffConfig,
   MemberCode,
+  Mission,
   PointsGift,
   PointsGifts,
   Profile,
@@ -217,6 +218,127 @@ export class Loyalty {
       },
     ],
   };
+
+  missions: Mission[] = [
+    {
+      code: 'month',
+      name: '本月滿額任務',
+      nameEn: 'This month’s treat',
+      state: 'open',
+      done: 620,
+      needed: 1000,
+      until: iso(Date.now() + 9 * DAY),
+      repeat: 'monthly',
+      any: false,
+      goals: [
+        {
+          kind: 'spend',
+          text: '累積消費滿 NT$1,000',
+          textEn: 'Spend NT$1,000 in all',
+          done: 620,
+          needed: 1000,
+          unit: 'money',
+        },
+      ],
+      prizes: [
+        { at: 500, kind: 'points', title: '20 點', titleEn: '20 points', state: 'coming' },
+        { at: 1000, kind: 'points', title: '50 點', titleEn: '50 points', state: 'ahead' },
+      ],
+    },
+    {
+      code: 'friends',
+      name: '好友任務',
+      nameEn: 'With friends',
+      state: 'open',
+      done: 0,
+      needed: 2,
+      repeat: 'once',
+      about: '打卡並邀請好友',
+      aboutEn: 'Check in and bring friends',
+      any: false,
+      goals: [
+        {
+          kind: 'checkIns',
+          text: '打卡 3 次',
+          textEn: 'Check in 3 times',
+          done: 1,
+          needed: 3,
+          unit: 'count',
+        },
+        {
+          kind: 'friends',
+          text: '邀請 1 位好友入會並完成首次消費',
+          textEn: 'Invite a friend who joins and buys',
+          done: 0,
+          needed: 1,
+          unit: 'count',
+        },
+      ],
+      prizes: [{ at: 2, kind: 'coupon', title: '拿鐵一杯', titleEn: 'Latte', state: 'ahead' }],
+    },
+    {
+      code: 'newcomer',
+      name: '新手任務',
+      nameEn: 'First steps',
+      state: 'done',
+      done: 3,
+      needed: 3,
+      until: iso(Date.now() + 20 * DAY),
+      repeat: 'once',
+      any: false,
+      finishedAt: iso(Date.now() - DAY),
+      goals: [
+        { kind: 'purchases', text: '消費 3 次', textEn: '3 purchases', done: 3, needed: 3, unit: 'count' },
+      ],
+      prizes: [
+        { at: 3, kind: 'coupon', title: '原味可頌', titleEn: 'Croissant', state: 'given', coupon: 'c1' },
+      ],
+    },
+    {
+      code: 'few',
+      name: '限量任務',
+      nameEn: 'First come',
+      state: 'soldOut',
+      done: 1,
+      needed: 2,
+      until: iso(Date.now() + 60 * DAY),
+      repeat: 'once',
+      any: false,
+      goals: [
+        {
+          kind: 'stores',
+          text: '到 2 家不同門市消費',
+          textEn: 'Buy at 2 stores',
+          done: 1,
+          needed: 2,
+          unit: 'count',
+        },
+      ],
+      prizes: [{ at: 2, kind: 'points', title: '100 點', titleEn: '100 points', state: 'ahead' }],
+    },
+    {
+      code: 'past',
+      name: '連續三週來店',
+      nameEn: 'Three weeks in a row',
+      state: 'over',
+      done: 2,
+      needed: 3,
+      until: iso(Date.now() - DAY),
+      repeat: 'once',
+      any: false,
+      goals: [
+        {
+          kind: 'weeks',
+          text: '連續 3 週來店',
+          textEn: 'Come 3 weeks in a row',
+          done: 2,
+          needed: 3,
+          unit: 'count',
+        },
+      ],
+      prizes: [{ at: 3, kind: 'points', title: '60 點', titleEn: '60 points', state: 'ahead' }],
+    },
+  ];
 
   stamps: StampCard[] = [
     {
@@ -521,6 +643,8 @@ export class Loyalty {
         return ok(this.pointsGift);
       case 'GET /draws':
         return ok(this.draws);
+      case 'GET /missions':
+        return ok({ missions: this.missions });
       case 'GET /stamps':
         return ok({ cards: this.stamps });
       case 'GET /rewards':

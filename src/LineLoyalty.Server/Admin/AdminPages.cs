@@ -37,6 +37,7 @@ internal static class AdminPages
         services.AddScoped<Marketing.SaveTagRule>();
         services.AddScoped<Marketing.SaveSegment>();
         services.AddScoped<Marketing.SaveJourney>();
+        services.AddScoped<Marketing.SaveMission>();
         services.AddScoped<Rewards.GrantInBulk>();
         services.AddScoped<Membership.AdjustPoints>();
         services.AddScoped<Membership.AddStamps>();

@@ -42,6 +42,8 @@ public sealed class RightsTests
         ["admin/stamps"] = Who.Marketer,
         ["admin/stamps/edit/{existing?}"] = Who.Marketer,
         ["admin/stamps/try"] = Who.Marketer,
+        ["admin/missions"] = Who.Marketer,
+        ["admin/missions/edit/{existing?}"] = Who.Marketer,
         ["admin/draws"] = Who.Marketer,
         ["admin/draws/{code}"] = Who.Marketer,
         ["admin/draws/edit/{existing?}"] = Who.Marketer,

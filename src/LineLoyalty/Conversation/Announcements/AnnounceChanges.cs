@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Conversation.Announcements;
 
 /// <summary>What a timeline event tells, by number and word.</summary>
-internal readonly record struct AnnouncedFacts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points, long? Redemption, long? Gift, string? Reason)
+internal readonly record struct AnnouncedFacts(long? Purchase, long? Refund, long? Coupon, long? Store, long? Points, long? Redemption, long? Gift, string? Reason, string? Mission)
 {
     public static AnnouncedFacts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<AnnouncedFacts>(data, JsonSerializerOptions.Web);
 }
@@ -62,7 +62,7 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
         : string.Create(CultureInfo.InvariantCulture, $"announce:event:{news.Min(e => e.Event.Id)}");
 
     private static bool WeighsAtAll(MemberEvent e) => e.Kind.StartsWith("purchase.", StringComparison.Ordinal) || e.Kind.StartsWith("points.", StringComparison.Ordinal)
-        || e.Kind.StartsWith("coupon.", StringComparison.Ordinal) || e.Kind.StartsWith("reward.", StringComparison.Ordinal);
+        || e.Kind.StartsWith("coupon.", StringComparison.Ordinal) || e.Kind.StartsWith("reward.", StringComparison.Ordinal) || e.Kind.StartsWith("mission.", StringComparison.Ordinal);
 
     private static bool Important(AnnouncedEvent e) => Weight(e) == AnnounceLevel.Important;
 
@@ -70,7 +70,8 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
     private static AnnounceLevel? Weight(AnnouncedEvent e) => e.Event.Kind switch
     {
         MemberEvents.Purchased or MemberEvents.Refunded or MemberEvents.PointsAdjusted or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned
-            or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled => AnnounceLevel.Every,
+            or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled
+            or MemberEvents.MissionFinished or MemberEvents.MissionUndone => AnnounceLevel.Every,
         MemberEvents.PointsEarned when e.Facts.Reason == PointsReasons.Draw => null,
         MemberEvents.PointsEarned => e.Facts is { Reason: PointsReasons.Gift, Points: > 0 } ? AnnounceLevel.Important : AnnounceLevel.Every,
         MemberEvents.PointsExpired or MemberEvents.CouponReceived => AnnounceLevel.Important,

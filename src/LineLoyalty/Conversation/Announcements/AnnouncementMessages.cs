@@ -19,6 +19,7 @@ internal sealed record Announcement(string Title, IReadOnlyList<(string Label, s
     public required string Why { get; init; }
     public long Entry { get; init; }
     public bool ToWallet { get; init; }
+    public bool ToMissions { get; init; }
     public long Balance { get; init; }
 }
 
@@ -49,12 +50,12 @@ internal sealed class AnnouncementMessages(BrandTime time, IOptions<BrandOptions
         body.Add(FlexBox.Horizontal(
             new FlexText(w.Balance) { Size = FlexSize.Sm, Color = BotStyle.Muted, Flex = 2 },
             new FlexText(w.Points(told.Balance)) { Size = FlexSize.Md, Weight = FlexWeight.Bold, Color = BotStyle.Ink, Align = FlexAlign.End, Flex = 3 }) with { Margin = FlexSize.Lg });
-        var path = told.ToWallet ? "coupons" : "history/" + told.Entry.ToString(CultureInfo.InvariantCulture);
+        var path = told.ToMissions ? "missions" : told.ToWallet ? "coupons" : "history/" + told.Entry.ToString(CultureInfo.InvariantCulture);
         return new FlexMessage($"{told.Alt}{w.Then}{w.BalanceIs(told.Balance)}", new FlexBubble
         {
             Size = FlexBubbleSize.Kilo,
             Body = new FlexBox(FlexLayout.Vertical, body) { PaddingAll = FlexSize.Px(20) },
-            Footer = FlexBox.Vertical(BotStyle.QuietButton(new UriAction(told.ToWallet ? w.OpenWallet : told.Why, style.Liff(path)))),
+            Footer = FlexBox.Vertical(BotStyle.QuietButton(new UriAction(told.ToMissions ? w.SeeMissions : told.ToWallet ? w.OpenWallet : told.Why, style.Liff(path)))),
         });
     }
 

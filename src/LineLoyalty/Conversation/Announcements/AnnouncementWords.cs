@@ -36,6 +36,11 @@ internal sealed record AnnouncementWords(bool English)
     public string Redeemed => Say("兌換商品", "Reward");
     public string RedemptionCancelled => Say("取消兌換，點數已退回", "Reward cancelled");
     public string PointsEarned => Say("獲得點數", "Points earned");
+    public string MissionReward => Say("任務獎勵", "Mission reward");
+    public string MissionDone => Say("任務完成！", "Mission done!");
+    public string MissionUndone => Say("退貨後任務未達成", "After a return the mission is open again");
+    public string Mission => Say("任務", "Mission");
+    public string SeeMissions => Say("查看任務", "See my missions");
     public string Then => Say("，", ", ");
 
     public string SaleTitle(long earned) => earned > 0 ? Say("本次消費獲得", "This purchase earned you") : Say("謝謝您的消費", "Thank you for your purchase");

@@ -1,5 +1,6 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Card;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Conversation.Announcements;
 
 /// <summary>Puts what one action did into the words of one message.</summary>
-internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCard cards, AnnouncementMessages messages, BrandTime time)
+internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCard cards, ReadMissionBook missions, AnnouncementMessages messages, BrandTime time)
 {
     /// <returns>Null when there is nothing to tell, such as a sale that earned and used nothing.</returns>
     public async Task<Message?> ExecuteAsync(Member member, IReadOnlyList<AnnouncedEvent> news, CancellationToken ct)
@@ -20,6 +21,7 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCa
         AnnouncedEvent? Of(string kind) => news.FirstOrDefault(e => e.Event.Kind == kind);
         var told = Of(MemberEvents.Purchased) is { } sale ? await SaleAsync(sale, news, titles, words, ct)
             : Of(MemberEvents.Refunded) is { } refund ? await RefundAsync(refund, news, titles, words, ct)
+            : (Of(MemberEvents.MissionFinished) ?? Of(MemberEvents.MissionUndone)) is { } mission ? await MissionAsync(mission, news, titles, words, ct)
             : Others(news, titles, words);
         if (told is null) return null;
         // Whoever recorded a sale here had every lot of its buyer in hand.
@@ -58,6 +60,17 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCa
         if (refund.PointsTakenBack > 0) rows.Add((w.PointsTakenBack, w.Signed(-refund.PointsTakenBack)));
         rows.AddRange(Rows(news.Where(e => e != told), titles, w));
         return new Announcement(w.RefundTitle, rows) { Alt = w.RefundAlt(refund.Amount), Why = w.Details, Entry = told.Event.Id };
+    }
+
+    private async Task<Announcement> MissionAsync(AnnouncedEvent told, IReadOnlyList<AnnouncedEvent> news, Dictionary<long, string> titles, AnnouncementWords w, CancellationToken ct)
+    {
+        var name = (await missions.ExecuteAsync(ct)).ByCode(told.Facts.Mission)?.NameIn(w.English) ?? "";
+        var done = told.Event.Kind == MemberEvents.MissionFinished;
+        var points = done ? news.Where(e => e.Event.Kind == MemberEvents.PointsEarned).Sum(e => e.Facts.Points ?? 0) : -(told.Facts.Points ?? 0);
+        return new Announcement(done ? w.MissionDone : w.MissionUndone, [(w.Mission, name), .. Rows(news.Where(e => e != told && e.Event.Kind != MemberEvents.PointsEarned), titles, w)])
+        {
+            Figure = points == 0 ? null : points, Alt = $"{(done ? w.MissionDone : w.MissionUndone)} {name}", Why = w.Details, Entry = told.Event.Id, ToMissions = true,
+        };
     }
 
     private static Announcement? Others(IReadOnlyList<AnnouncedEvent> news, Dictionary<long, string> titles, AnnouncementWords w)
@@ -101,6 +114,7 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCa
     private static string Earned(AnnouncedFacts facts, AnnouncementWords w) =>
         facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? w.GiftGiven : w.GiftReceived
         : facts.Reason == PointsReasons.Family ? facts.Points < 0 ? w.FamilyUsed : w.FamilyGave
+        : facts.Reason == PointsReasons.Mission ? w.MissionReward
         : Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, w.English) : w.PointsEarned;
 
     private Task<Dictionary<long, string>> TitlesAsync(IReadOnlyList<AnnouncedEvent> news, bool english, CancellationToken ct)

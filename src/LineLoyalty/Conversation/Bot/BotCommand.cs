@@ -4,7 +4,7 @@ using System.Text;
 namespace LineLoyalty.Conversation.Bot;
 
 /// <summary>What a person can ask the bot for.</summary>
-internal enum BotCommand { Card, Points, Coupons, History, Help, Join, Tier, Expiry, Notices, NotifyEvery, NotifyImportant, NotifyNothing, Stamps }
+internal enum BotCommand { Card, Points, Coupons, History, Help, Join, Tier, Expiry, Notices, NotifyEvery, NotifyImportant, NotifyNothing, Stamps, Missions }
 
 internal static class BotCommands
 {
@@ -21,6 +21,7 @@ internal static class BotCommands
         (BotCommand.Notices, ["通知設定", "設定通知", "通知", "notifications", "notification"]),
         (BotCommand.Expiry, ["到期", "過期", "失效", "expiry", "expire", "expires", "expiring"]),
         (BotCommand.Stamps, ["集點卡", "集點", "集点", "集章", "蓋章", "stamp", "stamps", "stampcard"]),
+        (BotCommand.Missions, ["任務", "任务", "mission", "missions"]),
         (BotCommand.Points, ["點數", "点数", "積分", "积分", "紅利", "points", "point", "balance"]),
         (BotCommand.Coupons, ["優惠券", "優惠卷", "優惠劵", "优惠券", "折價券", "折價卷", "折扣券", "票券", "兌換券", "禮券", "優惠", "coupons", "coupon", "voucher", "vouchers"]),
         (BotCommand.History, ["消費紀錄", "消費記錄", "消费记录", "購買紀錄", "購買記錄", "消費明細", "交易紀錄", "交易記錄", "消費", "紀錄", "history", "purchases", "orders", "receipts"]),

@@ -1,6 +1,7 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Conversation.Bot.Messages;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Coupons;
@@ -16,7 +17,7 @@ namespace LineLoyalty.Conversation.Bot;
 /// <summary>What the bot says to what, with the person's own figures in it.</summary>
 internal sealed class BotReplies(
     LoyaltyDb db, BrandTime time, IOptions<BrandOptions> brand, IOptions<LineOptions> line, ReadPointsProgramme programmes, ReadCard cards, ReadCoupons coupons,
-    AnnounceDefault announce, ReadAccount account, ReadTiers tiers, ReadStamps stamps)
+    AnnounceDefault announce, ReadAccount account, ReadTiers tiers, ReadStamps stamps, ReadMissions missions)
 {
     private const int RecentPurchases = 5;
 
@@ -40,6 +41,7 @@ internal sealed class BotReplies(
             BotCommand.Points => [PointsMessages.Balance(style, card.Points, await account.LatestAsync(memberId, style, ct), await BasicRateAsync(ct) is { } rate ? style.Words.PointsHint(rate.Amount, rate.Points) : "")],
             BotCommand.Coupons => [CouponMessages.Wallet(style, [.. (await coupons.OfAsync(memberId, ct)).Where(c => c.State == "usable")])],
             BotCommand.Stamps => [StampMessages.Cards(style, await stamps.ExecuteAsync(memberId, ct))],
+            BotCommand.Missions => [MissionMessages.List(style, await missions.ExecuteAsync(memberId, ct))],
             BotCommand.History => [HistoryMessages.Recent(style, await RecentAsync(memberId, style, ct))],
             BotCommand.Tier => [TierMessages.Level(style, card.Tier, await tiers.ExecuteAsync(memberId, ct))],
             BotCommand.Expiry => [ExpiryMessages.Soon(style, await account.ExpiringAsync(memberId, style, ct))],

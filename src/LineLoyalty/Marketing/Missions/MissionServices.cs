@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Purchases.CheckIns;
+using LineLoyalty.Rewards.Card;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,9 @@ internal static class MissionServices
         services.AddScoped<LetIntoMissions>();
         services.AddScoped<SettleMissions>();
         services.AddScoped<GiveMission>();
+        services.AddScoped<SeedMissions>();
+        services.AddScoped(p => new ReadMissions(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadMissionBook>(), p.GetRequiredService<ReadMissionFacts>(), p.GetRequiredService<BrandTime>()));
+        services.AddScoped<ICardMissions>(p => p.GetRequiredService<ReadMissions>());
         services.AddSingleton(p => new RunMissions(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunMissions>>()));
     }
 }

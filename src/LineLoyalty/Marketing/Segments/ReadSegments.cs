@@ -37,6 +37,8 @@ public sealed class ReadSegments(LoyaltyDb db)
             [SegmentLists.Weekdays] = [.. Enumerable.Range(1, 7).Select(n => new SegmentOption(Code(n), english ? CultureInfo.InvariantCulture.DateTimeFormat.GetDayName((DayOfWeek)(n % 7)) : $"週{"一二三四五六日"[n - 1]}"))],
             [SegmentLists.Coupons] = [.. await db.CouponDefinitions.AsNoTracking().OrderBy(d => d.Id).Take(MostOptions).Select(d => new SegmentOption(d.Code, english && d.TitleEn != "" ? d.TitleEn : d.Title)).ToListAsync(ct)],
             [SegmentLists.Campaigns] = [.. (await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(100).Select(c => new { c.Id, c.Name }).ToListAsync(ct)).Select(c => new SegmentOption(Code(c.Id), c.Name))],
+            [SegmentLists.Missions] = [.. (await db.MissionVersions.AsNoTracking().Select(v => new { v.Mission.Code, v.MissionId, v.Version, v.Name, v.NameEn }).ToListAsync(ct))
+                .GroupBy(v => v.MissionId).Select(g => g.MaxBy(v => v.Version)!).OrderBy(v => v.MissionId).Select(v => new SegmentOption(v.Code, english && v.NameEn != "" ? v.NameEn : v.Name))],
             [SegmentLists.Rfm] = [.. Enum.GetValues<RfmSegment>().Select(r => new SegmentOption(r.ToString(), ScoreWords.Of(r, english)))],
             [SegmentLists.Nes] = [.. Enum.GetValues<NesState>().Select(n => new SegmentOption(n.ToString(), ScoreWords.Of(n, english)))],
         };

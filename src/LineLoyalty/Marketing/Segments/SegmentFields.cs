@@ -8,7 +8,7 @@ namespace LineLoyalty.Marketing.Segments;
 public static class SegmentLists
 {
     public const string Genders = "genders", Months = "months", Languages = "languages", Sources = "sources", Tiers = "tiers", Tags = "tags", Stores = "stores", Rfm = "rfm", Nes = "nes",
-        Categories = "categories", Products = "products", Channels = "channels", Payments = "payments", Weekdays = "weekdays", Coupons = "coupons", Campaigns = "campaigns";
+        Categories = "categories", Products = "products", Channels = "channels", Payments = "payments", Weekdays = "weekdays", Coupons = "coupons", Campaigns = "campaigns", Missions = "missions";
 }
 
 /// <param name="Key">Its name in rules; never changes.</param>
@@ -71,6 +71,16 @@ public static class SegmentFields
             var now = s.Now;
             return m => s.Db.MemberTags.Any(t => t.MemberId == m.Id && values.Contains(t.Name) && (t.ExpiresAt == null || t.ExpiresAt > now));
         }),
+
+        new ChoiceField("missionFinished", "missions", "已完成任務", "Has finished the mission", SegmentLists.Missions, (s, values) =>
+            m => s.Db.MissionRounds.Any(r => r.MemberId == m.Id && r.FinishedAt != null && s.Db.Missions.Any(x => x.Id == r.MissionId && values.Contains(x.Code)))),
+        new ChoiceField("missionBegun", "missions", "進行中的任務", "Is working on the mission", SegmentLists.Missions, (s, values) =>
+        {
+            var now = s.Now;
+            return m => s.Db.MissionRounds.Any(r => r.MemberId == m.Id && r.BegunAt != null && r.FinishedAt == null && (r.EndsAt == null || r.EndsAt > now) && s.Db.Missions.Any(x => x.Id == r.MissionId && values.Contains(x.Code)));
+        }),
+        new ChoiceField("missionNotBegun", "missions", "尚未開始的任務", "Has not begun the mission", SegmentLists.Missions, (s, values) =>
+            m => s.Db.Missions.Any(x => values.Contains(x.Code) && !s.Db.MissionRounds.Any(r => r.MissionId == x.Id && r.MemberId == m.Id && r.BegunAt != null))),
 
         new NumberField("purchaseCount", "purchases", "累積消費次數", "Purchases in all", "次", "times", _ => m => m.PurchaseCount),
         new NumberField("lifetimeSpend", "purchases", "累積消費金額", "Spent in all", "元", "NT$", _ => m => m.LifetimeSpend),

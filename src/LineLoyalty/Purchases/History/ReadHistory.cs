@@ -116,6 +116,7 @@ public sealed class ReadHistory(LoyaltyDb db)
                 case MemberEvents.PointsEarned:
                     var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english)
                         : facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? english ? "Points given" : "轉贈點數" : english ? "Points received" : "收到點數"
+                        : facts.Reason == PointsReasons.Mission ? english ? "Mission reward" : "任務獎勵"
                         : english ? "Points" : "獲得點數";
                     var friend = facts.Friend ?? (facts.Gift is { } given ? gifts.GetValueOrDefault(given)?.GiverId : null);
                     entries.Add(new HistoryEntry(id, e.At, "earn", friend is { } other && friends.GetValueOrDefault(other) is { } name ? GiftWords.With(facts.Points ?? 0, name, facts.Reason == PointsReasons.Family, english) : what)

@@ -30,6 +30,8 @@ public sealed record MemberCard(
     public CardStamps? Stamps { get; init; }
     /// <summary>Draws that can be entered now.</summary>
     public int Draws { get; init; }
+    /// <summary>Missions that can be worked on now.</summary>
+    public int Missions { get; init; }
 }
 
 /// <param name="Cards">How many different cards there are.</param>

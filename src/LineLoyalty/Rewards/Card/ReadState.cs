@@ -18,7 +18,13 @@ public sealed record CardState(string State)
     public long? Version { get; init; }
 }
 
-public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, MintCardCodes codes, ReadStamps stamps)
+/// <summary>Counts the missions a member can work on; answered by an area above this one.</summary>
+public interface ICardMissions
+{
+    Task<int> OpenAsync(long memberId, CancellationToken ct);
+}
+
+public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, MintCardCodes codes, ReadStamps stamps, ICardMissions missions)
 {
     public async Task<CardState> ExecuteAsync(long lineAccountId, long? memberId, CancellationToken ct)
     {
@@ -29,7 +35,7 @@ public sealed class ReadState(LoyaltyDb db, TimeProvider clock, ReadCard cards, 
             {
                 Version = version,
                 ServerTime = clock.GetUtcNow().UtcDateTime,
-                Card = card with { Codes = await codes.ExecuteAsync(id, ct), Stamps = await stamps.HomeAsync(id, ct), Draws = await OpenDrawsAsync(ct) },
+                Card = card with { Codes = await codes.ExecuteAsync(id, ct), Stamps = await stamps.HomeAsync(id, ct), Draws = await OpenDrawsAsync(ct), Missions = await missions.OpenAsync(id, ct) },
             };
         }
         return await db.LineAccounts.Where(a => a.Id == lineAccountId)

@@ -59,7 +59,9 @@ for (const box of document.querySelectorAll<HTMLInputElement>('input[data-hides]
 // A choice that decides which of the other fields count.
 for (const choice of document.querySelectorAll<HTMLSelectElement>('select[data-shows]')) {
   const show = () => {
-    for (const field of choice.form?.querySelectorAll<HTMLElement>('[data-for]') ?? [])
+    for (const field of (choice.closest('[data-scope]') ?? choice.form)?.querySelectorAll<HTMLElement>(
+      '[data-for]',
+    ) ?? [])
       field.hidden = !(field.dataset['for'] ?? '').split(' ').includes(choice.value);
   };
   choice.addEventListener('change', show);

@@ -13,6 +13,16 @@ internal sealed record AccountWords(bool English)
     public string Expiry => Say("到期", "Expiry");
     public string Notices => Say("通知設定", "Notifications");
 
+    public string Missions => Say("任務", "Missions");
+    public string NoMissions => Say("目前沒有進行中的任務。", "There is no mission for you right now.");
+    public string MissionsAlt(int open) => open == 0 ? Say("您的任務都完成了！", "All your missions are done!") : Say($"您有 {open} 個進行中的任務", $"{open} {(open == 1 ? "mission" : "missions")} to work on");
+    public string MissionDone => Say("已完成", "Done");
+    public string MissionOver => Say("已結束", "Over");
+    public string MissionSoldOut => Say("獎勵已送完", "Rewards are gone");
+    public string MissionBrings(string prize) => Say($"完成送「{prize}」", $"Brings “{prize}”");
+    public string MissionUntil(string day) => Say($"{day} 前完成", $"Until {day}");
+    public string AllMissions => Say("查看任務", "See my missions");
+
     public string LatestMoves => Say("最近異動", "Latest changes");
     public string Point => Say("點", "points");
     public string Purchase(string? store) => store is null ? Say("消費集點", "Purchase") : Say($"{store} 消費集點", $"Purchase, {store}");

@@ -110,6 +110,7 @@ function AddCondition({ setup, say, onAdd }: { setup: Setup; say: Say; onAdd: (r
     ['tier', say('會員等級', 'Tier')],
     ['points', say('點數與優惠券', 'Points and coupons')],
     ['tags', say('標籤', 'Tags')],
+    ['missions', say('任務', 'Missions')],
     ['profile', say('會員資料', 'Profile')],
     ['line', say('LINE 與同意', 'LINE and consent')],
     ['marketing', say('行銷互動', 'Marketing')],
