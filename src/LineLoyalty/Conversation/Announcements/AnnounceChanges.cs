@@ -70,11 +70,10 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
     private static AnnounceLevel? Weight(AnnouncedEvent e) => e.Event.Kind switch
     {
         MemberEvents.Purchased or MemberEvents.Refunded or MemberEvents.PointsAdjusted or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned
-            or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled
-            or MemberEvents.MissionFinished or MemberEvents.MissionUndone => AnnounceLevel.Every,
+            or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled or MemberEvents.MissionUndone => AnnounceLevel.Every,
         MemberEvents.PointsEarned when e.Facts.Reason == PointsReasons.Draw => null,
         MemberEvents.PointsEarned => e.Facts is { Reason: PointsReasons.Gift, Points: > 0 } ? AnnounceLevel.Important : AnnounceLevel.Every,
-        MemberEvents.PointsExpired or MemberEvents.CouponReceived => AnnounceLevel.Important,
+        MemberEvents.PointsExpired or MemberEvents.CouponReceived or MemberEvents.MissionFinished => AnnounceLevel.Important,
         MemberEvents.CouponIssued => Array.Exists(ToldByGiver, r => e.Facts.Reason?.StartsWith(r, StringComparison.Ordinal) == true) ? null : AnnounceLevel.Important,
         // Taken back by hand, the page has said so.
         MemberEvents.CouponTakenBack or MemberEvents.PointsTakenBack => e.Facts.Reason == "lapsed" ? AnnounceLevel.Every : null,

@@ -34,6 +34,41 @@ public sealed class WhoSeesWhatTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_segments_menu_follows_at_the_next_look_and_a_menu_that_is_given_goes_before_all_others()
+    {
+        await using var app = await TestApp.StartAsync([("RichMenus:LookEvery", "01:00:00"), ("Scheduling:Enabled", "false")]);
+        var segment = await app.DbAsync(db => db.Segments.SingleAsync(s => s.Code == "never-bought"));
+        var chat = await Chat.WithMemberAsync(app, "0911200005");
+        var other = await Chat.WithMemberAsync(app, "0911200006");
+        var member = await chat.MemberAsync();
+        var first = await Menus.PublishAsync(app, "還沒買過", await Menus.SayingAsync(app, "首購選單", new MenuAudience { Who = MenuReaders.Members, Segments = [segment.Id] }));
+        var own = await Menus.PublishAsync(app, "專屬", await Menus.SayingAsync(app, "專屬選單", new MenuAudience { Who = MenuReaders.Members, Tags = ["沒有人"] }, shade: 90));
+        await Menus.TakenAsync(app);
+        await Menus.SeesAsync(chat, "首購選單");
+        await Menus.SeesAsync(other, "首購選單");
+        Assert.Equal(2, (await CountAsync(app))[first]);
+        await chat.BuysAsync("R-1", Chat.Item("拿鐵", 120));
+        await app.InScopeAsync(async s => { await s.GetRequiredService<KeepMenuSegments>().RefreshAsync(CancellationToken.None); return 0; });
+        await Menus.SeesAsync(chat, "bot=points");
+        await Menus.SeesAsync(other, "首購選單");
+        await InTimeAsync("given", chat, "專屬選單", () => GiveAsync(own));
+        Assert.Equal(1, (await CountAsync(app))[own]);
+        await InTimeAsync("taken away", chat, "bot=points", () => GiveAsync(null));
+        // A menu that is gone is nobody's.
+        await GiveAsync(own);
+        await app.InScopeAsync(s => s.GetRequiredService<ArrangeMenus>().DeleteAsync(own, CancellationToken.None));
+        await Menus.SeesAsync(chat, "bot=points");
+
+        Task<int> GiveAsync(long? menu) => app.InScopeAsync(async s =>
+        {
+            await using var unit = await s.GetRequiredService<LoyaltyDb>().BeginWriteAsync(CancellationToken.None);
+            await s.GetRequiredService<ChooseMenu>().ExecuteAsync(member.Id, menu, "journey:1", CancellationToken.None);
+            await unit.CommitAsync(CancellationToken.None);
+            return 0;
+        });
+    }
+
+    [Fact]
     public async Task A_member_who_changes_language_gets_the_menu_in_it()
     {
         await using var app = await TestApp.StartAsync([("RichMenus:LookEvery", "01:00:00")]);

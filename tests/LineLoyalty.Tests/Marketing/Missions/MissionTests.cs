@@ -1,3 +1,4 @@
+using System.Net;
 using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
@@ -97,15 +98,16 @@ public sealed class MissionTests
         await MissionPaper.WriteAsync(app, "weekly", new MissionDefinition { Goals = [new PurchasesGoal(2)], Repeat = MissionRepeat.Weekly, Prizes = [new(new PointsPrize(5))] });
         var member = await till.NewMemberAsync();
         await till.SellForAsync(member, 10);
-        var inFirst = app.Clock.GetUtcNow().AddHours(1);
-        app.Clock.Advance(TimeSpan.FromDays(7));
+        // A Monday; the late sale is of the Sunday before.
+        app.Clock.Set(new DateTimeOffset(2026, 3, 16, 10, 0, 0, TimeSpan.FromHours(8)));
+        var inFirst = app.Clock.GetUtcNow().AddDays(-1);
         await till.SellForAsync(member, 10);
         await till.SellForAsync(member, 10);
         await MissionPaper.SettleAsync(app);
         Assert.Equal([("w:2026-03-09", 1L), ("w:2026-03-16", 2L)], (await MissionPaper.RoundsAsync(app)).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Done)));
         var late = till.Sale(member, new { name = "外帶", quantity = 1, amount = 10 });
         late["occurredAt"] = inFirst.ToString("O");
-        await till.PostAsync("purchases", late);
+        Assert.Equal(HttpStatusCode.Created, (await till.PostAsync("purchases", late)).Status);
         await MissionPaper.SettleAsync(app);
         Assert.All(await MissionPaper.RoundsAsync(app), r => Assert.NotNull(r.FinishedAt));
         Assert.Equal(10L, (await till.ReadAsync(member)).PointsBalance);

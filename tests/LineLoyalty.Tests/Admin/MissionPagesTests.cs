@@ -1,0 +1,70 @@
+using System.Net;
+using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Tests.Marketing.Missions;
+using LineLoyalty.Tests.Pos;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace LineLoyalty.Tests.Admin;
+
+public sealed class MissionPagesTests
+{
+    private const string Edit = "/admin/missions/edit";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_marketer_makes_a_mission_reads_what_it_will_do_and_sees_what_came_of_it()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        foreach (var ready in new[] { "新手任務", "本月滿額任務", "連續三週來店", "回來坐坐", "未啟用" }) Assert.Contains(ready, await browser.ReadAsync("/admin/missions"), StringComparison.Ordinal);
+        using var wrong = await browser.SubmitAsync(Edit, Edit, ("Form.Code", "X"), ("Form.Name", ""), ("Form.For", "Segment"), ("Form.Repeat", "Again"), ("Form.Goals[0].Type", "purchases"), ("Form.Goals[0].Number", "0"), ("Form.Prizes[0].Gives", "coupon:none"), ("Form.Prizes[0].At", "7"), ("Form.Budget", "0"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        var told = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(Ct));
+        foreach (var text in new[] { "代碼請用", "請填寫名稱", "請選擇分眾", "只有指派的任務可以再次指派", "次數請填 1–1,000", "請選擇現有的優惠券", "名額請填" }) Assert.Contains(text, told, StringComparison.Ordinal);
+        (string, string)[] good =
+        [
+            ("Form.Code", "coffee"), ("Form.Name", "咖啡月"), ("Form.For", "Everybody"), ("Form.Repeat", "Monthly"), ("Form.Goals[0].Type", "purchases"), ("Form.Goals[0].Number", "2"), ("Form.Goals[0].AtLeast", "100"), ("Form.Goals[0].Categories", "咖啡"),
+            ("Form.Prizes[0].Gives", "points"), ("Form.Prizes[0].Points", "5"), ("Form.Prizes[0].At", "1"), ("Form.Prizes[1].Gives", "coupon:birthday"), ("Form.Tag", "咖啡控"), ("Form.Budget", "100"), ("Form.Active", "true"),
+        ];
+        using var preview = await browser.SubmitAsync(Edit, Edit + "?handler=Preview", good);
+        var says = WebUtility.HtmlDecode(await preview.Content.ReadAsStringAsync(Ct));
+        foreach (var text in new[] { "所有會員自動參加。", "每月 1 日重新開始", "購買「咖啡」單筆滿 NT$100 的消費 2 次", "達到 1 次 先送「5 點」。", "完成送「生日招待飲品一杯」。", "標籤「咖啡控」", "獎勵限量 100 份" }) Assert.Contains(text, says, StringComparison.Ordinal);
+        using var made = await browser.SubmitAsync(Edit, Edit, good);
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        var kept = MissionDefinition.Parse(await app.DbAsync(db => db.MissionVersions.Where(v => v.Mission.Code == "coffee").Select(v => v.Definition).SingleAsync(Ct)));
+        using var again = await browser.SubmitAsync(Edit + "/coffee", Edit + "/coffee", good);
+        Assert.Equal([kept.ToJson(), kept.ToJson()], await app.DbAsync(db => db.MissionVersions.Where(v => v.Mission.Code == "coffee").Select(v => v.Definition).ToListAsync(Ct)));
+        var member = await till.NewMemberAsync();
+        await till.SellAsync(member, Till.Line("LATTE", 1, 120));
+        await till.SellAsync(member, Till.Line("LATTE", 1, 120));
+        await MissionPaper.SettleAsync(app);
+        var page = await browser.ReadAsync(Edit + "/coffee");
+        foreach (var text in new[] { "已完成", "已送獎勵", "咖啡月" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.Contains("1 / 100", await browser.ReadAsync("/admin/missions"), StringComparison.Ordinal);
+        Assert.Contains("完成任務", await browser.ReadAsync($"/admin/members/{member.Ref}"), StringComparison.Ordinal);
+        Assert.Equal(2, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "mission.changed", Ct)));
+    }
+
+    [Fact]
+    public async Task Staff_give_a_mission_to_one_member_once()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        await MissionPaper.WriteAsync(app, "come", new MissionDefinition { For = MissionFor.Given, Days = 5, Goals = [new PurchasesGoal(1)], Tag = "回來" });
+        var member = await till.NewMemberAsync();
+        async Task<string> GiveAsync(string who)
+        {
+            using var sent = await browser.SubmitAsync(Edit + "/come", Edit + "/come?handler=Give", ("who", who), ("form", Guid.NewGuid().ToString("N")));
+            Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+            return await browser.ReadAsync(Edit + "/come");
+        }
+        Assert.Contains("已指派任務", await GiveAsync(member.CardNumber), StringComparison.Ordinal);
+        Assert.Contains("會員已經有這個任務了", await GiveAsync(member.CardNumber), StringComparison.Ordinal);
+        await GiveAsync("0000000000000000");
+        Assert.Equal(member.Id, Assert.Single(await MissionPaper.RoundsAsync(app)).MemberId);
+    }
+}
