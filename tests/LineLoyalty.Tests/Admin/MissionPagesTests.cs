@@ -20,7 +20,7 @@ public sealed class MissionPagesTests
         using var till = await Till.OpenAsync(app);
         using var browser = await BackOffice.SignedInAsync(app);
         foreach (var ready in new[] { "新手任務", "本月滿額任務", "連續三週來店", "回來坐坐", "未啟用" }) Assert.Contains(ready, await browser.ReadAsync("/admin/missions"), StringComparison.Ordinal);
-        using var wrong = await browser.SubmitAsync(Edit, Edit, ("Form.Code", "X"), ("Form.Name", ""), ("Form.For", "Segment"), ("Form.Repeat", "Again"), ("Form.Goals[0].Type", "purchases"), ("Form.Goals[0].Number", "0"), ("Form.Prizes[0].Gives", "coupon:none"), ("Form.Prizes[0].At", "7"), ("Form.Budget", "0"));
+        using var wrong = await browser.SubmitAsync(Edit, Edit, ("Form.Code", "X"), ("Form.Name", ""), ("Form.For", "Segment"), ("Form.Repeat", "Again"), ("Form.Goals[0].Type", "purchases"), ("Form.Goals[0].Number", "0"), ("Form.Prizes[0].Gives", "coupon:none"), ("Form.Budget", "0"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         var told = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(Ct));
         foreach (var text in new[] { "代碼請用", "請填寫名稱", "請選擇分眾", "只有指派的任務可以再次指派", "次數請填 1–1,000", "請選擇現有的優惠券", "名額請填" }) Assert.Contains(text, told, StringComparison.Ordinal);

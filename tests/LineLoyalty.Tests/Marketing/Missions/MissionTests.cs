@@ -188,6 +188,7 @@ public sealed class MissionTests
         var (page, member) = await Shelf.MemberAsync(app, "0912000301");
         using var mine = page;
         await app.Line.FollowAsync(page.UserId!);
+        await app.DbAsync(db => db.Members.Where(m => m.Id == member.Id).ExecuteUpdateAsync(s => s.SetProperty(m => m.Announce, AnnounceLevel.Important), Ct));
         await MissionPaper.WriteAsync(app, "hello", new MissionDefinition { Goals = [new CheckInsGoal(1), new PurchasesGoal(1)], Prizes = [new(new PointsPrize(50))], About = "打卡並消費" });
         Assert.Equal(1, (await page.ReadAsync("card")).GetProperty("card").GetProperty("missions").GetInt32());
         var code = await app.InScopeAsync(async s => s.GetRequiredService<CheckInCodes>().Of(await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Stores.SingleAsync(x => x.Code == "TPE1", Ct)));
