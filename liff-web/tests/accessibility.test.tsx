@@ -45,6 +45,7 @@ const VIEWS: View[] = [
       await screen.findByRole('img', { name: '點數折抵碼' });
     },
   },
+  { name: 'missions', url: '/liff/missions', reach: () => screen.findByText('本月滿額任務') },
   { name: 'coupons', url: '/liff/coupons', reach: () => screen.findByText('全店飲品 85 折') },
   {
     name: 'used coupons',
