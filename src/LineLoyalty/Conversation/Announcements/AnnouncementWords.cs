@@ -48,6 +48,7 @@ internal sealed record AnnouncementWords(bool English)
     public string RefundAlt(long amount) => Say($"退貨 {Money(amount)} 完成", $"{Money(amount)} refunded");
     public string Used(long points, long amount) => Say($"−{Number(points)} 點（折 {Money(amount)}）", $"−{Number(points)} ({Money(amount)} off)");
     public string Title(long points, bool coupon) => coupon ? Say("您收到優惠券了", "A coupon has arrived") : points == 0 ? Say("會員帳戶異動", "News of your account") : Say("點數異動", "Your points changed");
+    public string RewardTitle => Say("兌換成功", "Your reward is ready");
     public string Points(long points) => Say($"{Number(points)} 點", $"{Number(points)} points");
     public string Signed(long points) => (points > 0 ? "+" : "−") + Points(Math.Abs(points));
     public string BalanceIs(long points) => Say($"目前 {Number(points)} 點", $"balance {Number(points)} points");

@@ -86,7 +86,10 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCa
         var first = rows[0];
         // One thing needs no table: its name is the title.
         var alone = rows.Count == 1 && points != 0;
-        return new Announcement(alone ? first.Label : w.Title(points, news.Any(e => e.Event.Kind is MemberEvents.CouponIssued or MemberEvents.CouponReceived)), alone ? [] : rows)
+        // What the points were given for also comes as a coupon.
+        var title = alone ? first.Label : news.Any(e => e.Event.Kind == MemberEvents.RewardRedeemed) ? w.RewardTitle
+            : w.Title(points, news.Any(e => e.Event.Kind is MemberEvents.CouponIssued or MemberEvents.CouponReceived));
+        return new Announcement(title, alone ? [] : rows)
         {
             Figure = points == 0 ? null : points, Alt = $"{first.Label} {first.Value}", Why = w.Details, Entry = news[0].Event.Id,
             ToWallet = points == 0 && news.Any(e => e.Facts.Coupon is not null),
