@@ -7,6 +7,7 @@ namespace LineLoyalty.Server.Admin;
 /// <summary>The back office: Razor Pages under <c>/admin</c>, one folder per part of the product.</summary>
 internal static class AdminPages
 {
+    private static readonly string[] ClerkFolders = ["/Account", "/Tasks"];
     private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation", "/Tills"];
     private static readonly string[] AdminFolders = ["/Staff", "/Pos"];
 
@@ -56,7 +57,7 @@ internal static class AdminPages
             o.Conventions.Add(new UnderAdmin());
             foreach (var folder in MarketerFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Marketer);
             foreach (var folder in AdminFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Admin);
-            o.Conventions.AuthorizeFolder("/Account", StaffPolicies.Clerk);
+            foreach (var folder in ClerkFolders) o.Conventions.AuthorizeFolder(folder, StaffPolicies.Clerk);
             o.Conventions.AllowAnonymousToFolder("/Access");
         })
         // The pages are in this assembly, whatever program hosts them.

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LineLoyalty.Marketing.Journeys;
+using LineLoyalty.Staff;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,11 +65,14 @@ public sealed partial class JourneyPagesTests
         var path = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Path&enrolment={row.GetProperty("id").GetInt64()}", Ct));
         Assert.Equal(["m1", "k1"], path.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("node").GetString()));
 
-        var list = await browser.ReadAsync("/admin/journeys");
+        Assert.Contains("待辦事項 1", await browser.ReadAsync("/admin/journeys"), StringComparison.Ordinal);
+        using var clerk = await BackOffice.SignedInAsync(app, StaffRole.Clerk, "clerk");
+        var list = await clerk.ReadAsync("/admin/tasks");
         Assert.Contains("打電話問候", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("/admin/members/", list, StringComparison.Ordinal);
         var task = await app.DbAsync(db => db.JourneyTasks.Select(t => t.Id).SingleAsync(Ct));
-        using var done = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Done&id={task}");
-        Assert.DoesNotContain("打電話問候", await browser.ReadAsync("/admin/journeys"), StringComparison.Ordinal);
+        using var done = await clerk.SubmitAsync("/admin/tasks", $"/admin/tasks?handler=Done&id={task}");
+        Assert.DoesNotContain("打電話問候", await browser.ReadAsync("/admin/tasks"), StringComparison.Ordinal);
         using var off = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Off&id={id}");
         using var archived = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Archive&id={id}");
         Assert.Equal(["journey.created", "journey.published", "journey.on", "journey.off", "journey.archived"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("journey.")).OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct)));

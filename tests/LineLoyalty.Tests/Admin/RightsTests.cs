@@ -20,6 +20,7 @@ public sealed class RightsTests
         ["admin/welcome"] = Who.Anyone,
         ["admin/forbidden"] = Who.Anyone,
         ["admin/account"] = Who.Clerk,
+        ["admin/tasks"] = Who.Clerk,
         ["admin"] = Who.Marketer,
         ["admin/members"] = Who.Marketer,
         ["admin/members/{reference}"] = Who.Marketer,

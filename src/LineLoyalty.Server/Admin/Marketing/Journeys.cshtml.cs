@@ -5,21 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
-/// <param name="MemberRef">Opaque id of the member it is about.</param>
-public sealed record TaskRow(long Id, string Title, string? Note, string MemberRef, string MemberName, string Journey, DateTime CreatedAt);
-
-public sealed class JourneysModel(ReadJourneys read, SaveJourney save, LoyaltyDb db, TimeProvider clock) : AdminPage
+public sealed class JourneysModel(ReadJourneys read, SaveJourney save, LoyaltyDb db) : AdminPage
 {
-    private const int MostTasks = 50;
-
     public IReadOnlyList<JourneyRow> Journeys { get; private set; } = [];
-    public IReadOnlyList<TaskRow> Tasks { get; private set; } = [];
+    /// <summary>Open tasks that journeys have given the shop's people.</summary>
+    public int Tasks { get; private set; }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         Journeys = await read.ListAsync(ct);
-        Tasks = await (from t in db.JourneyTasks where t.DoneAt == null join m in db.Members on t.MemberId equals m.Id join j in db.Journeys on t.JourneyId equals j.Id orderby t.CreatedAt select new TaskRow(t.Id, t.Title, t.Note, m.Ref, m.Name, j.Name, t.CreatedAt))
-            .Take(MostTasks).ToListAsync(ct);
+        Tasks = await db.JourneyTasks.CountAsync(t => t.DoneAt == null, ct);
     }
 
     public async Task<IActionResult> OnPostOnAsync(long id, CancellationToken ct) =>
@@ -29,15 +24,6 @@ public sealed class JourneysModel(ReadJourneys read, SaveJourney save, LoyaltyDb
         Said(await save.SwitchOffAsync(id, stop, Me.Id, ct), stop ? W["旅程已關閉，進行中的會員也已結束。", "The journey is off, and over for everybody inside."] : W["旅程已關閉，進行中的會員會走完。", "The journey is off; whoever is inside goes on to the end."]);
 
     public async Task<IActionResult> OnPostArchiveAsync(long id, CancellationToken ct) => Said(await save.ArchiveAsync(id, Me.Id, ct), W["旅程已封存。", "The journey is archived."]);
-
-    public async Task<IActionResult> OnPostDoneAsync(long id, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        await using var unit = await db.BeginWriteAsync(ct);
-        if (await db.JourneyTasks.Where(t => t.Id == id && t.DoneAt == null).ExecuteUpdateAsync(s => s.SetProperty(t => t.DoneAt, now).SetProperty(t => t.DoneBy, Me.Id), ct) == 1) Notice("已完成。", "Done.");
-        await unit.CommitAsync(ct);
-        return Redirect("/admin/journeys#tasks");
-    }
 
     private RedirectResult Said(Outcome<Journey> outcome, string notice)
     {
