@@ -64,6 +64,54 @@ public sealed class QuickSaveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_column_holds_to_the_byte_what_EF_would_have_put_there()
+    {
+        var key = Guid.NewGuid();
+        async Task WriteAsync(LoyaltyDb db)
+        {
+            var member = New(1, "王小明");
+            (member.Gender, member.BirthYear, member.MarketingOptIn, member.SpendHeldUntil) = (Gender.Female, 1990, true, At.AddTicks(1));
+            db.Members.AddRange(member, New(2, ""));
+            db.Stores.Add(new Store { Code = "S", Name = "店" });
+            db.Deliveries.Add(new Delivery { RetryKey = key, Purpose = DeliveryPurpose.Service, Multicast = false, Messages = "[]", Cause = "test", CreatedAt = At, DueAt = At.Date });
+            await db.SaveChangesAsync(Ct);
+            db.Purchases.Add(Sale(db.Stores.Local.Single().Id, member.Id, "R1", "ref"));
+            (member.Gender, member.SpendHeldUntil, member.BirthMonth, member.Language, member.PointsBalance) = (null, At.AddYears(1), 12, "en", -3);
+            db.Deliveries.Local.Single().State = DeliveryState.Sent;
+            await db.SaveChangesAsync(Ct);
+        }
+        await InUnitAsync(WriteAsync);
+        var plain = $"Data Source={Path.Combine(directory, "plain.db")}";
+        await using (var db = new SqliteLoyaltyDb(new DbContextOptionsBuilder<SqliteLoyaltyDb>().UseSqlite(plain).Options))
+        {
+            await db.Database.MigrateAsync(Ct);
+            await WriteAsync(db);
+        }
+        SqliteLoyaltyDb.WriterOf(plain).Dispose();
+        foreach (var table in new[] { "Members", "Stores", "Deliveries", "Purchases", "PurchaseLines" })
+        {
+            var written = await StoredAsync($"Data Source={Path.Combine(directory, "rows.db")}", table);
+            Assert.NotEmpty(written);
+            Assert.Equal(await StoredAsync(plain, table), written);
+        }
+    }
+
+    /// <summary>Each value of a table with its column, its storage class and its bytes.</summary>
+    private static async Task<List<string>> StoredAsync(string connectionString, string table)
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT group_concat('typeof(\"' || name || '\") || quote(\"' || name || '\")', ' || char(10) || ') FROM pragma_table_info('{table}')";
+        var values = (string)(await command.ExecuteScalarAsync(Ct))!;
+        command.CommandText = $"SELECT {values} FROM {table} ORDER BY 1";
+        List<string> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(Ct);
+        while (await reader.ReadAsync(Ct)) rows.Add(reader.GetString(0));
+        return rows;
+    }
+
+    [Fact]
     public async Task A_change_writes_only_what_changed_and_a_row_that_moved_on_stops_the_whole_save()
     {
         await InUnitAsync(db =>
@@ -182,9 +230,9 @@ public sealed class QuickSaveTests : IAsyncLifetime
 
     private static Member New(int number, string name) => new() { Ref = $"{number:x16}", CardNumber = $"{number:D16}", Name = name, JoinedAt = At };
 
-    private static Purchase Sale(long storeId, long memberId, string receipt) => new()
+    private static Purchase Sale(long storeId, long memberId, string receipt, string? handle = null) => new()
     {
-        Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = receipt, MemberId = memberId, OccurredAt = At, RecordedAt = At, SoldOn = new DateOnly(2026, 4, 1), Payment = "cash", Total = 3, Paid = 3,
+        Ref = handle ?? Secret.New(16), StoreId = storeId, ReceiptNumber = receipt, MemberId = memberId, OccurredAt = At, RecordedAt = At, SoldOn = new DateOnly(2026, 4, 1), Payment = "cash", Total = 3, Paid = 3,
         Lines = [.. new[] { "first", "second", "third" }.Select((n, i) => new PurchaseLine { Position = i, Name = n, Quantity = 1, Amount = 1, PaidShare = 1 })],
     };
 }
