@@ -14,6 +14,8 @@ public sealed class SqlServerLoyaltyDb(DbContextOptions<SqlServerLoyaltyDb> opti
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqlException { Number: DuplicateKeyInIndex or DuplicateKeyInConstraint };
 
+    public override string ClockQuery => """SELECT SYSUTCDATETIME() AS "Value" """;
+
     protected override void Bind(DbParameter parameter, object value)
     {
         // Otherwise it would be rounded to the older type's three milliseconds.

@@ -151,6 +151,9 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>True where only one server can be running: a lease left in such a database belongs to a process that is gone.</summary>
     public virtual bool HasOneServer => false;
 
+    /// <summary>How to ask the engine for its own clock (UTC); null where it has none but this machine's.</summary>
+    public virtual string? ClockQuery => null;
+
     /// <summary>Begins to write, as soon as this engine lets one more writer in.</summary>
     protected virtual Task<WriteTurn> BeginTurnAsync(CancellationToken ct) => OwnTransaction.BeginAsync(this, ct);
 

@@ -20,6 +20,9 @@ internal static class SchedulingServices
     {
         services.AddSection<SchedulingOptions>("Scheduling");
         services.AddSingleton<ScheduleClaims>();
+        services.AddSingleton(new MachineClock(TimeProvider.System));
+        services.AddSingleton<ClockCheck>();
+        services.AddSingleton<Tick>();
         services.AddScoped<NightlyRuns>();
         services.AddSingleton(p => new RunDueSchedules(
             p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<ScheduleClaims>(), p.GetRequiredService<RunCampaigns>(), p.GetRequiredService<RunJourneys>(), p.GetRequiredService<RunMissions>(),

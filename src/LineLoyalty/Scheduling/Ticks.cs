@@ -9,40 +9,40 @@ namespace LineLoyalty.Scheduling;
 
 /// <summary>Quartz only knocks; what is due, and who does it, is in our own rows.</summary>
 [DisallowConcurrentExecution]
-internal sealed class ScheduleTick(RunDueSchedules run, IHostApplicationLifetime lifetime, ILogger<ScheduleTick> logger) : IJob
+internal sealed class ScheduleTick(RunDueSchedules run, Tick tick, IHostApplicationLifetime lifetime) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => tick.RunAsync(run.ExecuteAsync, lifetime.ApplicationStopping, cancellationToken);
 }
 
 /// <summary>A knock of its own, so that "send now" does not wait for a long nightly run.</summary>
 [DisallowConcurrentExecution]
-internal sealed class CampaignTick(RunCampaigns run, IHostApplicationLifetime lifetime, ILogger<CampaignTick> logger) : IJob
+internal sealed class CampaignTick(RunCampaigns run, Tick tick, IHostApplicationLifetime lifetime) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => tick.RunAsync(run.ExecuteAsync, lifetime.ApplicationStopping, cancellationToken);
 }
 
 /// <summary>A knock of its own, so that a welcome does not wait for a long nightly run.</summary>
 [DisallowConcurrentExecution]
-internal sealed class JourneyTick(RunJourneys run, IHostApplicationLifetime lifetime, ILogger<JourneyTick> logger) : IJob
+internal sealed class JourneyTick(RunJourneys run, Tick tick, IHostApplicationLifetime lifetime) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => tick.RunAsync(run.ExecuteAsync, lifetime.ApplicationStopping, cancellationToken);
 }
 
 /// <summary>A knock of its own, so that a reward does not wait for a long nightly run.</summary>
 [DisallowConcurrentExecution]
-internal sealed class MissionTick(RunMissions run, IHostApplicationLifetime lifetime, ILogger<MissionTick> logger) : IJob
+internal sealed class MissionTick(RunMissions run, Tick tick, IHostApplicationLifetime lifetime) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => Tick.RunAsync(run.ExecuteAsync, lifetime, logger, cancellationToken);
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => tick.RunAsync(run.ExecuteAsync, lifetime.ApplicationStopping, cancellationToken);
 }
 
-internal static partial class Tick
+internal sealed partial class Tick(ClockCheck clock, ILogger<Tick> logger)
 {
-    public static async ValueTask RunAsync(Func<CancellationToken, Task> run, IHostApplicationLifetime lifetime, ILogger logger, CancellationToken ct)
+    public async ValueTask RunAsync(Func<CancellationToken, Task> run, CancellationToken stopping, CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
         try
         {
-            await run(stop.Token);
+            if (await clock.IsRightAsync(stop.Token)) await run(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -9,6 +9,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
+using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -82,7 +83,10 @@ internal sealed class SendingRig : IAsyncDisposable
     }
 
     /// <summary>A second server on the same database.</summary>
-    public ServiceProvider Build(HostLife? life = null)
+    /// <param name="life">By which it can be killed and frozen.</param>
+    /// <param name="clock">Its own idea of the brand's time.</param>
+    /// <param name="machine">Its own idea of the machine's.</param>
+    public ServiceProvider Build(HostLife? life = null, TimeProvider? clock = null, TimeProvider? machine = null)
     {
         var emulator = new EmulatorOptions();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings)
@@ -92,7 +96,7 @@ internal sealed class SendingRig : IAsyncDisposable
         // A killed server has much to complain about.
         builder.AddLogging(l => l.AddProvider(new TestOutput()).SetMinimumLevel(life is null ? LogLevel.Warning : LogLevel.None));
         builder.AddMetrics();
-        builder.AddSingleton<TimeProvider>(Clock);
+        builder.AddSingleton(clock ?? Clock);
         builder.AddSingleton(new Vault(new byte[32]));
         builder.AddSingleton(Options.Create(new LineOptions
         {
@@ -106,6 +110,7 @@ internal sealed class SendingRig : IAsyncDisposable
         builder.AddLoyaltyDatabase(new DatabaseOptions { Provider = TestDatabase.Provider, ConnectionString = database.ConnectionString });
         life?.Rule(builder);
         builder.AddLoyalty(configuration);
+        if (machine is not null) builder.AddSingleton(new MachineClock(machine));
         return builder.BuildServiceProvider();
     }
 

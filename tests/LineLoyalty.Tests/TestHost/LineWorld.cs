@@ -59,6 +59,9 @@ public sealed class LineWorld(string emulatorUrl) : IDisposable
         }
     }
 
+    /// <summary>How many requests LINE has accepted from us.</summary>
+    public async Task<int> AcceptedAsync() => (await http.GetFromJsonAsync<JsonElement>("journal/summary")).GetProperty("accepted").GetInt32();
+
     public Task<JsonElement> FaultAsync(object rule) => PostAsync("faults", rule);
 
     public async Task ClearFaultsAsync() => (await http.DeleteAsync("faults")).EnsureSuccessStatusCode();

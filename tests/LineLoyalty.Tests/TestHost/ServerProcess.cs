@@ -18,12 +18,19 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int PortTaken = 4;
 
     /// <summary>Answers when the server says it is ready; on a port of its own, since the last one's may have gone to somebody else.</summary>
-    public static async Task<ServerProcess> StartAsync(
-        string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, params (string Key, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, params (string Key, string Value)[] settings) =>
+        StartAsync(() => $"http://127.0.0.1:{TestApp.FreePort()}", directory, database, options, emulatorUrl, settings);
+
+    /// <summary>The same where LINE calls it, at each start.</summary>
+    public static Task<ServerProcess> StartAtAsync(string url, string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl) =>
+        StartAsync(() => url, directory, database, options, emulatorUrl, []);
+
+    private static async Task<ServerProcess> StartAsync(
+        Func<string> url, string directory, TestDatabase database, EmulatorOptions options, string emulatorUrl, (string Key, string Value)[] settings)
     {
         for (var tries = 0; ; tries++)
         {
-            var server = await TryStartAsync(directory, database, options, emulatorUrl, $"http://127.0.0.1:{TestApp.FreePort()}", settings);
+            var server = await TryStartAsync(directory, database, options, emulatorUrl, url(), settings);
             if (server is not null) return server;
             if (tries == 5) throw new InvalidOperationException("No free port was found.");
         }
@@ -80,7 +87,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private async Task<bool> UntilReadyAsync(Uri health)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        for (var tries = 0; tries < 600; tries++)
+        // Patient: a server that cannot start ends by itself, and a machine under load starts one slowly.
+        for (var until = Environment.TickCount64 + 180_000; Environment.TickCount64 < until;)
         {
             if (process is { HasExited: true, ExitCode: PortTaken }) return false;
             if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {string.Join('\n', words)}");
