@@ -18,9 +18,20 @@ public sealed partial class SchemaUpgrade(LoyaltyDb db, DatabaseOptions options,
     private const long PostgreSqlLock = 0x4C4C4F59; // "LLOY"
 
     /// <exception cref="SchemaTooNewException">An older program must not touch a newer schema.</exception>
-    public async Task RunAsync(CancellationToken ct)
+    public Task RunAsync(CancellationToken ct) => RunAsync(_ => Task.CompletedTask, ct);
+
+    /// <param name="seed">Writes the first rows, under the same lock: servers may start together on an empty database.</param>
+    /// <param name="ct">Stops before the end.</param>
+    /// <exception cref="SchemaTooNewException">An older program must not touch a newer schema.</exception>
+    public async Task RunAsync(Func<CancellationToken, Task> seed, CancellationToken ct)
     {
         await using var held = await LockAsync(ct);
+        await UpgradeAsync(ct);
+        await seed(ct);
+    }
+
+    private async Task UpgradeAsync(CancellationToken ct)
+    {
         if (options.Provider == DatabaseProvider.Sqlite) await UseWriteAheadLogAsync(ct);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = await db.Database.CanConnectAsync(ct) ? await db.Database.GetAppliedMigrationsAsync(ct) : [];

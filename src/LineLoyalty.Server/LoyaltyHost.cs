@@ -82,13 +82,17 @@ internal static partial class LoyaltyHost
     {
         CheckSettings(app.Services);
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedProgramme>().ExecuteAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedSegments>().ExecuteAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedJourneys>().ExecuteAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedMissions>().ExecuteAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedGifts>().ExecuteAsync(CancellationToken.None);
-        await scope.ServiceProvider.GetRequiredService<SeedMenus>().ExecuteAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(ct => SeedAsync(scope.ServiceProvider, ct), CancellationToken.None);
+    }
+
+    private static async Task SeedAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await services.GetRequiredService<SeedProgramme>().ExecuteAsync(ct);
+        await services.GetRequiredService<SeedSegments>().ExecuteAsync(ct);
+        await services.GetRequiredService<SeedJourneys>().ExecuteAsync(ct);
+        await services.GetRequiredService<SeedMissions>().ExecuteAsync(ct);
+        await services.GetRequiredService<SeedGifts>().ExecuteAsync(ct);
+        await services.GetRequiredService<SeedMenus>().ExecuteAsync(ct);
     }
 
     private static void CheckSettings(IServiceProvider services)

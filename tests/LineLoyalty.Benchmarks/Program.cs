@@ -2,7 +2,7 @@ using System.Globalization;
 using LineLoyalty.Benchmarks;
 using LineLoyalty.Benchmarks.Sending;
 
-// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|deliveries|verify|segments] [runs]      (all, and five runs, unless told otherwise)
+// dotnet run -c Release --project tests/LineLoyalty.Benchmarks -- [webhook|ledger|purchase|balance|parse|emulator|deliveries|verify|segments|audience] [runs]      (all, and five runs, unless told otherwise)
 // "load" is how the webhook benchmark starts its load generator as a process of its own.
 if (args is ["load", ..]) return await LoadGenerator.RunAsync(args[1..]);
 if (args is ["sale-load", ..]) return await PurchaseCalls.LoadAsync(args[1..]);
@@ -30,9 +30,11 @@ if (args is ["campaign"])
 }
 // Fills ten million purchases, so it is not among them either.
 if (args is ["segments"]) await SegmentCounts.RunAsync(table, runs);
+if (args is ["audience"]) await AudienceFreezes.RunAsync(table);
+if (args is ["segments"] && runs == 0) return 0;
 if (table.IsEmpty)
 {
-    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator, deliveries (none named: all), verify, segments; then how many runs, for verify how many million lines.");
+    Console.Error.WriteLine("Benchmarks: webhook, parse, ledger, purchase, balance, emulator, deliveries (none named: all), verify, segments, audience; then how many runs, for verify how many million lines.");
     return 2;
 }
 Console.WriteLine(table);

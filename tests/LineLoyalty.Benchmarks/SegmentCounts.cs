@@ -35,19 +35,23 @@ internal static class SegmentCounts
           AND m."Id" IN (SELECT "MemberId" FROM "Purchases" WHERE "MemberId" IS NOT NULL AND NOT "WhollyReturned" AND "SoldOn" >= $since GROUP BY "MemberId" HAVING SUM("Paid" - "Refunded") >= 1000)
         """;
 
+    /// <param name="table">What was measured.</param>
+    /// <param name="times">How often; 0 only generates the rows.</param>
     public static async Task RunAsync(Table table, int times)
     {
+        // Where generated rows stay for the next run: ten million purchases take longer to write than to ask.
+        var kept = Environment.GetEnvironmentVariable("LOYALTY_BENCHMARK_DATA");
         foreach (var members in new[] { 10_000, 100_000, 1_000_000 })
         {
-            var directory = Directory.CreateTempSubdirectory("lineloyalty-bench-");
+            var directory = kept is null ? Directory.CreateTempSubdirectory("lineloyalty-bench-") : Directory.CreateDirectory(kept);
             try
             {
-                await RunAsync(table, times, members, Path.Combine(directory.FullName, "members.db"));
+                await RunAsync(table, times, members, Path.Combine(directory.FullName, $"members-{members}.db"));
             }
             finally
             {
                 SqliteConnection.ClearAllPools();
-                directory.Delete(recursive: true);
+                if (kept is null) directory.Delete(recursive: true);
             }
         }
     }
@@ -58,8 +62,12 @@ internal static class SegmentCounts
             .AddSingleton<TimeProvider>(new StoppedClock()).AddSingleton(Options.Create(new BrandOptions { Name = "測試" })).AddSingleton<BrandTime>()
             .AddScoped<AskSegment>().AddScoped<KeepBuyerStats>().AddScoped<ScoreBuyers>()
             .AddLoyaltyDatabase(new DatabaseOptions { ConnectionString = $"Data Source={file}" }).BuildServiceProvider();
-        await using (var scope = services.CreateAsyncScope()) await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
-        Fill(file, members);
+        if (!File.Exists(file))
+        {
+            await using (var scope = services.CreateAsyncScope()) await scope.ServiceProvider.GetRequiredService<SchemaUpgrade>().RunAsync(CancellationToken.None);
+            Fill(file, members);
+        }
+        if (times == 0) return;
         List<double> hand = [], asked = [], bare = [], scored = [];
         for (var i = 0; i <= times; i++)
         {
@@ -126,6 +134,10 @@ internal static class SegmentCounts
         var dice = new Random(1);
         using var connection = new SqliteConnection($"Data Source={file}");
         connection.Open();
+        Run(connection, "PRAGMA synchronous = OFF");
+        // Written at the end, in order.
+        var indexes = IndexesOf(connection, "Members", "Purchases");
+        foreach (var (name, _) in indexes) Run(connection, $"DROP INDEX \"{name}\"");
         using var transaction = connection.BeginTransaction();
         using (var store = Insert(connection, "Stores", "Id", "Code", "Name")) Execute(store, 1L, "S1", "店");
         foreach (var (level, code) in new[] { (10L, "regular"), (20L, "silver"), (30L, "gold"), (40L, "diamond") })
@@ -149,6 +161,8 @@ internal static class SegmentCounts
             }
         }
         transaction.Commit();
+        foreach (var (_, sql) in indexes) Run(connection, sql);
+        Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
         static string Text(DateTime at) => at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
@@ -167,6 +181,24 @@ internal static class SegmentCounts
         command.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", all.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", all.Select(c => c.Value))})";
         for (var i = 0; i < columns.Length; i++) command.Parameters.Add(new SqliteParameter("$p" + i, null));
         return command;
+    }
+
+    private static List<(string Name, string Sql)> IndexesOf(SqliteConnection connection, params string[] tables)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({string.Join(", ", tables.Select(t => $"'{t}'"))})";
+        using var reader = command.ExecuteReader();
+        List<(string, string)> found = [];
+        while (reader.Read()) found.Add((reader.GetString(0), reader.GetString(1)));
+        return found;
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 0;
+        command.ExecuteNonQuery();
     }
 
     private static void Execute(SqliteCommand command, params object[] values)

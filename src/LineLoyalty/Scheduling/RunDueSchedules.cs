@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;
@@ -73,6 +74,7 @@ public sealed partial class RunDueSchedules : IDisposable
             due.AddRange(Between(schedule, last, now).Select(p => new Planned(schedule, order, p.Day, p.At, null)));
         }
         if (due.Count == 0) quiet = (now, Timetable.Daily.Min(s => NextAfter(s, now)));
+        if (due.Count == 0 || !await IsRightAsync(ct)) return;
         // A schedule whose oldest run did not come through waits: its days must stay in order.
         var waiting = new HashSet<string>();
         foreach (var group in Groups(due.OrderBy(p => p.At).ThenBy(p => p.Order))) await RunGroupAsync(group, waiting, ct);
@@ -152,6 +154,13 @@ public sealed partial class RunDueSchedules : IDisposable
             if (done.Count > 0) await claims.FinishAllAsync(done, token, soon.Token);
             await claims.LeaveAllAsync(token, soon.Token);
         }
+    }
+
+    /// <summary>Asked after the time was read, so that a clock that has just jumped is seen.</summary>
+    private async Task<bool> IsRightAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ClockCheck>().IsRightAsync(ct);
     }
 
     private async Task RunOftenAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;

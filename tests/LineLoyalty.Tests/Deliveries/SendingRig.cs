@@ -9,7 +9,6 @@ using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
-using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

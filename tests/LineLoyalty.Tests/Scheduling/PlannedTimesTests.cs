@@ -53,6 +53,7 @@ public sealed class PlannedTimesTests
         await using var servers = new Servers(rig);
         servers.Start();
         if (!Alone) servers.Start();
+        await rig.UntilAsync(db => db.Campaigns.AllAsync(c => c.FrozenAt != null || c.State == CampaignState.Repeating, Ct), 120);
         var trouble = new Queue<string>(Enumerable.Repeat("kill", kills).Concat(Enumerable.Repeat("freeze", pauses)).Concat(Alone ? [] : Enumerable.Repeat("clock", Large ? 3 : 1)).OrderBy(_ => random.Next()));
         var each = TimeSpan.FromMinutes(10) / (trouble.Count + 1);
         while (rig.Now < start.AddMinutes(10))
@@ -93,7 +94,7 @@ public sealed class PlannedTimesTests
         foreach (var (name, at) in planned.Where(p => !held.Contains(p.Key)))
         {
             var mine = sent.Where(s => s.Text == name).ToList();
-            Assert.Equal(2, mine.Count);
+            Assert.True(mine.Count == 2, $"{name}, planned for {at:T}, went to {mine.Count} people: {await WhyAsync(rig, name)}");
             Assert.All(mine, s => Assert.True(s.At >= at, $"{name} was planned for {at:T} and went out at {s.At:T}"));
         }
         // The hourly push: at nine, and not again before ten.
@@ -114,6 +115,14 @@ public sealed class PlannedTimesTests
         var early = await rig.WithAsync(db => db.Campaigns.Where(c => c.StartedAt != null && c.ScheduledAt > now).Select(c => c.Name).ToListAsync(Ct));
         Assert.Empty(early);
     }
+
+    private static Task<string> WhyAsync(SendingRig rig, string name) => rig.WithAsync(async db =>
+    {
+        var push = await db.Campaigns.AsNoTracking().SingleAsync(c => c.Name == name, Ct);
+        var people = await db.CampaignRecipients.Where(r => r.CampaignId == push.Id).Select(r => new { r.MemberId, r.Variant, r.Reason }).ToListAsync(Ct);
+        var sends = await db.Deliveries.Where(d => d.CampaignId == push.Id).Select(d => new { d.State, d.LineStatus, d.DueAt, d.Messages }).ToListAsync(Ct);
+        return $"{push.State}, kept {push.FrozenAt:T}, started {push.StartedAt:T}, finished {push.FinishedAt:T}; {string.Join(", ", people)}; {string.Join(", ", sends)}";
+    });
 
     private static Task<int> SeedAsync(SendingRig rig) => rig.WithAsync(async (_, s) =>
     {

@@ -8,7 +8,7 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// Makes a run of each repeating campaign for each of its times, exactly once: the mark of the newest time moves in the transaction that makes
 /// the run, and a unique index (campaign, time) stands behind it. A time found too late makes a run too, held for a person.
 /// </summary>
-internal sealed class RepeatCampaigns(LoyaltyDb db, BrandTime time, IOptions<CampaignOptions> options)
+internal sealed class RepeatCampaigns(LoyaltyDb db, BrandTime time, ClockCheck clock, IOptions<CampaignOptions> options)
 {
     // After a long outage the rest waits for the next tick.
     private const int MostAtOnce = 50;
@@ -22,7 +22,7 @@ internal sealed class RepeatCampaigns(LoyaltyDb db, BrandTime time, IOptions<Cam
             if (CampaignTiming.Parse(parent.Timing) is not SendRepeatedly timing) continue;
             for (var i = 0; i < MostAtOnce && timing.Next(parent.RepeatedUpTo!.Value, time) is { } at && at <= time.Now; i++)
             {
-                if (!await MakeAsync(parent, timing, at, ct)) break;
+                if (!await clock.IsRightAsync(ct) || !await MakeAsync(parent, timing, at, ct)) break;
                 parent.RepeatedUpTo = at;
                 made++;
             }

@@ -1,8 +1,7 @@
-using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
-namespace LineLoyalty.Scheduling;
+namespace LineLoyalty.Data;
 
 /// <summary>The machine's clock, which the brand's may run ahead of in a demo.</summary>
 internal sealed record MachineClock(TimeProvider Time);
