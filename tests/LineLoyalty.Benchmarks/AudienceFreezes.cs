@@ -56,7 +56,7 @@ internal static class AudienceFreezes
                 db.Campaigns.Add(new Campaign
                 {
                     Name = "測試", Content = new CampaignContent([new CampaignText("您好")]).ToJson(), Audience = new CampaignAudience().ToJson(), Experiment = new CampaignExperiment { HoldOutPercent = 10 }.ToJson(),
-                    State = i == 1 ? CampaignState.Scheduled : CampaignState.Stopped, CreatedBy = 1, CreatedAt = DateTime.UtcNow,
+                    State = i == 1 ? CampaignState.Scheduled : CampaignState.Stopped, CreatedBy = 1, CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime,
                 });
             }
             await db.SaveChangesAsync();

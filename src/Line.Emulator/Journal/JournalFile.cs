@@ -18,6 +18,7 @@ internal sealed class JournalFile : IDisposable
     private Task _writing = Task.CompletedTask;
     private Exception? _failure;
     private long _end;
+    private long _durable;
     private Thread? _writer;
     private bool _closing;
 
@@ -73,6 +74,7 @@ internal sealed class JournalFile : IDisposable
             RandomAccess.FlushToDisk(_file);
         }
 
+        _durable = _end;
         _writer = new Thread(Write) { IsBackground = true, Name = "line-journal" };
         _writer.Start();
     }
@@ -159,6 +161,8 @@ internal sealed class JournalFile : IDisposable
                 return;
             }
 
+            lock (_lock)
+                _durable = at + bytes.WrittenCount;
             bytes.ResetWrittenCount();
             batch.SetResult();
         }
@@ -169,7 +173,7 @@ internal sealed class JournalFile : IDisposable
     {
         List<(long Seq, long Offset, int Length)> wanted;
         lock (_lock)
-            wanted = _sends.SkipWhile(s => s.Seq <= after).ToList();
+            wanted = _sends.SkipWhile(s => s.Seq <= after).TakeWhile(s => s.Offset < _durable).ToList();
         foreach (var (seq, offset, length) in wanted)
         {
             var line = new byte[length];

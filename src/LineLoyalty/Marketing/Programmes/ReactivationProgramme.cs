@@ -142,12 +142,24 @@ internal sealed partial class ReactivationProgramme(
     /// <summary>The first day this programme ran here; steps that were due before it are entered, not made up.</summary>
     private async Task<DateOnly> SwitchedOnAsync(DateOnly day, CancellationToken ct)
     {
-        if (await db.Settings.AsNoTracking().FirstOrDefaultAsync(s => s.Key == SinceKey, ct) is { } known) return DateOnly.Parse(known.Value, CultureInfo.InvariantCulture);
-        await using var unit = await db.BeginWriteAsync(ct);
-        db.Settings.Add(new Setting { Key = SinceKey, Value = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
-        await unit.CommitAsync(ct);
-        return day;
+        if (await SinceAsync(ct) is { } known) return known;
+        try
+        {
+            await using var unit = await db.BeginWriteAsync(ct);
+            db.Settings.Add(new Setting { Key = SinceKey, Value = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
+            await unit.CommitAsync(ct);
+            return day;
+        }
+        catch (DbUpdateException e) when (db.IsUniqueViolation(e))
+        {
+            // Another server, at another day's run, has just written it.
+            db.ChangeTracker.Clear();
+            return await SinceAsync(ct) ?? day;
+        }
     }
+
+    private async Task<DateOnly?> SinceAsync(CancellationToken ct) =>
+        await db.Settings.AsNoTracking().FirstOrDefaultAsync(s => s.Key == SinceKey, ct) is { } known ? DateOnly.Parse(known.Value, CultureInfo.InvariantCulture) : null;
 
     private sealed record Away(long MemberId, long LastPurchaseId, DateOnly LastSaleOn, bool Reached, int Taken);
 
