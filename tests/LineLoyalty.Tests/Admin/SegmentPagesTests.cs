@@ -53,7 +53,7 @@ public sealed class SegmentPagesTests
             return weekly.Id;
         });
         using (var needed = await browser.SubmitAsync("/admin/segments", $"/admin/segments?handler=Archive&id={id}")) Assert.Equal(HttpStatusCode.Redirect, needed.StatusCode);
-        Assert.Contains("尚有未發送的推播使用這個分眾", await browser.ReadAsync("/admin/segments"), StringComparison.Ordinal);
+        Assert.Contains("尚有未發送的推播、任務或選單使用這個分眾", await browser.ReadAsync("/admin/segments"), StringComparison.Ordinal);
         await app.DbAsync(db => db.Campaigns.Where(c => c.Id == push).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CampaignState.Stopped), Ct));
 
         using var archived = await browser.SubmitAsync("/admin/segments", $"/admin/segments?handler=Archive&id={id}");

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using LineLoyalty.Conversation.RichMenus;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using LineLoyalty.Staff;
@@ -13,7 +15,7 @@ namespace LineLoyalty.Server.Admin.Marketing;
 public sealed record SegmentDraft(long? Id, string Name, SegmentRule Rule, long? Version);
 
 /// <summary>Keeps a segment, after its rule was checked and asked once.</summary>
-public sealed class SaveSegment(LoyaltyDb db, AskSegment ask, TimeProvider clock)
+public sealed class SaveSegment(LoyaltyDb db, AskSegment ask, ReadMissionBook missions, TimeProvider clock)
 {
     private const int LongestName = 80;
 
@@ -36,7 +38,7 @@ public sealed class SaveSegment(LoyaltyDb db, AskSegment ask, TimeProvider clock
         return segment;
     }
 
-    /// <summary>Takes it off the lists; what was sent to it keeps its audience. A push that has yet to keep its own needs it.</summary>
+    /// <summary>Takes it off the lists; what was sent to it keeps its audience. A push that has yet to keep its own needs it, and so do missions and menus.</summary>
     public async Task<Refusal?> ArchiveAsync(long id, long staffId, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
@@ -52,7 +54,10 @@ public sealed class SaveSegment(LoyaltyDb db, AskSegment ask, TimeProvider clock
     {
         var waiting = await db.Campaigns.Where(c => c.State == CampaignState.Repeating || ((c.State == CampaignState.AwaitingApproval || c.State == CampaignState.Scheduled) && c.FrozenAt == null))
             .Select(c => c.Audience).ToListAsync(ct);
-        return waiting.Select(CampaignAudience.Parse).Any(a => a.SegmentId == id || a.ExcludeSegments.Contains(id));
+        if (waiting.Select(CampaignAudience.Parse).Any(a => a.SegmentId == id || a.ExcludeSegments.Contains(id))) return true;
+        if ((await missions.ExecuteAsync(ct)).Newest.Any(k => k.Active && k.Says.SegmentId == id)) return true;
+        var menus = await db.Menus.Where(m => m.Live != null).Select(m => m.Live!).ToListAsync(ct);
+        return menus.Select(MenuContent.Parse).Any(m => m.Audience.Segments.Contains(id));
     }
 
     private void Note(long staffId, string action, string subject, object data) => db.AuditEntries.Add(new AuditEntry

@@ -55,7 +55,7 @@ public static class MissionWords
         if (d.Tag is { } tag) said.Add(W($"完成後貼上標籤「{tag}」。", $"Whoever finishes gets the tag “{tag}”."));
         if (d.Budget is { } most) said.Add(W($"獎勵限量 {most:N0} 份，先完成先得。", $"{most:N0} rewards, first come first served."));
         said.Add(d.KeepsPrizes ? W("退貨會扣回進度，已送出的獎勵保留。", "A return takes progress back; what it brought stays.")
-            : W("退貨會扣回進度；因此不再達成時，未使用的券作廢、送出的點數扣回，標籤移除。", "A return takes progress back, and with it unused coupons, points and the tag."));
+            : W($"退貨會扣回進度；因此不再達成時，未使用的券作廢、送出的點數扣回{(d.Tag is null ? "" : "，標籤移除")}。", $"A return takes progress back, and with it unused coupons and points{(d.Tag is null ? "" : ", and the tag")}."));
         return said;
     }
 
