@@ -61,7 +61,9 @@ function Card({ mission }: { mission: Mission }) {
                 <span>
                   {prize.at >= mission.needed
                     ? t('missions.atEnd')
-                    : t('missions.at', { at: amount(prize.at, mission) })}
+                    : mission.goals.length > 1
+                      ? t('missions.atGoals', { n: prize.at })
+                      : t('missions.at', { at: amount(prize.at, mission) })}
                 </span>
               </span>
               {prize.state === 'given' && prize.coupon ? (
@@ -150,7 +152,7 @@ function Help({ kind }: { kind: MissionGoal['kind'] }) {
 }
 
 const amount = (value: number, mission: Mission) =>
-  mission.goals.length === 1 && mission.goals[0]?.unit === 'money' ? money(value) : grouped(value);
+  mission.goals[0]?.unit === 'money' ? money(value) : grouped(value);
 
 function untilOf(mission: Mission): string {
   if (!mission.until) return t('missions.noEnd');

@@ -26,8 +26,8 @@ internal static class MissionWindows
         if (at < start || at >= end) return null;
         if (says.Days is { } days)
         {
-            var own = from > start ? from : start;
-            return Only(new MissionWindow(Once, own, Earlier(end, time.EndOf(time.DayOf(own).AddDays(days)))), at);
+            // Whose days were over before it began does not take part.
+            return Only(new MissionWindow(Once, Later(start, from), Earlier(end, time.EndOf(time.DayOf(from).AddDays(days)))), at);
         }
         var day = time.DayOf(at);
         switch (says.Repeat)

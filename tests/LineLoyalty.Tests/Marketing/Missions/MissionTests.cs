@@ -153,6 +153,25 @@ public sealed class MissionTests
     }
 
     [Fact]
+    public async Task Days_from_joining_are_each_members_own_and_are_over_for_whoever_joined_long_ago()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        var old = await till.NewMemberAsync();
+        app.Clock.Advance(TimeSpan.FromDays(20));
+        await MissionPaper.WriteAsync(app, "new", new MissionDefinition { Days = 7, Goals = [new PurchasesGoal(1)], Prizes = [new(new PointsPrize(5))] });
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        var fresh = await till.NewMemberAsync();
+        Assert.Empty(await MissionPaper.SeenAsync(app, old));
+        Assert.Equal(app.Clock.Now.AddDays(7).Date.AddHours(15).AddMinutes(59).AddSeconds(59), Assert.Single(await MissionPaper.SeenAsync(app, fresh)).Until);
+        await till.SellForAsync(old, 10);
+        await till.SellForAsync(fresh, 10);
+        await MissionPaper.SettleAsync(app);
+        Assert.Equal(fresh.Id, Assert.Single(await MissionPaper.RoundsAsync(app)).MemberId);
+        await MissionPaper.AssertHoldsAsync(app);
+    }
+
+    [Fact]
     public async Task Whoever_was_in_the_segment_stays_in_and_segments_ask_how_far_members_are()
     {
         await using var app = await PosApp.QuietAsync();
