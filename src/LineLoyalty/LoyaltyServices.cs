@@ -6,6 +6,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
@@ -33,6 +34,7 @@ public static class LoyaltyServices
         services.AddScoped<BrandRules>();
         services.AddLineClient();
         services.AddDeliveries();
+        services.AddOutside();
         services.AddMarketing();
         services.AddConversation();
         services.AddScheduling(configuration);

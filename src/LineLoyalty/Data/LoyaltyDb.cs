@@ -14,6 +14,7 @@ using LineLoyalty.Marketing.Sources;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Catalogue;
@@ -110,6 +111,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<Journey> Journeys => Set<Journey>();
     public DbSet<JourneyVersion> JourneyVersions => Set<JourneyVersion>();
     public DbSet<Enrolment> Enrolments => Set<Enrolment>();
+    public DbSet<OutsideMessage> OutsideMessages => Set<OutsideMessage>();
     public DbSet<JourneyClick> JourneyClicks => Set<JourneyClick>();
     public DbSet<JourneyStep> JourneySteps => Set<JourneyStep>();
     public DbSet<JourneySignal> JourneySignals => Set<JourneySignal>();

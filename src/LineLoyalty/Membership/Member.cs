@@ -17,6 +17,8 @@ public sealed class Member : IVersioned
     public required string Name { get; set; }
     public string? PhoneSealed { get; set; }
     public string? PhoneIndex { get; set; }
+    /// <summary>Where the member agreed to be written to; null for nowhere.</summary>
+    public string? EmailSealed { get; set; }
     public int? BirthYear { get; set; }
     public int? BirthMonth { get; set; }
     public int? BirthDay { get; set; }
@@ -71,6 +73,7 @@ public sealed class Member : IVersioned
             row.Property(m => m.Name).HasMaxLength(60);
             row.HasIndex(m => m.Name);
             row.Property(m => m.PhoneSealed).HasMaxLength(120);
+            row.Property(m => m.EmailSealed).HasMaxLength(240);
             row.Property(m => m.PhoneIndex).HasMaxLength(43);
             row.HasIndex(m => m.PhoneIndex).IsUnique();
             row.HasIndex(m => new { m.BirthMonth, m.BirthDay });

@@ -40,6 +40,9 @@ public static class MemberEvents
     public const string MarketingOptedOut = "member.marketing_opted_out";
     public const string AnnouncementsChosen = "member.announcements_chosen";
     public const string ProfileChanged = "member.profile_changed";
+    /// <summary>An e-mail or SMS was taken by the company that carries it.</summary>
+    public const string OutsideSent = "outside.sent";
+    public const string EmailChanged = "email.changed";
     public const string CampaignClicked = "campaign_clicked";
     public const string TagAdded = "member.tag_added";
     public const string TagRemoved = "member.tag_removed";

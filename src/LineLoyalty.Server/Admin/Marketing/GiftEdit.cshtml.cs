@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Line.Messaging.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
@@ -42,7 +43,7 @@ public sealed record GiftForm
 }
 
 /// <summary>One gift that comes by itself: its rule, what it will do, and the message it sends.</summary>
-public sealed class GiftEditModel(LoyaltyDb db, TimeProvider clock, PreviewGift preview) : AdminPage
+public sealed class GiftEditModel(LoyaltyDb db, TimeProvider clock, PreviewGift preview, SwitchProgrammes programmes) : AdminPage
 {
     [BindProperty(SupportsGet = true)] public long? Id { get; set; }
     [BindProperty] public GiftForm Form { get; set; } = new();
@@ -120,6 +121,7 @@ public sealed class GiftEditModel(LoyaltyDb db, TimeProvider clock, PreviewGift 
         if (rule.Message.Length > GiftRule.LongestMessage) Wrong("Message", "最多 200 字。", "At most 200 characters.");
         if (rule.MessageEn.Length > GiftRule.LongestMessage) Wrong("MessageEn", "最多 200 字。", "At most 200 characters.");
         if (!await db.CouponDefinitions.AnyAsync(d => d.Code == rule.Coupon && d.Active, ct)) Wrong("Coupon", "請選擇優惠券。", "Choose a coupon.");
+        if (Id is null && await programmes.SpokenByAsync(rule.Occasion, ct) is { } journey) Wrong("Occasion", $"旅程「{journey}」已經在做同一件事，請先關閉旅程。", $"The journey “{journey}” says the same: switch it off first.");
         if (Id is null && rule.Occasion is GiftOccasion.CardOpening or GiftOccasion.Birthday && await db.GiftRules.AnyAsync(r => r.Occasion == rule.Occasion && r.Id != rule.Id, ct))
         {
             Wrong("Occasion", "開卡禮與生日禮各只有一項，請編輯現有的；要送多張券請用組合券。", "There is one gift for the card and one for the birthday: edit it. For several coupons use a bundle.");

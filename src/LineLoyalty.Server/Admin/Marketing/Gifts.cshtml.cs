@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Staff;
@@ -8,8 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>Coupons that come by themselves: which there are and how many they gave.</summary>
-public sealed class GiftsModel(LoyaltyDb db, TimeProvider clock) : AdminPage
+public sealed class GiftsModel(LoyaltyDb db, TimeProvider clock, SwitchProgrammes programmes) : AdminPage
 {
+    public static readonly Refusal JourneySpeaks = new("gift.journey", "A journey says the same: switch it off first.", "已有旅程在做同一件事，請先關閉旅程。");
+
     public IReadOnlyList<(GiftRule Rule, string Coupon, int Given)> Rows { get; private set; } = [];
     public IReadOnlyList<(Tier Tier, string When, string Code, string Coupon)> OfTiers { get; private set; } = [];
 
@@ -31,6 +34,11 @@ public sealed class GiftsModel(LoyaltyDb db, TimeProvider clock) : AdminPage
     public async Task<IActionResult> OnPostSwitchAsync(long id, CancellationToken ct)
     {
         if (await db.GiftRules.SingleOrDefaultAsync(r => r.Id == id, ct) is not { } rule) return NotFound();
+        if (!rule.Enabled && await programmes.SpokenByAsync(rule.Occasion, ct) is { } journey)
+        {
+            Problem(JourneySpeaks with { Chinese = $"旅程「{journey}」已經在做同一件事，請先關閉旅程。", English = $"The journey “{journey}” says the same: switch it off first." });
+            return Redirect("/admin/gifts");
+        }
         rule.Enabled = !rule.Enabled;
         db.AuditEntries.Add(new AuditEntry { At = clock.GetUtcNow().UtcDateTime, StaffId = Me.Id, Action = rule.Enabled ? "gift.resumed" : "gift.paused", Subject = rule.Name });
         await db.SaveChangesAsync(ct);

@@ -4,13 +4,14 @@ using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Outside;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
-public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, Vault vault, BrandTime time) : AdminPage
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, ChooseChannel channels, Vault vault, BrandTime time) : AdminPage
 {
     private const int Travellers = 20;
     private const int DryRunDays = 90;
@@ -41,6 +42,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Ratios = CampaignImage.Ratios, Most = new { Messages = LineLimits.MessagesPerRequest, Cards = LineLimits.FlexBubbles },
             Secret = Id is { } known ? WebhookSignature.Secret(vault, known) : null,
             Journeys = await db.Journeys.AsNoTracking().Where(j => j.ArchivedAt == null && j.Live != null && j.Id != Id).OrderBy(j => j.Id).Select(j => new { j.Id, j.Name }).ToListAsync(ct),
+            Channels = new { Email = channels.Available.Any(s => s.Channel == OutsideChannel.Email), Sms = channels.Available.Any(s => s.Channel == OutsideChannel.Sms) },
             Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).Select(c => new { c.Id, c.Name }).ToListAsync(ct),
         }, Json);
         Setup = $$"""{"definition":{{definition}},{{facts[1..]}}""";

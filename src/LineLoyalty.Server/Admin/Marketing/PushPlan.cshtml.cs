@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Outside;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,11 +20,12 @@ public sealed class PlanRow
 }
 
 /// <summary>Which of LINE's plans the brand has, and the dated prices that forecasts are reckoned with.</summary>
-public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, BrandTime time) : AdminPage
+public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOutsideSender> senders, BrandTime time) : AdminPage
 {
     private const int MostRows = 60;
     public static readonly Refusal Invalid = new("line_plan.invalid", "A row is not complete: code, day, fee, messages, and prices as in \"1: 0.2, 10001: 0.18\".", "有一列未填完整：請填代號、生效日、月費、含則數，加購單價格式如「1: 0.2, 10001: 0.18」。", 422);
 
+    public IReadOnlyList<IOutsideSender> Senders { get; } = [.. senders.OrderBy(s => s.Channel)];
     [BindProperty] public string? Chosen { get; set; }
     [BindProperty] public List<PlanRow> Rows { get; set; } = [];
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Membership;
 
 /// <param name="Phone">As its owner writes it.</param>
-public sealed record UnmaskedMember(string? Phone, string? Birthday);
+public sealed record UnmaskedMember(string? Phone, string? Birthday, string? Email);
 
 /// <summary>What staff do to one member; each leaves an audit row in the same transaction.</summary>
 public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, EvaluateTier tiers)
@@ -20,6 +20,8 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
     private const int LongestReason = 200;
 
     public static readonly Refusal ReasonRequired = new("staff.reason_required", "Say why in 2 to 200 characters.", "請填寫原因（2–200 字）。", 400);
+    public static readonly Refusal EmailInvalid = new("member.email_invalid", "This is not an e-mail address.", "電子郵件格式不正確。", 400);
+    public static readonly Refusal EmailNeedsConsent = new("member.email_consent", "Say that the member has agreed to be written to.", "請確認會員同意收到電子郵件。", 400);
     public static readonly Refusal TagInvalid = new("member.tag_invalid", "A tag has 1 to 40 characters.", "標籤為 1–40 個字。", 400);
     public static readonly Refusal TooManyTags = new("member.too_many_tags", $"A member has at most {MostTags} tags.", $"每位會員最多 {MostTags} 個標籤。");
     public static readonly Refusal TierUnknown = new("tier.unknown", "There is no such tier.", "查無這個會員等級。", 400);
@@ -36,7 +38,30 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         await unit.CommitAsync(ct);
         return new UnmaskedMember(
             member.PhoneSealed is null ? null : PhoneNumber.Local(PhoneNumber.Open(vault, member.PhoneSealed)),
-            member is { BirthMonth: { } month, BirthDay: { } day } ? new Birthday(member.BirthYear, month, day).ToString() : null);
+            member is { BirthMonth: { } month, BirthDay: { } day } ? new Birthday(member.BirthYear, month, day).ToString() : null,
+            member.EmailSealed is null ? null : EmailAddress.Open(vault, member.EmailSealed));
+    }
+
+    /// <param name="email">Empty takes it off.</param>
+    /// <param name="agreed">The member has agreed to be written to there.</param>
+    /// <returns>The address masked; null when there is none now.</returns>
+    public async Task<Outcome<string?>> SetEmailAsync(string memberRef, string? email, bool agreed, long staffId, CancellationToken ct)
+    {
+        string? address = null;
+        if (!string.IsNullOrWhiteSpace(email))
+        {
+            if (!EmailAddress.TryParse(email, out var read)) return EmailInvalid;
+            if (!agreed) return EmailNeedsConsent;
+            address = read;
+        }
+        await using var unit = await db.BeginWriteAsync(ct);
+        var id = await db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
+        if (id is null || await db.TakeMemberAsync(id.Value, ct) is not { } member) return MemberRefusals.NotFound;
+        member.EmailSealed = address is null ? null : EmailAddress.Seal(vault, address);
+        db.Note(member, MemberEvents.EmailChanged, time.Now, new { removed = address is null, staff = staffId });
+        Audit(staffId, "member.email_changed", memberRef, new { removed = address is null });
+        await unit.CommitAsync(ct);
+        return address is null ? (string?)null : EmailAddress.Mask(address);
     }
 
     public async Task<Outcome<string>> AddTagAsync(string memberRef, string? tag, long staffId, CancellationToken ct)

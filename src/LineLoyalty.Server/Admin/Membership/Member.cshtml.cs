@@ -24,6 +24,7 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
     public Member Member { get; private set; } = null!;
     public MemberCard Card { get; private set; } = null!;
     public string? Phone { get; private set; }
+    public string? Email { get; private set; }
     public UnmaskedMember? Unmasked { get; private set; }
     public LineAccount? Account { get; private set; }
     public IReadOnlyList<MemberTag> Tags { get; private set; } = [];
@@ -55,6 +56,14 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         if (!(await change.UnmaskAsync(Reference, reason, Me.Id, ct)).Succeeded(out var unmasked, out var refusal)) return Refused(refusal, "unmask");
         Unmasked = unmasked;
         return Page();
+    }
+
+    public async Task<IActionResult> OnPostEmailAsync(string? email, bool agreed, CancellationToken ct)
+    {
+        if (!(await change.SetEmailAsync(Reference, email, agreed, Me.Id, ct)).Succeeded(out var masked, out var refusal)) Problem(refusal);
+        else if (masked is null) Notice("已移除電子郵件。", "The e-mail address is gone.");
+        else Notice($"電子郵件已更新為 {masked}。", $"The e-mail address is {masked} now.");
+        return Back();
     }
 
     public async Task<IActionResult> OnPostAddTagAsync(string? tag, CancellationToken ct)
@@ -109,7 +118,7 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
     {
         if (await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == Reference && m.ErasedAt == null, ct) is not { } member) return false;
         (Member, Card) = (member, (await cards.ExecuteAsync(member.Id, ct))!);
-        Phone = PhoneNumber.MaskOf(vault, member.PhoneSealed);
+        (Phone, Email) = (PhoneNumber.MaskOf(vault, member.PhoneSealed), EmailAddress.MaskOf(vault, member.EmailSealed));
         Account = await db.LineAccounts.AsNoTracking().FirstOrDefaultAsync(a => a.MemberId == member.Id, ct);
         Tags = await db.MemberTags.AsNoTracking().Where(t => t.MemberId == member.Id).OrderBy(t => t.AddedAt).ToListAsync(ct);
         TagHistory = await db.MemberEvents.AsNoTracking().Where(e => e.MemberId == member.Id && (e.Kind == MemberEvents.TagAdded || e.Kind == MemberEvents.TagRemoved)).OrderByDescending(e => e.Id).Take(Newest).ToListAsync(ct);

@@ -53,6 +53,8 @@ internal static class TimelineWords
             MemberEvents.MarketingOptedOut => new(e.At, "bell", "bad", w["取消行銷訊息", "Opted out of marketing"]),
             MemberEvents.AnnouncementsChosen => new(e.At, "bell", "", w["選擇聊天通知", "Chose what the chat tells"], facts.Text("level") switch { "every" => w["每次通知", "everything"], "important" => w["只通知重要的", "what matters"], "none" => w["不通知", "nothing"], _ => w["依店家設定", "as the brand decides"] }),
             MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
+            MemberEvents.OutsideSent => new(e.At, "send", "brand", facts.Text("channel") == "Sms" ? w["已傳送簡訊", "An SMS was sent"] : w["已寄出電子郵件", "An e-mail was sent"], facts.Text("cause") == "journey" ? w["旅程", "journey"] : null),
+            MemberEvents.EmailChanged => new(e.At, "user", "", w["修改電子郵件", "Changed the e-mail address"]),
             MemberEvents.CampaignClicked => new(e.At, "send", "brand", w[$"點了{(facts.Number("journey") is not null ? "旅程訊息" : "推播")}的「{facts.Text("button")}」", $"Pressed “{facts.Text("button")}” of a {(facts.Number("journey") is not null ? "journey’s message" : "push")}"]),
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),

@@ -42,6 +42,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "pos_key.revoked" => W["撤銷 POS 金鑰", "revoked a POS key"],
         "member.unmasked" => W["查看完整個資", "saw personal data in full"],
         "member.searched_by_phone" => W["以手機查詢會員", "searched by phone"],
+        "member.email_changed" => W["修改會員電子郵件", "changed a member’s e-mail address"],
         "member.tag_added" => W["貼標籤", "tagged a member"],
         "member.tag_removed" => W["移除標籤", "removed a tag"],
         "line_coupon.created" => W["建立 LINE 優惠券", "made a LINE coupon"],

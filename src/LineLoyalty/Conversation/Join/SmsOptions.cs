@@ -1,3 +1,4 @@
+using LineLoyalty.Outside;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Conversation.Join;
@@ -13,20 +14,9 @@ public enum SmsProvider
 }
 
 /// <summary>Section <c>Sms</c>: how one-time codes reach a phone.</summary>
-public sealed class SmsOptions
+public sealed class SmsOptions : SmsCompany
 {
     public SmsProvider Provider { get; set; }
-    /// <summary>Address the message is posted to; https, or loopback for tests.</summary>
-    public string Url { get; set; } = "";
-    /// <summary>Value of the Authorization header, e.g. <c>Bearer …</c>.</summary>
-    public string? Authorization { get; set; }
-    public string ContentType { get; set; } = "application/json";
-    /// <summary>Body with <c>{phone}</c> and <c>{text}</c>; both are escaped as <see cref="ContentType"/> needs.</summary>
-    public string Body { get; set; } = """{"to":"{phone}","text":"{text}"}""";
-    /// <summary>True writes 0912345678 instead of +886912345678.</summary>
-    public bool LocalNumber { get; set; }
-    /// <summary>Regular expression the answer's body must match; for companies that answer 200 to everything.</summary>
-    public string? AcceptedWhen { get; set; }
     /// <summary>Most messages in 24 hours, whoever asks: the bill of an attack ends here.</summary>
     public int MessagesPerDay { get; set; } = 500;
 }
@@ -41,14 +31,7 @@ internal sealed class SmsOptionsCheck(IOptions<LineOptions> line) : IValidateOpt
             return ValidateOptionsResult.Fail("Sms:Provider Emulator works only with the emulator; use Http or None.");
         }
         if (options.Provider != SmsProvider.Http) return ValidateOptionsResult.Success;
-        if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
-        {
-            return ValidateOptionsResult.Fail("Sms:Url must be an https address.");
-        }
-        if (!options.Body.Contains("{phone}", StringComparison.Ordinal) || !options.Body.Contains("{text}", StringComparison.Ordinal))
-        {
-            return ValidateOptionsResult.Fail("Sms:Body must contain {phone} and {text}.");
-        }
+        if (options.Fault() is { } fault) return ValidateOptionsResult.Fail($"Sms:{fault}");
         return ValidateOptionsResult.Success;
     }
 }

@@ -1,5 +1,6 @@
 using Line.Messaging.Messages;
 using LineLoyalty.Data;
+using LineLoyalty.Deliveries;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
@@ -17,6 +18,9 @@ public sealed record CampaignSample(string MemberRef, string Name, IReadOnlyList
 public sealed record CampaignForecast(
     AudienceCount Count, int HeldOut, int Messages, QuotaView? Quota, LinePlan? Plan, long? Cost, ApprovalNeed Approval, IReadOnlyList<CampaignSample> Samples, double UsualShare, double? Visible)
 {
+    /// <summary>In how many requests it goes out, and how long that takes.</summary>
+    public required SendingWay Way { get; init; }
+
     /// <summary>Messages of the month left afterwards; negative when it is more than there are.</summary>
     public long? LeftAfter => Quota?.Remaining - Messages;
 }
@@ -33,9 +37,10 @@ public sealed class ForecastCampaign
     private readonly LinePlans plans;
     private readonly ApproveCampaign approve;
     private readonly ReadAudience read;
+    private readonly ForecastSending sending;
 
-    internal ForecastCampaign(LoyaltyDb db, BrandTime time, CountAudience count, RenderCampaign render, ReadQuota quota, LinePlans plans, ApproveCampaign approve, ReadAudience read) =>
-        (this.db, this.time, this.count, this.render, this.quota, this.plans, this.approve, this.read) = (db, time, count, render, quota, plans, approve, read);
+    internal ForecastCampaign(LoyaltyDb db, BrandTime time, CountAudience count, RenderCampaign render, ReadQuota quota, LinePlans plans, ApproveCampaign approve, ReadAudience read, ForecastSending sending) =>
+        (this.db, this.time, this.count, this.render, this.quota, this.plans, this.approve, this.read, this.sending) = (db, time, count, render, quota, plans, approve, read, sending);
 
     public async Task<Outcome<CampaignForecast>> ExecuteAsync(Campaign campaign, long staffId, CancellationToken ct)
     {
@@ -50,7 +55,17 @@ public sealed class ForecastCampaign
         return new CampaignForecast(
             counted, heldOut, messages, used, plan, used is null ? null : plan?.CostOf(messages, used.Used),
             await approve.NeededAsync(campaign, counted.Reachable, staffId, ct), await SamplesAsync(campaign, audience, experiment, ct),
-            usual, heldOut == 0 ? null : Uplift.Visible(usual, messages, heldOut));
+            usual, heldOut == 0 ? null : Uplift.Visible(usual, messages, heldOut)) { Way = sending.Of(messages, await IsPersonalAsync(campaign, ct)) };
+    }
+
+    private async Task<bool> IsPersonalAsync(Campaign campaign, CancellationToken ct)
+    {
+        foreach (var version in CampaignExperiment.VersionsOf(campaign))
+        {
+            var rendering = await render.PrepareAsync(version, ct);
+            if (rendering.IsPersonal(Membership.Languages.Chinese) || rendering.IsPersonal(Membership.Languages.English)) return true;
+        }
+        return false;
     }
 
     private async Task<List<CampaignSample>> SamplesAsync(Campaign campaign, CampaignAudience audience, CampaignExperiment experiment, CancellationToken ct)

@@ -7,6 +7,7 @@ using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>Does what an action says, for one member, within the walk's unit. Every effect carries the enrolment and the visit in its key.</summary>
 internal sealed class JourneyActions(
-    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, ClickLinks clicks, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
+    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, ClickLinks clicks, ChooseChannel channels, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
 {
     internal const string Cause = "journey";
     internal const string TagSource = "journey:";
@@ -52,6 +53,8 @@ internal sealed class JourneyActions(
         {
             case SendMessage message:
                 return await SendAsync(message, enrolment, definition, key, now, ct);
+            case WriteOutside write:
+                return await WriteAsync(write.Words, enrolment, key, now, ct);
             case GiveCoupon give:
                 return StepOutcome.On((await issue.ExecuteAsync(enrolment.MemberId, give.Coupon, Cause, key, ct)).Refusal?.Code ?? StepResults.Given);
             case GivePointsStep give:
@@ -80,13 +83,14 @@ internal sealed class JourneyActions(
     private async Task<StepOutcome> SendAsync(SendMessage message, Enrolment enrolment, JourneyDefinition definition, string key, DateTime now, CancellationToken ct)
     {
         var person = people[enrolment.MemberId];
-        if (person.Account is not { } account) return StepOutcome.On(StepResults.Unbound);
-        if (!ProgrammeSteps.Reaches(person.Member, account)) return StepOutcome.On(account.Friend ? StepResults.OptedOut : StepResults.Blocked);
+        if (person.Account is not { } account || !ProgrammeSteps.Reaches(person.Member, account))
+        {
+            var why = person.Account is null ? StepResults.Unbound : person.Account.Friend ? StepResults.OptedOut : StepResults.Blocked;
+            return message.Outside is { } beside && why != StepResults.OptedOut ? await WriteAsync(beside, enrolment, key, now, ct, message.Always, why) : StepOutcome.On(why);
+        }
         if (!message.Always && enough.Contains(enrolment.MemberId))
         {
-            // Tomorrow there may be room for one more; on the last possible day the step is taken without a word.
-            if (LateDays(enrolment) >= options.Value.LatestDays) return StepOutcome.On(StepResults.NoRoom);
-            return new StepOutcome(null, null, time.At(time.Today.AddDays(1), TimeOnly.FromDateTime(time.Local(enrolment.PlannedAt))));
+            return Later(enrolment);
         }
         var content = JourneyText.Fill(await WithCouponsAsync(message.Content, person.Member.Language, enrolment, definition, key, ct), Values(enrolment, person.Member));
         person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlannedPerson.Read(db)).Select(r => r.Values).SingleAsync(ct);
@@ -97,6 +101,27 @@ internal sealed class JourneyActions(
         var delivery = outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, messages, rules.NotBefore(now));
         enough.Add(enrolment.MemberId);
         return StepOutcome.On(StepResults.Sent, delivery);
+    }
+
+    /// <summary>Tomorrow there may be room for one more message; on the last possible day the step is taken without a word.</summary>
+    private StepOutcome Later(Enrolment enrolment) =>
+        LateDays(enrolment) >= options.Value.LatestDays ? StepOutcome.On(StepResults.NoRoom) : new StepOutcome(null, null, time.At(time.Today.AddDays(1), TimeOnly.FromDateTime(time.Local(enrolment.PlannedAt))));
+
+    /// <param name="otherwise">What the step came to when no channel reaches the member.</param>
+    private async Task<StepOutcome> WriteAsync(OutsideWords words, Enrolment enrolment, string key, DateTime now, CancellationToken ct, bool always = false, string otherwise = StepResults.NoChannel)
+    {
+        var person = people[enrolment.MemberId];
+        if (!person.Member.MarketingOptIn) return StepOutcome.On(StepResults.OptedOut);
+        if (channels.Cheapest(person.Member, words.Channels) is not { } channel) return StepOutcome.On(otherwise);
+        if (!always && enough.Contains(enrolment.MemberId)) return Later(enrolment);
+        person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlannedPerson.Read(db)).Select(r => r.Values).SingleAsync(ct);
+        db.OutsideMessages.Add(new OutsideMessage
+        {
+            MemberId = enrolment.MemberId, Channel = channel, Cause = Cause, Key = key, CreatedAt = now, DueAt = rules.NotBefore(now),
+            Subject = channel == OutsideChannel.Email ? MemberText.Parse(words.Subject ?? "", out _).For(person.Values) : null, Text = MemberText.Parse(words.Text, out _).For(person.Values),
+        });
+        enough.Add(enrolment.MemberId);
+        return StepOutcome.On(channel == OutsideChannel.Email ? StepResults.SentEmail : StepResults.SentSms);
     }
 
     /// <summary>Gives the coupons on the cards; a card whose coupon cannot be had goes without it.</summary>

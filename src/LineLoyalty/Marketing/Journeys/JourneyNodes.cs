@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 
 namespace LineLoyalty.Marketing.Journeys;
 
@@ -22,6 +23,7 @@ namespace LineLoyalty.Marketing.Journeys;
 [JsonDerivedType(typeof(ChangeTag), "tag")]
 [JsonDerivedType(typeof(CallWebhook), "webhook")]
 [JsonDerivedType(typeof(AskClerk), "clerk")]
+[JsonDerivedType(typeof(WriteOutside), "outside")]
 public abstract record JourneyNode(string Id)
 {
     /// <summary>Each way out, with the node it leads to.</summary>
@@ -137,9 +139,12 @@ public sealed record SendMessage(string Id, CampaignContent Content) : StraightN
 {
     /// <summary>True: does not wait for room in the week's messages, as the birthday's do.</summary>
     public bool Always { get; init; }
+    /// <summary>What is said by another channel to whom LINE does not reach; null: nothing.</summary>
+    public OutsideWords? Outside { get; init; }
 
     internal override void AddFaults(List<JourneyFault> found)
     {
+        Outside?.AddFaults(Id, found);
         if (Content?.Messages is null) Fault(found, "journey.message", "請撰寫訊息。", "Write a message.");
         else foreach (var problem in JourneyText.Fill(Content, JourneyText.Longest).Problems()) Fault(found, problem.Code, problem.Chinese, problem.English);
     }
@@ -212,5 +217,42 @@ public sealed record AskClerk(string Id, string Title) : StraightNode(Id)
     {
         if (string.IsNullOrWhiteSpace(Title) || Names.Readable(Title) != Title || Title.Length > 80) Fault(found, "journey.task", "待辦事項為 1–80 個字。", "A task has 1 to 80 characters.");
         if (Note is { Length: > 500 }) Fault(found, "journey.task", "備註最多 500 字。", "A note has at most 500 characters.");
+    }
+}
+
+/// <summary>Words for e-mail and SMS: plain text with the composer's variables, sent by the cheapest of the allowed channels that reaches the member.</summary>
+public sealed record OutsideWords(string Text)
+{
+    /// <summary>Beyond it an SMS is cut into too many parts.</summary>
+    public const int LongestSms = 335;
+
+    public string? Subject { get; init; }
+    public bool Email { get; init; } = true;
+    public bool Sms { get; init; } = true;
+    [JsonIgnore] public IReadOnlyCollection<OutsideChannel> Channels => [.. Email ? [OutsideChannel.Email] : Array.Empty<OutsideChannel>(), .. Sms ? [OutsideChannel.Sms] : Array.Empty<OutsideChannel>()];
+
+    internal void AddFaults(string path, List<JourneyFault> found)
+    {
+        if (!Email && !Sms) found.Add(new(path, "journey.channel", "請至少選擇一種管道。", "Choose at least one channel."));
+        Check(Text, Sms ? LongestSms : OutsideMessage.LongestText, path, found);
+        if (Email) Check(Subject, OutsideMessage.LongestSubject, path, found);
+    }
+
+    private static void Check(string? words, int longest, string path, List<JourneyFault> found)
+    {
+        var text = MemberText.Parse(words ?? "", out var fault);
+        if (string.IsNullOrWhiteSpace(words)) found.Add(new(path, "journey.message", "請撰寫其他管道的文字；電子郵件還需要主旨。", "Write the words for the other channel; an e-mail needs a subject, too."));
+        else if (fault is not null) found.Add(new(path, fault.Code, "變數寫法不正確。", "A variable is written wrongly."));
+        else if (text.LongestLength > longest) found.Add(new(path, "campaign.too_long", $"文字過長：帶入變數後上限為 {longest} 字。", $"Too long: at most {longest} characters with the longest names."));
+    }
+}
+
+/// <summary>Writes by e-mail or SMS, whether or not LINE reaches the member.</summary>
+public sealed record WriteOutside(string Id, OutsideWords Words) : StraightNode(Id)
+{
+    internal override void AddFaults(List<JourneyFault> found)
+    {
+        if (Words is null) Fault(found, "journey.message", "請撰寫訊息。", "Write a message.");
+        else Words.AddFaults(Id, found);
     }
 }

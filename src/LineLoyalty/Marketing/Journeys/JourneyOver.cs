@@ -1,21 +1,26 @@
 using System.Globalization;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Outside;
 using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>What ends a journey between planning and sending takes its message back, and the coupons that came with it.</summary>
-internal sealed class JourneyOver(LoyaltyDb db, ReadJourneyBook read) : IDeliveryCondition
+internal sealed class JourneyOver(LoyaltyDb db, ReadJourneyBook read) : IDeliveryCondition, IOutsideCondition
 {
     public string Cause => JourneyActions.Cause;
     public string Reason => "journey_over";
 
-    public async Task<IReadOnlySet<long>> NoLongerTrueAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct)
+    public Task<IReadOnlySet<long>> NoLongerTrueAsync(IReadOnlyList<Delivery> deliveries, CancellationToken ct) => OverAsync(deliveries.Select(d => (d.Id, d.CauseKey)), ct);
+
+    public async Task<string?> AgainstAsync(OutsideMessage message, CancellationToken ct) => (await OverAsync([(message.Id, message.Key)], ct)).Count > 0 ? Reason : null;
+
+    private async Task<IReadOnlySet<long>> OverAsync(IEnumerable<(long Id, string? Key)> messages, CancellationToken ct)
     {
         // journey:ENROLMENT:VISIT
-        var asked = deliveries.Where(d => d.CauseKey is not null).Select(d => (d.Id, Key: d.CauseKey!, Parts: d.CauseKey!.Split(':'))).Where(d => d.Parts.Length == 3)
+        var asked = messages.Where(d => d.Key is not null).Select(d => (d.Id, Key: d.Key!, Parts: d.Key!.Split(':'))).Where(d => d.Parts.Length == 3)
             .Select(d => (d.Id, d.Key, Enrolment: long.Parse(d.Parts[1], CultureInfo.InvariantCulture))).ToList();
         var ids = asked.ConvertAll(d => d.Enrolment);
         var enrolments = await (from e in db.Enrolments.AsNoTracking() where ids.Contains(e.Id) join m in db.Members on e.MemberId equals m.Id select new { Enrolment = e, m.LastPurchaseAt })

@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Outside;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal static class JourneyServices
         services.AddScoped<JourneyActions>();
         services.AddScoped<WalkJourneys>();
         services.AddScoped<IDeliveryCondition, JourneyOver>();
+        services.AddScoped<IOutsideCondition, JourneyOver>();
         services.AddScoped<SwitchProgrammes>();
         services.AddScoped<ChangeJourney>();
         services.AddScoped<SeedJourneys>();

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Outside;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,7 @@ public sealed partial class RunJourneys : IDisposable
                 if (answered + walked == 0) break;
             }
             await InScopeAsync(async s => { await s.GetRequiredService<SendWebhooks>().ExecuteAsync(ct); return 0; });
+            await InScopeAsync(async s => { await s.GetRequiredService<SendOutside>().ExecuteAsync(ct); return 0; });
         }
         finally
         {
@@ -52,7 +54,8 @@ public sealed partial class RunJourneys : IDisposable
     private static Task<bool> AnythingAsync(LoyaltyDb db, DateTime now, CancellationToken ct) =>
         db.JourneySignals.Select(s => s.Id)
             .Concat(db.Enrolments.Where(e => e.State == EnrolmentState.Inside && e.DueAt <= now).Select(e => e.Id))
-            .Concat(db.WebhookCalls.Where(c => c.DoneAt == null && c.DueAt <= now).Select(c => c.Id)).AnyAsync(ct);
+            .Concat(db.WebhookCalls.Where(c => c.DoneAt == null && c.DueAt <= now).Select(c => c.Id))
+            .Concat(SendOutside.Waiting(db, now)).AnyAsync(ct);
 
     private async Task<int> AllAsync(string what, int size, Func<IServiceProvider, int, Task<List<long>>> next, Func<IServiceProvider, List<long>, Task> act, CancellationToken ct)
     {

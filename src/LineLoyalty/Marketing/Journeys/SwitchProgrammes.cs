@@ -29,6 +29,13 @@ public sealed class SwitchProgrammes(LoyaltyDb db)
         _ => null,
     };
 
+    /// <summary>The journey that is on and says what gifts of this occasion say; null when none is.</summary>
+    public async Task<string?> SpokenByAsync(GiftOccasion occasion, CancellationToken ct)
+    {
+        var codes = Gifts.Where(g => g.Value == occasion).Select(g => g.Key).ToList();
+        return codes.Count == 0 ? null : await db.Journeys.Where(j => codes.Contains(j.Code!) && j.State == JourneyState.On && j.ArchivedAt == null).Select(j => j.Name).FirstOrDefaultAsync(ct);
+    }
+
     public async Task TakeOverAsync(string? code, CancellationToken ct)
     {
         if (code is not null && Gifts.TryGetValue(code, out var occasion))

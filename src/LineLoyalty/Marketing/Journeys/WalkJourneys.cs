@@ -121,5 +121,8 @@ public static class StepResults
     public const string Late = "late";
     /// <summary>The week's messages were used up for as long as the step could wait.</summary>
     public const string NoRoom = "no_room";
+    public const string SentEmail = "sent_email", SentSms = "sent_sms";
+    /// <summary>Neither e-mail nor SMS reaches the member, or none is set up.</summary>
+    public const string NoChannel = "no_channel";
     public const string OptedOut = "opted_out", Blocked = "blocked", Unbound = "unbound";
 }

@@ -1,6 +1,7 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -33,13 +34,15 @@ internal sealed class ContactRules(LoyaltyDb db, BrandTime time, IOptions<Progra
                 && (r.State == RecipientState.Planned || r.State == RecipientState.Accepted || r.State == RecipientState.Unknown))
             .GroupBy(r => r.MemberId!.Value).Select(g => new { MemberId = g.Key, Count = g.Count(), Last = g.Max(r => r.Delivery.CreatedAt) })
             .ToDictionaryAsync(g => g.MemberId, ct);
+        var outside = await db.OutsideMessages.Where(m => members.Contains(m.MemberId) && m.CreatedAt > since && m.State != OutsideState.Suppressed && m.State != OutsideState.Refused)
+            .GroupBy(m => m.MemberId).Select(g => new { MemberId = g.Key, Count = g.Count(), Last = g.Max(m => m.CreatedAt) }).ToDictionaryAsync(g => g.MemberId, ct);
         var birthdays = options.Value.Birthday.Enabled ? await BirthdaysAheadAsync(members, ct) : [];
         return [.. members.Where(HadEnough)];
 
         bool HadEnough(long id)
         {
-            var had = counts.GetValueOrDefault(id);
-            return had?.Last >= morning || (had?.Count ?? 0) + (birthdays.Contains(id) ? 1 : 0) >= options.Value.MostMessages;
+            var (had, beside) = (counts.GetValueOrDefault(id), outside.GetValueOrDefault(id));
+            return had?.Last >= morning || beside?.Last >= morning || (had?.Count ?? 0) + (beside?.Count ?? 0) + (birthdays.Contains(id) ? 1 : 0) >= options.Value.MostMessages;
         }
     }
 
@@ -55,10 +58,12 @@ internal sealed class ContactRules(LoyaltyDb db, BrandTime time, IOptions<Progra
         var enough = counts.Where(g => g.Count() >= most || g.Max(r => r.Delivery.CreatedAt) >= morning).Select(g => g.Key);
         var nearly = counts.Where(g => g.Count() >= most - 1).Select(g => g.Key);
         var days = options.Value.Birthday.Enabled ? BirthdaysAhead() : [];
-        if (days.Count == 0) return members.Where(m => enough.Contains(m.Id));
+        // Beside LINE only today's count here: so few are written to that way that a week's sum changes no forecast.
+        var wrote = db.OutsideMessages.Where(o => o.CreatedAt >= morning && o.State != OutsideState.Suppressed && o.State != OutsideState.Refused).Select(o => o.MemberId);
+        if (days.Count == 0) return members.Where(m => enough.Contains(m.Id) || wrote.Contains(m.Id));
         return most == 1
-            ? members.Where(m => enough.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value))
-            : members.Where(m => enough.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value) && nearly.Contains(m.Id));
+            ? members.Where(m => enough.Contains(m.Id) || wrote.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value))
+            : members.Where(m => enough.Contains(m.Id) || wrote.Contains(m.Id) || m.BirthMonth != null && m.BirthDay != null && days.Contains(m.BirthMonth.Value * 100 + m.BirthDay.Value) && nearly.Contains(m.Id));
     }
 
     /// <summary>Month × 100 + day of each birthday within the period; 29 February also when its year has none.</summary>

@@ -104,6 +104,23 @@ public sealed class ReadyMadeTests
     }
 
     [Fact]
+    public async Task A_gift_is_not_resumed_beside_the_journey_that_says_the_same()
+    {
+        await using var cafe = await Cafe.OpenAsync(Opening);
+        var journey = await cafe.SwitchOnAsync(ReadyMadeJourneys.Birthday);
+        var gift = await cafe.App.DbAsync(db => db.GiftRules.Where(r => r.Occasion == GiftOccasion.Birthday).Select(r => r.Id).SingleAsync(Ct));
+        using var browser = await Admin.BackOffice.SignedInAsync(cafe.App);
+        using var refused = await browser.SubmitAsync("/admin/gifts", $"/admin/gifts?handler=Switch&id={gift}");
+        Assert.False(await EnabledAsync());
+        Assert.Contains("生日祝賀", System.Net.WebUtility.HtmlDecode(await browser.ReadAsync("/admin/gifts")), StringComparison.Ordinal);
+        await cafe.ChangeAsync(c => c.SwitchOffAsync(journey, stop: false, Ct));
+        using var resumed = await browser.SubmitAsync("/admin/gifts", $"/admin/gifts?handler=Switch&id={gift}");
+        Assert.True(await EnabledAsync());
+
+        Task<bool> EnabledAsync() => cafe.App.DbAsync(db => db.GiftRules.Where(r => r.Id == gift).Select(r => r.Enabled).SingleAsync(Ct));
+    }
+
+    [Fact]
     public async Task A_birthday_the_programme_has_begun_is_only_greeted()
     {
         await using var cafe = await Cafe.OpenAsync(Opening, [("Programmes:CouponExpiry:Enabled", "false")]);

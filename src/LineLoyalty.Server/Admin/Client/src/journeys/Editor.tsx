@@ -28,6 +28,7 @@ const KINDS: Node['type'][] = [
   'tag',
   'menu',
   'clerk',
+  'outside',
   'webhook',
   'waitTime',
   'waitDay',

@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
-import { Parts } from '../composer/Parts';
-import type { Content, Part } from '../composer/wire';
 import type { Say } from '../composer/words';
+import { Num, Pick } from '../fields';
 import { lead, ways } from './graph';
-import { Check, Clock, EventForm, Field, Num, Pick, Tag, Wrong } from './parts';
+import { MessageForm } from './MessageForm';
+import { OutsideForm } from './OutsideForm';
+import { Check, Clock, EventForm, Field, Tag, Wrong } from './parts';
 import type { Node, Problem, Setup } from './wire';
 import { nodeWords, portWords, typeWords, weekday } from './words';
 
@@ -240,7 +240,7 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
         </Field>
       );
     case 'message':
-      return <Messages node={node} setup={setup} say={say} onChange={onChange} />;
+      return <MessageForm node={node} setup={setup} say={say} onChange={onChange} />;
     case 'coupon':
       return (
         <Field label={say('優惠券', 'Coupon')}>
@@ -355,6 +355,15 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
           </p>
         </Field>
       );
+    case 'outside':
+      return (
+        <OutsideForm
+          words={node.words}
+          setup={setup}
+          say={say}
+          onChange={(words) => onChange({ ...node, words })}
+        />
+      );
     case 'clerk':
       return (
         <>
@@ -380,86 +389,4 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
         </>
       );
   }
-}
-
-function Messages({
-  node,
-  setup,
-  say,
-  onChange,
-}: {
-  node: Extract<Node, { type: 'message' }>;
-  setup: Setup;
-  say: Say;
-  onChange: (node: Node) => void;
-}) {
-  const [language, setLanguage] = useState<'zh-TW' | 'en'>('zh-TW');
-  const { content } = node;
-  const english = language === 'en';
-  const keep = (changed: Partial<Content>) => onChange({ ...node, content: { ...content, ...changed } });
-  const without = () => {
-    const { english: _, ...rest } = content;
-    onChange({ ...node, content: rest });
-  };
-  return (
-    <>
-      <div class="chips mb-3">
-        {(['zh-TW', 'en'] as const).map((code) => (
-          <button
-            key={code}
-            type="button"
-            class={`chip ${language === code ? 'on' : ''}`}
-            aria-pressed={language === code}
-            onClick={() => setLanguage(code)}
-          >
-            {code === 'en' ? 'English' : '中文'}
-          </button>
-        ))}
-      </div>
-      {english && !content.english ? (
-        <div class="mb-3">
-          <p class="form-hint">
-            {say('沒有英文版時，英文會員也會收到中文。', 'Without it, readers of English get the Chinese.')}
-          </p>
-          <button
-            type="button"
-            class="btn btn-sm"
-            onClick={() => keep({ english: structuredClone(content.messages) })}
-          >
-            {say('＋ 加入英文版', '＋ Add English')}
-          </button>
-        </div>
-      ) : (
-        <Parts
-          parts={english ? (content.english ?? []) : content.messages}
-          root={english ? 'english' : 'messages'}
-          onChange={(parts: Part[]) => keep(english ? { english: parts } : { messages: parts })}
-          coupons={setup.coupons}
-          ratios={setup.ratios}
-          most={setup.most}
-          problems={[]}
-          say={say}
-        />
-      )}
-      {english && content.english && (
-        <button type="button" class="btn btn-sm mb-3" onClick={without}>
-          {say('移除英文版', 'Remove English')}
-        </button>
-      )}
-      <p class="form-hint">
-        {say(
-          '還可使用 {daysAway}（距上次消費天數）；到期提醒另有 {expiringPoints}、{expiringCoupons}、{expiresOn}。',
-          'Also {daysAway}; reminders of expiry also {expiringPoints}, {expiringCoupons}, {expiresOn}.',
-        )}
-      </p>
-      <Check
-        label={say(
-          '不受每週訊息上限限制（仍遵守勿擾時段）',
-          'Not held back by the weekly limit (quiet hours still count)',
-        )}
-        checked={node.always}
-        onChange={(always) => onChange({ ...node, always })}
-      />
-    </>
-  );
 }

@@ -1,5 +1,6 @@
 import type { Say } from '../composer/words';
-import { Check, Clock, EventForm, Field, Num, Pick, Wrong } from './parts';
+import { Num, Pick } from '../fields';
+import { Check, Clock, EventForm, Field, Wrong } from './parts';
 import type { Definition, Problem, Setup, Trigger } from './wire';
 
 type Props = {

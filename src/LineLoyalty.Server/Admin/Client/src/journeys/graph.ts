@@ -1,4 +1,4 @@
-import type { Definition, JourneyEvent, Node, Setup } from './wire';
+import type { Definition, JourneyEvent, Node, OutsideWords, Setup } from './wire';
 
 export type Way = { port: string; to: string | undefined };
 
@@ -61,7 +61,10 @@ const LETTER: Record<Node['type'], string> = {
   tag: 't',
   webhook: 'h',
   clerk: 'k',
+  outside: 'o',
 };
+
+export const noWords = (): OutsideWords => ({ text: '', subject: '', email: true, sms: true });
 
 export function newNode(type: Node['type'], definition: Definition, setup: Setup): Node {
   let number = 1;
@@ -97,6 +100,8 @@ export function newNode(type: Node['type'], definition: Definition, setup: Setup
       return { id, type, url: 'https://' };
     case 'clerk':
       return { id, type, title: '' };
+    case 'outside':
+      return { id, type, words: noWords() };
   }
 }
 

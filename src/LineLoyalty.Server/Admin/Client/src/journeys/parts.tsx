@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Say } from '../composer/words';
+import { Num, Pick } from '../fields';
 import type { EventType } from './graph';
 import type { JourneyEvent, Problem, Setup } from './wire';
 
@@ -20,52 +21,6 @@ export function Wrong({ path, problems }: { path: string; problems: Problem[] })
         <div key={text}>{text}</div>
       ))}
     </div>
-  );
-}
-
-type PickProps = {
-  label: string;
-  value: string;
-  options: [string, string][];
-  onChange: (value: string) => void;
-};
-
-export function Pick({ label, value, options, onChange }: PickProps) {
-  return (
-    <select
-      class="form-select"
-      aria-label={label}
-      value={value}
-      onChange={(e) => onChange(e.currentTarget.value)}
-    >
-      {options.map(([code, text]) => (
-        <option key={code} value={code}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-type NumProps = {
-  label: string;
-  value: number | undefined;
-  step?: string;
-  least?: number;
-  onChange: (value: number | undefined) => void;
-};
-
-export function Num({ label, value, step, least, onChange }: NumProps) {
-  return (
-    <input
-      type="number"
-      class="form-control"
-      min={least ?? 0}
-      step={step ?? '1'}
-      aria-label={label}
-      value={value ?? ''}
-      onInput={(e) => onChange(e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value))}
-    />
   );
 }
 

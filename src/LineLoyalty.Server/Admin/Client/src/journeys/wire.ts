@@ -29,6 +29,9 @@ export type Trigger =
   | { type: 'pointsExpiring'; daysBefore: number; at: string }
   | { type: 'couponExpiring'; daysBefore: number; at: string };
 
+/** What is said by e-mail or SMS. */
+export type OutsideWords = { text: string; subject?: string; email: boolean; sms: boolean };
+
 type Straight = { id: string; next?: string };
 export type Node =
   | (Straight & { type: 'waitTime'; days: number; hours: number; minutes: number })
@@ -45,7 +48,8 @@ export type Node =
     }
   | { id: string; type: 'branchRule'; segment?: number; rule?: unknown; yes?: string; no?: string }
   | { id: string; type: 'branchSplit'; arms: { percent: number; next?: string }[] }
-  | (Straight & { type: 'message'; content: Content; always: boolean })
+  | (Straight & { type: 'message'; content: Content; always: boolean; outside?: OutsideWords })
+  | (Straight & { type: 'outside'; words: OutsideWords })
   | (Straight & { type: 'coupon'; coupon: string })
   | (Straight & { type: 'points'; points: number })
   | (Straight & { type: 'mission'; mission: string })
@@ -84,6 +88,7 @@ export type Setup = {
   categories: string[];
   campaigns: Named[];
   journeys: Named[];
+  channels: { email: boolean; sms: boolean };
   ratios: string[];
   most: { messages: number; cards: number };
   secret: string | null;

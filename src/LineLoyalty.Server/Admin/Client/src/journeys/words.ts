@@ -106,6 +106,7 @@ export function typeWords(type: Node['type'], say: Say): string {
     tag: say('貼／移除標籤', 'Change a tag'),
     webhook: say('通知其他系統', 'Call a webhook'),
     clerk: say('交辦給門市', 'Ask the shop'),
+    outside: say('電子郵件或簡訊', 'E-mail or SMS'),
   }[type];
 }
 
@@ -125,6 +126,7 @@ export const typeIcon = (type: Node['type']) =>
     tag: 'tag',
     webhook: 'link',
     clerk: 'user',
+    outside: 'send',
   })[type];
 
 /** What a node does, in a line. */
@@ -208,6 +210,8 @@ export function nodeWords(node: Node, setup: Setup, say: Say): string {
         : say(`貼上「${node.tag}」`, `Put ${node.tag} on`);
     case 'webhook':
       return node.url;
+    case 'outside':
+      return node.words.text || say('（尚未撰寫）', '(not written yet)');
     case 'clerk':
       return node.title || say('（尚未填寫）', '(not written yet)');
   }
@@ -232,6 +236,9 @@ export function resultWords(result: string, say: Say): string {
       given: say('已發送', 'given'),
       done: say('完成', 'done'),
       asked: say('已交辦', 'asked'),
+      sent_email: say('已寄電子郵件', 'e-mailed'),
+      sent_sms: say('已傳簡訊', 'texted'),
+      no_channel: say('沒有可用的管道', 'no channel'),
       called: say('已排入通知', 'queued'),
       late: say('逾期未補', 'too late'),
       no_room: say('達頻率上限', 'no room'),

@@ -1,51 +1,11 @@
+import type { ComponentProps } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Say } from '../composer/words';
+import { Num as AnyNum, Pick as AnyPick } from '../fields';
 import type { NumberOp, Option } from './wire';
 
-type PickProps = {
-  label: string;
-  value: string;
-  options: [string, string][];
-  onChange: (value: string) => void;
-};
-
-export function Pick({ label, value, options, onChange }: PickProps) {
-  return (
-    <select
-      class="form-select segment-pick"
-      aria-label={label}
-      value={value}
-      onChange={(e) => onChange(e.currentTarget.value)}
-    >
-      {options.map(([code, text]) => (
-        <option key={code} value={code}>
-          {text}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-type NumProps = {
-  label: string;
-  value: number | undefined;
-  step?: string;
-  onChange: (value: number | undefined) => void;
-};
-
-export function Num({ label, value, step, onChange }: NumProps) {
-  return (
-    <input
-      type="number"
-      class="form-control segment-number"
-      min={0}
-      step={step ?? '1'}
-      aria-label={label}
-      value={value ?? ''}
-      onInput={(e) => onChange(e.currentTarget.value === '' ? undefined : Number(e.currentTarget.value))}
-    />
-  );
-}
+export const Pick = (props: ComponentProps<typeof AnyPick>) => <AnyPick {...props} look="segment-pick" />;
+export const Num = (props: ComponentProps<typeof AnyNum>) => <AnyNum {...props} look="segment-number" />;
 
 type DaysProps = {
   say: Say;
