@@ -93,7 +93,7 @@ public sealed class OutsideTests : IAsyncLifetime
         await cafe.RunAsync();
         await cafe.RunAsync();
 
-        Assert.Equal(["sent", "sent_email", "sent_sms", "unbound", "blocked"], new List<string?> { await CameToAsync(cafe, line), await CameToAsync(cafe, mailed), await CameToAsync(cafe, texted), await CameToAsync(cafe, nothing), await CameToAsync(cafe, silent) });
+        Assert.Equal(["sent", "sent_email", "sent_sms", "unbound", "opted_out"], new List<string?> { await CameToAsync(cafe, line), await CameToAsync(cafe, mailed), await CameToAsync(cafe, texted), await CameToAsync(cafe, nothing), await CameToAsync(cafe, silent) });
         Assert.Single(await cafe.HeardAsync(line));
         var letter = Assert.Single(mail.Kept);
         Assert.Equal("mei@mail.example", letter.To);

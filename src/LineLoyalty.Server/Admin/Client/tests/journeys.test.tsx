@@ -115,7 +115,10 @@ test('a journey is drawn by hand and sent as it was drawn', async () => {
   const nodes = new Map(saved?.definition.nodes.map((n) => [n.id, n]));
   expect(nodes.get('w1')).toMatchObject({ type: 'waitTime', next: 'b1' });
   expect(nodes.get('b1')).toMatchObject({ type: 'branchRule', segment: 3, yes: 'm1' });
-  expect(nodes.get('m1')).toMatchObject({ type: 'message', outside: { text: '回來坐坐', email: true, sms: true } });
+  expect(nodes.get('m1')).toMatchObject({
+    type: 'message',
+    outside: { text: '回來坐坐', email: true, sms: true },
+  });
   await waitFor(() => expect(location.pathname).toBe('/admin/journeys/edit/7'));
 });
 

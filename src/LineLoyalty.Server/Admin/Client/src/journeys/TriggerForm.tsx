@@ -116,7 +116,7 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
               <Num
                 label={say('幾天', 'Days')}
                 value={trigger.afterDays}
-                onChange={(v) => change({ ...trigger, afterDays: v ?? 1 })}
+                onChange={(v) => change({ ...trigger, afterDays: v ?? 0 })}
               />
               {say('天沒有消費', 'days without a purchase')}
             </div>
@@ -128,7 +128,7 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
                 label={say('倍數', 'Times')}
                 step="0.1"
                 value={trigger.times}
-                onChange={(v) => change({ ...trigger, times: v ?? 1 })}
+                onChange={(v) => change({ ...trigger, times: v ?? 0 })}
               />
               {say('倍', '')}
             </div>
@@ -237,7 +237,7 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
               label={say('成效計算天數', 'Days that count')}
               least={1}
               value={definition.attributionDays ?? 7}
-              onChange={(v) => onChange({ ...definition, attributionDays: v ?? 7 })}
+              onChange={(v) => onChange({ ...definition, attributionDays: v ?? 0 })}
             />
             {say('天內的消費', 'days after a message')}
           </div>
