@@ -481,6 +481,12 @@ export class Loyalty {
 
   now = () => Date.now() + this.ahead;
 
+  /** One look at the clock: two may fall into different milliseconds, and a minute would last a little longer. */
+  private minute() {
+    const from = this.now();
+    return { from: iso(from), to: iso(from + 60_000) };
+  }
+
   codes(): MemberCode[] {
     const first = Math.floor(this.now() / STEP) * STEP;
     return Array.from({ length: 20 }, (_, i) => {
@@ -584,8 +590,7 @@ export class Loyalty {
     switch (`${method} ${path}`) {
       case 'POST /codes':
         return ok({
-          from: iso(this.now()),
-          to: iso(this.now() + 60_000),
+          ...this.minute(),
           code: `2.sP9.${'Zm9vYmFyYmF6'.repeat(3)}`,
         });
       case 'GET /coupons':
@@ -709,8 +714,7 @@ export class Loyalty {
     const found = this.coupons.find((one) => one.id === id);
     if (found?.state !== 'usable') return refuse(409, 'coupon.already_redeemed');
     return ok({
-      from: iso(this.now()),
-      to: iso(this.now() + 60_000),
+      ...this.minute(),
       code: `3.cQ4.${'q83vASNFZ4k'.repeat(3)}`,
       display: 'K7Q2-9M4X-RT6B-W3HJ-5',
     });
