@@ -56,18 +56,16 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
             ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : (DateOnly?)null;
         if (old == from) return;
         var (first, last) = old is { } before && before < from ? (before, from) : (DateOnly.MinValue, DateOnly.MaxValue);
-        var concerned = db.Purchases.Where(p => p.MemberId != null && p.SoldOn >= first && p.SoldOn < last).Select(p => p.MemberId!.Value);
-        for (var after = 0L; ;)
+        // Asked once: page by page, each page would read all these purchases again.
+        var concerned = await db.Purchases.Where(p => p.MemberId != null && p.SoldOn >= first && p.SoldOn < last).Select(p => p.MemberId!.Value).Distinct().OrderBy(id => id).ToListAsync(ct);
+        foreach (var page in concerned.Chunk(PageSize))
         {
-            var page = await concerned.Where(id => id > after).Distinct().OrderBy(id => id).Take(PageSize).ToListAsync(ct);
-            if (page.Count == 0) break;
             await using var unit = await db.BeginWriteAsync(ct);
             // No sale may come in between counting and writing.
             await db.Members.Where(m => page.Contains(m.Id)).ExecuteUpdateAsync(s => s.SetProperty(m => m.LockCount, m => m.LockCount + 1), ct);
             await keep.RecountAsync(page, from, ct);
             await unit.CommitAsync(ct);
             db.ChangeTracker.Clear();
-            after = page[^1];
         }
         await SaveAsync(KeepBuyerStats.FromKey, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ct);
     }
