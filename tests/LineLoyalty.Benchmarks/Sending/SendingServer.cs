@@ -46,6 +46,8 @@ internal sealed class SendingServer : IAsyncDisposable
             ["Line:ApiBaseUrl"] = stub, ["Line:DataApiBaseUrl"] = stub,
             ["Brand:Name"] = "晨光咖啡",
             ["Deliveries:Rates:Push"] = "2000", ["Deliveries:Rates:Multicast"] = "200",
+            // Measured at any hour; at night a campaign would wait for the morning.
+            ["Programmes:QuietFrom"] = "00:00", ["Programmes:QuietUntil"] = "00:00",
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         LoyaltyHost.AddServices(builder, TimeProvider.System);
