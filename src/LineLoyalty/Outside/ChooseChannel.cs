@@ -11,7 +11,9 @@ public sealed class ChooseChannel(IEnumerable<IOutsideSender> senders)
     /// <param name="allowed">Those a marketer wants to use for this message.</param>
     /// <returns>Null when none of them reaches the member.</returns>
     public OutsideChannel? Cheapest(Member member, IReadOnlyCollection<OutsideChannel> allowed) =>
-        member is { MarketingOptIn: true, ErasedAt: null } ? Available.FirstOrDefault(s => allowed.Contains(s.Channel) && HasAddress(member, s.Channel))?.Channel : null;
+        member is { MarketingOptIn: true, ErasedAt: null } ? Cheapest(member.EmailSealed is not null, member.PhoneSealed is not null, allowed)?.Channel : null;
 
-    private static bool HasAddress(Member member, OutsideChannel channel) => channel == OutsideChannel.Email ? member.EmailSealed is not null : member.PhoneSealed is not null;
+    /// <summary>For one who agreed, by which addresses are known.</summary>
+    public IOutsideSender? Cheapest(bool email, bool phone, IReadOnlyCollection<OutsideChannel> allowed) =>
+        Available.FirstOrDefault(s => allowed.Contains(s.Channel) && (s.Channel == OutsideChannel.Email ? email : phone));
 }

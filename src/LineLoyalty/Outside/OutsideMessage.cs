@@ -47,6 +47,8 @@ public sealed class OutsideMessage
     public DateTime? FinishedAt { get; set; }
     /// <summary>The answer, or why there was none; never an address.</summary>
     public string? Result { get; set; }
+    /// <summary>What it cost when it was sent, in thousandths of NT$.</summary>
+    public long CostMilli { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<OutsideMessage>
     {

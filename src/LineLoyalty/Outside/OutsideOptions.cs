@@ -29,7 +29,7 @@ public sealed class EmailAccount
 /// <summary>An account with an SMS company for marketing; an address switches it on.</summary>
 public sealed class SmsAccount : SmsCompany
 {
-    /// <summary>NT$ a message.</summary>
+    /// <summary>NT$ for each part of a message (70 Chinese characters).</summary>
     public decimal Price { get; set; } = 1;
     /// <summary>Signs each request: <c>X-Signature: t=SECONDS,v1=HMAC-SHA256(SECONDS.BODY)</c>.</summary>
     public string? Secret { get; set; }

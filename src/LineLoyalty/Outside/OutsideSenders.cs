@@ -26,7 +26,7 @@ public interface IOutsideSender
     /// <summary>False: no account is set up; nothing is sent this way.</summary>
     bool Available { get; }
 
-    /// <summary>NT$ a message.</summary>
+    /// <summary>NT$ a message; of an SMS, each of its parts.</summary>
     decimal Price { get; }
 
     /// <summary>The receiving side knows a message by its key: what nobody can say about may be asked again.</summary>

@@ -79,17 +79,18 @@ internal sealed partial class SendOutside(LoyaltyDb db, IEnumerable<IOutsideSend
             _ when again is not null => OutsideState.Waiting,
             OutsideVerdict.Unknown => OutsideState.Unknown,
             _ => OutsideState.Refused,
-        }, answer.Result, again, ct);
+        }, answer.Result, again, ct, MessagePrice.Milli(sender, message.Text));
         if (answer.Verdict != OutsideVerdict.Accepted) Log.NotAccepted(logger, message.Channel, message.Id, message.Attempts + 1, answer.Result);
         return !failed;
     }
 
-    private async Task FinishAsync(OutsideMessage message, OutsideState state, string result, DateTime? again, CancellationToken ct)
+    private async Task FinishAsync(OutsideMessage message, OutsideState state, string result, DateTime? again, CancellationToken ct, long price = 0)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         var now = Now;
+        var cost = state == OutsideState.Sent ? price : 0;
         var changed = await db.OutsideMessages.Where(m => m.Id == message.Id && m.State == OutsideState.Sending && m.Attempts == message.Attempts + 1)
-            .ExecuteUpdateAsync(s => s.SetProperty(m => m.State, state).SetProperty(m => m.Result, result).SetProperty(m => m.DueAt, again ?? message.DueAt).SetProperty(m => m.LeaseUntil, (DateTime?)null).SetProperty(m => m.FinishedAt, again == null ? now : null), ct);
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.State, state).SetProperty(m => m.Result, result).SetProperty(m => m.CostMilli, cost).SetProperty(m => m.DueAt, again ?? message.DueAt).SetProperty(m => m.LeaseUntil, (DateTime?)null).SetProperty(m => m.FinishedAt, again == null ? now : null), ct);
         if (changed == 1 && state == OutsideState.Sent)
         {
             db.MemberEvents.Add(new MemberEvent { MemberId = message.MemberId, Kind = MemberEvents.OutsideSent, At = now, Data = JsonSerializer.Serialize(new { channel = message.Channel.ToString(), cause = message.Cause, message = message.Id }, JsonSerializerOptions.Web) });

@@ -5,6 +5,7 @@ using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Outside;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
@@ -29,10 +30,13 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
     [BindProperty] public string? Chosen { get; set; }
     [BindProperty] public List<PlanRow> Rows { get; set; } = [];
 
+    /// <summary>What went by each since the month began.</summary>
+    public IReadOnlyDictionary<OutsideChannel, ChannelUse> Month { get; private set; } = new Dictionary<OutsideChannel, ChannelUse>();
     public IReadOnlyList<(string Code, string Name)> Choices { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken ct)
     {
+        await ReadMonthAsync(ct);
         var table = await plans.ReadAsync(ct);
         Chosen = table.Chosen;
         Rows = [.. table.Plans.Select(p => new PlanRow { Code = p.Code, Name = p.Name, NameEn = p.NameEn, From = p.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Fee = p.Fee, Included = p.Included, AddOns = p.AddOnText() }), new PlanRow()];
@@ -45,10 +49,10 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
         List<LinePlan> read = [];
         foreach (var row in Rows.Where(r => !string.IsNullOrWhiteSpace(r.Code)))
         {
-            if (Read(row) is not { } plan || read.Count >= MostRows || read.Exists(p => (p.Code, p.From) == (plan.Code, plan.From))) return Again();
+            if (Read(row) is not { } plan || read.Count >= MostRows || read.Exists(p => (p.Code, p.From) == (plan.Code, plan.From))) return await AgainAsync(ct);
             read.Add(plan);
         }
-        if (read.Count == 0 || (!string.IsNullOrEmpty(Chosen) && !read.Exists(p => p.Code == Chosen))) return Again();
+        if (read.Count == 0 || (!string.IsNullOrEmpty(Chosen) && !read.Exists(p => p.Code == Chosen))) return await AgainAsync(ct);
         var table = new LinePlanTable(string.IsNullOrEmpty(Chosen) ? null : Chosen, [.. read.OrderBy(p => p.From).ThenBy(p => p.Included)]);
         await using (var unit = await db.BeginWriteAsync(ct))
         {
@@ -60,8 +64,18 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
         return Redirect("/admin/pushes/plan");
     }
 
-    private IActionResult Again()
+    private async Task ReadMonthAsync(CancellationToken ct)
     {
+        var since = time.StartOf(new DateOnly(time.Today.Year, time.Today.Month, 1));
+        // A message is sent at most two days after it was last due: the index is by that.
+        var early = since.AddDays(-2);
+        Month = await db.OutsideMessages.Where(m => m.State == OutsideState.Sent && m.DueAt >= early && m.FinishedAt >= since).GroupBy(m => m.Channel)
+            .Select(g => new { g.Key, Messages = g.Count(), People = g.Select(m => m.MemberId).Distinct().Count(), Milli = g.Sum(m => m.CostMilli) }).ToDictionaryAsync(g => g.Key, g => new ChannelUse(g.Messages, g.People, g.Milli), ct);
+    }
+
+    private async Task<IActionResult> AgainAsync(CancellationToken ct)
+    {
+        await ReadMonthAsync(ct);
         Choices = Names();
         return Refused(Invalid);
     }

@@ -1,16 +1,18 @@
+using System.Text.Json.Serialization;
 using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Journeys;
 
 /// <param name="Entered">Entries of the time; <paramref name="Members"/>, different members.</param>
-/// <param name="Messages">Would have been sent; <paramref name="NotReached"/>, not: opted out, blocked, not bound.</param>
+/// <param name="Messages">Would have been sent on LINE; <paramref name="NotReached"/>, not: opted out, or no channel reaches them.</param>
 /// <param name="NoRoom">Left out, as this journey alone would have said too much.</param>
 /// <param name="Nodes">How many came to each step.</param>
 /// <param name="Coupons">By kind.</param>
@@ -19,13 +21,23 @@ public sealed record JourneyDryRun(
 {
     /// <summary>Messages by month; the key is its first day.</summary>
     public IReadOnlyDictionary<DateOnly, int> Months { get; init; } = new Dictionary<DateOnly, int>();
+
+    /// <summary>Different members LINE would have brought any to.</summary>
+    public int LinePeople { get; init; }
+    public ChannelUse Email { get; init; }
+    public ChannelUse Sms { get; init; }
+
+    /// <summary>What would have gone beside LINE, by month.</summary>
+    [JsonIgnore] public IReadOnlyDictionary<DateOnly, OutsideUse> Outside { get; init; } = new Dictionary<DateOnly, OutsideUse>();
 }
+
+public readonly record struct OutsideUse(ChannelUse Email, ChannelUse Sms);
 
 /// <summary>
 /// What a journey would have done over the last days, by what really happened: who would have come in when, and whether a purchase came
 /// before a message. Groups and reachability are taken as they are today; messages of other journeys and pushes are left out of account.
 /// </summary>
-public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, IOptions<ProgrammeOptions> options)
+public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel channels, BrandTime time, IOptions<ProgrammeOptions> options)
 {
     private const int MostSteps = 200;
 
@@ -39,6 +51,8 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
         public Dictionary<string, int> Coupons { get; } = [];
         public Dictionary<string, int> Nodes { get; } = [];
         public Dictionary<DateOnly, int> Months { get; } = [];
+        public HashSet<long> OnLine { get; } = [];
+        public List<(long Member, OutsideChannel Channel, DateOnly Month, long Milli)> Beside { get; } = [];
     }
 
     /// <param name="journeyId">For what happened in messages of its own; null for one that never was on.</param>
@@ -53,7 +67,17 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
         foreach (var branch in definition.Nodes.OfType<BranchRule>().Where(b => b.Rule is not null)) fits[branch.Id] = await FitAsync(members, branch.Rule!, ct);
         var tally = new Tally();
         foreach (var own in entries.GroupBy(e => e.Member)) Walk(definition, [.. own], history, fits, tally);
-        return new JourneyDryRun(days, tally.Entered, tally.Members.Count, tally.Messages, tally.NotReached, tally.NoRoom, tally.Goal, tally.Points, tally.Coupons, tally.Nodes, definition.Trigger is SegmentTrigger) { Months = tally.Months };
+        return new JourneyDryRun(days, tally.Entered, tally.Members.Count, tally.Messages, tally.NotReached, tally.NoRoom, tally.Goal, tally.Points, tally.Coupons, tally.Nodes, definition.Trigger is SegmentTrigger)
+        {
+            Months = tally.Months, LinePeople = tally.OnLine.Count, Email = Use(tally.Beside, OutsideChannel.Email), Sms = Use(tally.Beside, OutsideChannel.Sms),
+            Outside = tally.Beside.GroupBy(b => b.Month).ToDictionary(g => g.Key, g => new OutsideUse(Use(g, OutsideChannel.Email), Use(g, OutsideChannel.Sms))),
+        };
+    }
+
+    private static ChannelUse Use(IEnumerable<(long Member, OutsideChannel Channel, DateOnly Month, long Milli)> beside, OutsideChannel channel)
+    {
+        var own = beside.Where(b => b.Channel == channel).ToList();
+        return new(own.Count, own.DistinctBy(b => b.Member).Count(), own.Sum(b => b.Milli));
     }
 
     private void Walk(JourneyDefinition definition, List<Entry> entries, History history, Dictionary<string, HashSet<long>> fits, Tally tally)
@@ -111,22 +135,38 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
                 tally.Points += give.Points;
                 break;
             case SendMessage message when !history.Reached(entry.Member):
-                tally.NotReached++;
+                Write(message.Outside, message.Always, entry.Member, at, history, tally, sent);
+                break;
+            case WriteOutside write:
+                Write(write.Words, always: false, entry.Member, at, history, tally, sent);
                 break;
             case SendMessage message:
-                if (!message.Always && (sent.Exists(s => time.DayOf(s) == time.DayOf(at)) || sent.Count(s => s > at.AddDays(-options.Value.MostMessagesDays)) >= options.Value.MostMessages))
-                {
-                    tally.NoRoom++;
-                    break;
-                }
-                sent.Add(at);
+                if (!HasRoom(message.Always, at, tally, sent)) break;
                 tally.Messages++;
+                tally.OnLine.Add(entry.Member);
                 var month = PriceJourney.FirstOf(time.DayOf(at));
                 tally.Months[month] = tally.Months.GetValueOrDefault(month) + 1;
                 foreach (var code in message.Content.CouponsIn(Languages.Chinese).Where(c => !definition.Nodes.OfType<GiveCoupon>().Any(g => g.Coupon == c))) Count(tally.Coupons, code);
                 break;
         }
         return node.Exits[0].To;
+    }
+
+    private bool HasRoom(bool always, DateTime at, Tally tally, List<DateTime> sent)
+    {
+        if (!always && (sent.Exists(s => time.DayOf(s) == time.DayOf(at)) || sent.Count(s => s > at.AddDays(-options.Value.MostMessagesDays)) >= options.Value.MostMessages))
+        {
+            tally.NoRoom++;
+            return false;
+        }
+        sent.Add(at);
+        return true;
+    }
+
+    private void Write(OutsideWords? words, bool always, long member, DateTime at, History history, Tally tally, List<DateTime> sent)
+    {
+        if (words is null || history.Beside(member) is not { } person || channels.Cheapest(person.Email, person.Phone, words.Channels) is not { } sender) tally.NotReached++;
+        else if (HasRoom(always, at, tally, sent)) tally.Beside.Add((member, sender.Channel, PriceJourney.FirstOf(time.DayOf(at)), MessagePrice.Milli(sender, MemberText.Parse(words.Text, out _).For(person.Values))));
     }
 
     private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -208,15 +248,21 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
     }
 
     /// <summary>What happened to members within the time.</summary>
+    private sealed record BesidePerson(bool Email, bool Phone, MemberValues Values);
+
     private sealed class History(LoyaltyDb db, BrandTime time, DateTime from, DateTime until, long? journeyId)
     {
         private readonly Dictionary<JourneyEvent, ILookup<long, DateTime>> happened = [];
-        private HashSet<long> reached = [];
+        private readonly HashSet<long> reached = [];
+        private readonly Dictionary<long, BesidePerson> beside = [];
 
         public DateTime From => from;
         public DateTime Until => until;
 
         public bool Reached(long member) => reached.Contains(member);
+
+        /// <summary>Null: opted out, or no address is known.</summary>
+        public BesidePerson? Beside(long member) => beside.GetValueOrDefault(member);
 
         /// <summary>When it first happened to a member after one moment and before another.</summary>
         public DateTime? First(long member, JourneyEvent what, DateTime after, DateTime? before = null)
@@ -228,7 +274,22 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, BrandTime time, 
         public async Task LoadAsync(JourneyDefinition definition, List<long> members, CancellationToken ct)
         {
             foreach (var what in definition.Ends.Select(e => e.On).Concat(definition.Nodes.OfType<WaitEvent>().Select(w => w.On)).Distinct()) happened[what] = (await AllAsync(what, ct)).OrderBy(e => e.At).ToLookup(e => e.Member, e => e.At);
-            foreach (var page in members.Chunk(1000)) reached.UnionWith(await db.Members.Where(m => page.Contains(m.Id) && m.MarketingOptIn && db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend)).Select(m => m.Id).ToListAsync(ct));
+            var (always, otherwise) = (definition.Nodes.OfType<WriteOutside>().Any(), definition.Nodes.OfType<SendMessage>().Any(m => m.Outside is not null));
+            foreach (var page in members.Chunk(1000))
+            {
+                reached.UnionWith(await db.Members.Where(m => page.Contains(m.Id) && m.MarketingOptIn && db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend)).Select(m => m.Id).ToListAsync(ct));
+                if (always || otherwise) await LoadBesideAsync(always ? page : [.. page.Where(id => !reached.Contains(id))], ct);
+            }
+        }
+
+        private async Task LoadBesideAsync(long[] page, CancellationToken ct)
+        {
+            var people = db.Members.Where(m => page.Contains(m.Id) && m.MarketingOptIn && m.ErasedAt == null && (m.EmailSealed != null || m.PhoneSealed != null));
+            var values = await people.Select(PlannedPerson.Read(db)).ToDictionaryAsync(p => p.MemberId, p => p.Values, ct);
+            foreach (var person in await people.Select(m => new { m.Id, Email = m.EmailSealed != null, Phone = m.PhoneSealed != null }).ToListAsync(ct))
+            {
+                if (values.TryGetValue(person.Id, out var own)) beside[person.Id] = new BesidePerson(person.Email, person.Phone, own);
+            }
         }
 
         public async Task<List<(long Member, DateTime At)>> AllAsync(JourneyEvent what, CancellationToken ct)

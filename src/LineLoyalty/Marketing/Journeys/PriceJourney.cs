@@ -1,16 +1,22 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Outside;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Journeys;
 
 /// <param name="Month">Its first day.</param>
-/// <param name="Messages">The journey's.</param>
+/// <param name="Messages">The journey's on LINE.</param>
 /// <param name="Others">What else was, or usually is, sent in such a month: it uses up what the plan includes first.</param>
 /// <param name="Left">Included messages left after both; negative when it takes more.</param>
 /// <param name="Cost">NT$ beyond the month's fee; null when no plan is known, or it sells no more than it includes.</param>
-public sealed record JourneyMonth(DateOnly Month, int Messages, long Others, long? Left, long? Cost);
+public sealed record JourneyMonth(DateOnly Month, int Messages, long Others, long? Left, long? Cost)
+{
+    /// <summary>What comes on top of LINE's.</summary>
+    public ChannelUse Email { get; init; }
+    public ChannelUse Sms { get; init; }
+}
 
 /// <param name="Plan">What the brand pays LINE for now; null when nobody has said.</param>
 /// <param name="Months">Of the dry run, each by the prices of its own time.</param>
@@ -25,12 +31,13 @@ public sealed class PriceJourney(LoyaltyDb db, BrandTime time, LinePlans plans, 
     {
         var (table, used, thisMonth) = (await plans.ReadAsync(ct), await quota.ExecuteAsync(ct), FirstOf(time.Today));
         var months = new List<JourneyMonth>();
-        foreach (var (month, messages) in run.Months.OrderBy(m => m.Key))
+        foreach (var month in run.Months.Keys.Union(run.Outside.Keys).Order())
         {
+            var (messages, outside) = (run.Months.GetValueOrDefault(month), run.Outside.GetValueOrDefault(month));
             var (total, own) = await SentAsync(month, month.AddMonths(1), journeyId, ct);
             // LINE's own count knows of what was sent by other hands, too; of past months it is silent.
             if (month == thisMonth && used is not null) total = Math.Max(total, used.Used);
-            months.Add(Priced(table, month, messages, Math.Max(0, total - own)));
+            months.Add(Priced(table, month, messages, Math.Max(0, total - own)) with { Email = outside.Email, Sms = outside.Sms });
         }
         return new JourneyPrice(table.On(time.Today), used, months, run.NowOnly ? null : await NextAsync(table, run, thisMonth.AddMonths(1), journeyId, ct));
     }
@@ -39,7 +46,10 @@ public sealed class PriceJourney(LoyaltyDb db, BrandTime time, LinePlans plans, 
     {
         var days = month.AddMonths(1).DayNumber - month.DayNumber;
         var (total, own) = await SentAsync(time.Today.AddDays(-days), time.Today, journeyId, ct);
-        return Priced(table, month, (int)Math.Ceiling(run.Messages * (double)days / run.Days), total - own);
+        return Priced(table, month, (int)AtPace(run.Messages), total - own) with { Email = Paced(run.Email), Sms = Paced(run.Sms) };
+
+        long AtPace(long amount) => ((amount * days) + run.Days - 1) / run.Days;
+        ChannelUse Paced(ChannelUse use) => new((int)AtPace(use.Messages), (int)AtPace(use.People), AtPace(use.Milli));
     }
 
     internal static JourneyMonth Priced(LinePlanTable table, DateOnly month, int messages, long others)

@@ -107,7 +107,7 @@ public sealed partial class ClickTests
         await cafe.SellAsync(late, 700);
 
         // Three heard it and got two coupons each; the fourth got only the one that needs no message.
-        Assert.Equal(new JourneyResult(MeasureJourney.Days, 5, Messages: 3, Reached: 3, Clicked: 1, CouponsGiven: 7, CouponsUsed: 1, Buyers: 1, Purchases: 2, Revenue: 400),
+        Assert.Equal(new JourneyResult(MeasureJourney.Days, 5, Messages: 3, Reached: 3, Clicked: 1, CouponsGiven: 7, CouponsUsed: 1, Buyers: 1, Purchases: 2, Revenue: 400) { Line = new(3, 3, 0) },
             await cafe.App.InScopeAsync(s => s.GetRequiredService<MeasureJourney>().ExecuteAsync(id, Ct)));
     }
 

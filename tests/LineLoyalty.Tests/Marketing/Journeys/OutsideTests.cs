@@ -107,6 +107,54 @@ public sealed class OutsideTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_went_beside_line_counts_in_results_dry_runs_and_costs_each_channel_apart()
+    {
+        await using var cafe = await OpenAsync();
+        var (line, mailed, texted, refused) = (await JoinAsync(cafe, "有LINE"), await JoinAsync(cafe, "有信箱", friend: false, email: "mei@mail.example"), await JoinAsync(cafe, "沒綁定", bound: false), await JoinAsync(cafe, "不存在", bound: false));
+        // 75 characters with the name: two parts.
+        var words = new OutsideWords("{name}" + new string('好', 72)) { Subject = "想念您" };
+        var definition = Fallback() with { Nodes = [Say("m1", "LINE 上說") with { Outside = words }] };
+        var id = await cafe.StartAsync(definition);
+        foreach (var member in new[] { line, mailed, texted }) await cafe.WearAsync(member, "喚回");
+        await cafe.RunAsync();
+        await cafe.RunAsync();
+        statuses.Enqueue(400);
+        await cafe.WearAsync(refused, "喚回");
+        await cafe.RunAsync();
+        await cafe.RunAsync();
+        await cafe.SellAsync(texted, 500);
+
+        var (result, price) = await cafe.App.InScopeAsync(async s =>
+        {
+            var run = await s.GetRequiredService<DryRunJourney>().ExecuteAsync(definition, 90, Ct, id);
+            Assert.Equal((1, 1, new ChannelUse(1, 1, 0), new ChannelUse(2, 2, 4000), 0), (run.Messages, run.LinePeople, run.Email, run.Sms, run.NotReached));
+            return (await s.GetRequiredService<MeasureJourney>().ExecuteAsync(id, Ct), await s.GetRequiredService<PriceJourney>().ExecuteAsync(run, id, Ct));
+        });
+        // What the company refused costs nothing and brought nothing.
+        Assert.Equal((3, 3, new ChannelUse(1, 1, 0), new ChannelUse(1, 1, 0), new ChannelUse(1, 1, 2000)), (result.Messages, result.Reached, result.Line, result.Email, result.Sms));
+        Assert.Equal((1, 1, 500L), (result.Buyers, result.Purchases, result.Revenue));
+        Assert.Equal((2, 4L), (Assert.Single(price.Months).Sms.Messages, price.Months[0].Sms.Cost));
+        // Two in 90 days are one in April's 30, for a third of the money.
+        Assert.Equal((1, 2L), (price.Next!.Sms.Messages, price.Next.Sms.Cost));
+        using var browser = await Admin.BackOffice.SignedInAsync(cafe.App);
+        Assert.Contains("data-sent=\"1\">1</td><td class=\"text-end num\" data-cost=\"2\"", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData('好', 70, 1)]
+    [InlineData('好', 71, 2)]
+    [InlineData('好', 134, 2)]
+    [InlineData('好', 335, 5)]
+    [InlineData('a', 160, 1)]
+    [InlineData('a', 161, 2)]
+    [InlineData('[', 81, 2)]
+    public void An_sms_costs_for_each_of_its_parts_and_an_email_once(char letter, int length, int parts)
+    {
+        Assert.Equal(parts, MessagePrice.Parts(OutsideChannel.Sms, new string(letter, length)));
+        Assert.Equal(1, MessagePrice.Parts(OutsideChannel.Email, new string(letter, length)));
+    }
+
+    [Fact]
     public async Task Turned_away_it_is_tried_again_under_the_same_id_and_what_nobody_can_say_is_not()
     {
         await using var cafe = await OpenAsync();

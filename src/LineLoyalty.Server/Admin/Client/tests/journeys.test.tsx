@@ -122,12 +122,23 @@ test('a journey is drawn by hand and sent as it was drawn', async () => {
   await waitFor(() => expect(location.pathname).toBe('/admin/journeys/edit/7'));
 });
 
+const unused = { messages: 0, people: 0, cost: 0 };
 const price: Price = {
   plan: '輕用量',
   included: 200,
   quota: { total: 200, used: 150, remaining: 50 },
-  months: [{ month: '2027-03-01', messages: 80, others: 150, left: -30, cost: null }],
-  next: { month: '2027-04-01', messages: 40, others: 100, left: 60, cost: 0 },
+  months: [
+    { month: '2027-03-01', messages: 80, others: 150, left: -30, cost: null, email: unused, sms: unused },
+  ],
+  next: {
+    month: '2027-04-01',
+    messages: 40,
+    others: 100,
+    left: 60,
+    cost: 0,
+    email: unused,
+    sms: { messages: 12, people: 11, cost: 24 },
+  },
 };
 
 test('a dry run says what each month would have cost, also when the plan sells no more', () => {
@@ -136,6 +147,9 @@ test('a dry run says what each month would have cost, also when the plan sells n
     entered: 120,
     members: 100,
     messages: 80,
+    linePeople: 70,
+    email: unused,
+    sms: { messages: 35, people: 30, cost: 70 },
     notReached: 5,
     noRoom: 0,
     goal: 12,
@@ -146,7 +160,8 @@ test('a dry run says what each month would have cost, also when the plan sells n
   };
   render(<Tried run={{ run, price }} setup={setup} say={say} />);
   screen.getByText('80 則，超出方案 30 則，無法全部送出');
-  screen.getByText('40 則，加購約 NT$0（免費額度剩 60）');
+  screen.getByText('LINE 40 則，加購約 NT$0（免費額度剩 60）；簡訊 12 則約 NT$24');
+  screen.getByText('管道：LINE 70 人、簡訊 30 人（35 則，NT$70）');
   screen.getByText('張「迎新禮」');
   cleanup();
   render(<Tried run={{ run, price: { ...price, plan: null } }} setup={setup} say={say} />);
@@ -159,6 +174,9 @@ test('what a journey has brought is told with the window it counts in', () => {
     windowDays: 5,
     messages: 30,
     reached: 20,
+    line: { messages: 30, people: 20, cost: 0 },
+    email: unused,
+    sms: unused,
     clicked: 7,
     couponsGiven: 12,
     couponsUsed: 4,
@@ -170,5 +188,6 @@ test('what a journey has brought is told with the window it counts in', () => {
   screen.getByText(/收到訊息後 5 天內的消費/);
   expect(container.querySelector('[data-figure="revenue"] strong')?.textContent).toBe('NT$12,345');
   expect(container.querySelector('[data-figure="clicked"] strong')?.textContent).toBe('7');
+  expect(container.querySelector('[data-channels]')).toBeNull();
   expect(container.querySelector('[data-next]')?.getAttribute('data-next')).toBe('40');
 });

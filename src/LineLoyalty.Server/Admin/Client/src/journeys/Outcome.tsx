@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { number, type Say } from '../composer/words';
-import type { DryRun, Month, Price, Result, Setup } from './wire';
+import type { ChannelUse, DryRun, Month, Price, Result, Setup } from './wire';
 
 const name = (month: string, say: Say) => say(`${Number(month.slice(5, 7))} 月`, month.slice(0, 7));
 
@@ -13,8 +13,45 @@ function Figure({ value, mark, children }: { value: string; mark?: string; child
   );
 }
 
+const beside = (use: { email: ChannelUse; sms: ChannelUse }, say: Say) =>
+  [
+    { name: say('電子郵件', 'e-mail'), ...use.email },
+    { name: say('簡訊', 'SMS'), ...use.sms },
+  ].filter((c) => c.messages > 0);
+
+/** What went by which way, once more than LINE is used. */
+function Channels(props: { line: number; email: ChannelUse; sms: ChannelUse; say: Say }) {
+  const { line, say } = props;
+  const others = beside(props, say);
+  if (others.length === 0) return null;
+  const words = others.map((c) =>
+    say(
+      `${c.name} ${number(c.people)} 人（${number(c.messages)} 則，NT$${number(c.cost)}）`,
+      `${c.name} ${number(c.people)} people (${number(c.messages)}, NT$${number(c.cost)})`,
+    ),
+  );
+  const all = [say(`LINE ${number(line)} 人`, `LINE ${number(line)} people`), ...words];
+  return (
+    <p class="mb-3" data-channels>
+      {say('管道：', 'By channel: ')}
+      {all.join(say('、', ', '))}
+    </p>
+  );
+}
+
 /** What a month of it costs, in a line. */
 function monthWords(month: Month, price: Price, say: Say): string {
+  const others = beside(month, say).map((c) =>
+    say(
+      `${c.name} ${number(c.messages)} 則約 NT$${number(c.cost)}`,
+      `${c.name} ${number(c.messages)}, about NT$${number(c.cost)}`,
+    ),
+  );
+  if (others.length === 0) return lineWords(month, price, say);
+  return [`LINE ${lineWords(month, price, say)}`, ...others].join(say('；', '; '));
+}
+
+function lineWords(month: Month, price: Price, say: Say): string {
   const messages = say(`${number(month.messages)} 則`, `${number(month.messages)} messages`);
   if (price.plan === null) return messages;
   if (month.cost === null)
@@ -104,11 +141,13 @@ export function Tried({ run: { run, price }, setup, say }: { run: DryRun; setup:
           <Figure value={number(run.entered)}>
             {say(`進入人次（${number(run.members)} 位）`, `entries (${number(run.members)} members)`)}
           </Figure>
-          <Figure value={number(run.messages)} mark="messages">
+          <Figure value={number(run.messages + run.email.messages + run.sms.messages)} mark="messages">
             {say('會傳送的訊息', 'messages sent')}
           </Figure>
           <Figure value={number(run.goal)}>{say('達成目標而提早結束', 'reached the goal')}</Figure>
-          <Figure value={number(run.notReached)}>{say('無法傳送（未同意或非好友）', 'not reachable')}</Figure>
+          <Figure value={number(run.notReached)}>
+            {say('無法傳送（未同意或聯絡不到）', 'not reachable')}
+          </Figure>
           <Figure value={number(run.noRoom)}>{say('達頻率上限而略過', 'left out for the limit')}</Figure>
           {Object.entries(run.coupons).map(([code, count]) => (
             <Figure key={code} value={number(count)}>
@@ -117,6 +156,7 @@ export function Tried({ run: { run, price }, setup, say }: { run: DryRun; setup:
           ))}
           {run.points > 0 && <Figure value={number(run.points)}>{say('點', 'points')}</Figure>}
         </div>
+        <Channels line={run.linePeople} email={run.email} sms={run.sms} say={say} />
         <Cost price={price} say={say} />
       </div>
     </div>
@@ -165,6 +205,7 @@ export function Brought({ result: { result, price }, say }: { result: Result; sa
             {say('營收（已扣退貨）', 'revenue, net of returns')}
           </Figure>
         </div>
+        <Channels line={result.line.people} email={result.email} sms={result.sms} say={say} />
         <Cost price={{ ...price, months: [] }} say={say} />
       </div>
     </div>

@@ -109,12 +109,16 @@ export type Numbers = {
     results: Record<string, number>;
   }[];
 };
+export type ChannelUse = { messages: number; people: number; cost: number };
 export type DryRun = {
   run: {
     days: number;
     entered: number;
     members: number;
     messages: number;
+    linePeople: number;
+    email: ChannelUse;
+    sms: ChannelUse;
     notReached: number;
     noRoom: number;
     goal: number;
@@ -131,6 +135,8 @@ export type Month = {
   others: number;
   left: number | null;
   cost: number | null;
+  email: ChannelUse;
+  sms: ChannelUse;
 };
 export type Price = {
   plan: string | null;
@@ -145,6 +151,9 @@ export type Result = {
     windowDays: number;
     messages: number;
     reached: number;
+    line: ChannelUse;
+    email: ChannelUse;
+    sms: ChannelUse;
     clicked: number;
     couponsGiven: number;
     couponsUsed: number;

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122164425_Initial")]
+    [Migration("20261122185208_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2119,6 +2119,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("character varying(24)");
+
+                    b.Property<long>("CostMilli")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");

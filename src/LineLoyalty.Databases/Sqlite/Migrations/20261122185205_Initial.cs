@@ -1430,7 +1430,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Result = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                    Result = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    CostMilli = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
