@@ -6,8 +6,13 @@ public sealed record MissionLine(string? Sku, string? Category, int Quantity, lo
 /// <param name="Lines">What has not come back.</param>
 public sealed record MissionSale(DateTime At, string Store, string Channel, IReadOnlyList<MissionLine> Lines);
 
-/// <param name="Link">Push and number of the link in it.</param>
-public sealed record MissionClick(DateTime At, long Campaign, int Link);
+/// <param name="Campaign">Null for a journey's message.</param>
+/// <param name="Link">Number of the link in the push, or in the step's message.</param>
+public sealed record MissionClick(DateTime At, long? Campaign, int Link)
+{
+    /// <summary>Of a journey's message: which journey, and which of its steps.</summary>
+    public (long Journey, string Node)? Step { get; init; }
+}
 
 /// <summary>Everything a member did that a goal may ask about.</summary>
 public sealed record MissionFacts
@@ -54,7 +59,7 @@ internal static class MeasureMission
                 CheckInsGoal => facts.CheckIns.Count(Within),
                 FriendsGoal => facts.Friends.Count(Within),
                 ProfileGoal => facts.ProfileComplete ? 1 : 0,
-                ClickGoal g => facts.Clicks.Where(c => Within(c.At) && (g.Campaign is null || c.Campaign == g.Campaign)).DistinctBy(c => (c.Campaign, c.Link)).Count(),
+                ClickGoal g => facts.Clicks.Where(c => Within(c.At) && (g.Campaign is null || c.Campaign == g.Campaign)).DistinctBy(c => (c.Campaign, c.Step, c.Link)).Count(),
                 WeeksGoal g => Weeks(g.Weeks, sales.Where(s => Fits(s, null)).Select(s => s.At).Concat(facts.CheckIns.Where(Within)).Select(day), today),
                 _ => throw new InvalidOperationException($"No measure for {goal.GetType().Name}."),
             };

@@ -138,7 +138,7 @@ public sealed record ProfileGoal : MissionGoal
     public override long Needed => 1;
 }
 
-/// <summary>Presses so many counted links of pushes; of this push when it is named.</summary>
+/// <summary>Presses so many counted links of pushes and journeys; of one push when it is named.</summary>
 public sealed record ClickGoal(int Times = 1) : MissionGoal
 {
     public long? Campaign { get; init; }

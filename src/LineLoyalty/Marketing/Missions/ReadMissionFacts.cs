@@ -20,10 +20,16 @@ internal sealed class ReadMissionFacts(LoyaltyDb db)
                 ? await db.MemberEvents.Where(e => e.MemberId == memberId && e.At >= from && e.Kind == MemberEvents.CheckedIn).Select(e => e.At).ToListAsync(ct) : [],
             Friends = Asks<FriendsGoal>()
                 ? await db.Referrals.Where(r => r.InviterId == memberId && r.State == ReferralState.Rewarded && r.Reason == null && r.EndedAt >= from).Select(r => r.EndedAt!.Value).ToListAsync(ct) : [],
-            Clicks = Asks<ClickGoal>()
-                ? await db.CampaignClicks.Where(c => c.MemberId == memberId && c.At >= from).Select(c => new MissionClick(c.At, c.CampaignId, c.Link)).ToListAsync(ct) : [],
+            Clicks = Asks<ClickGoal>() ? await ClicksAsync(memberId, from, ct) : [],
             ProfileComplete = Asks<ProfileGoal>() && await db.Members.AnyAsync(m => m.Id == memberId && m.BirthMonth != null && m.Gender != null && m.Name != "", ct),
         };
+    }
+
+    private async Task<List<MissionClick>> ClicksAsync(long memberId, DateTime from, CancellationToken ct)
+    {
+        var pushes = await db.CampaignClicks.Where(c => c.MemberId == memberId && c.At >= from).Select(c => new MissionClick(c.At, c.CampaignId, c.Link)).ToListAsync(ct);
+        var steps = await db.JourneyClicks.Where(c => c.MemberId == memberId && c.At >= from).Select(c => new { c.At, c.JourneyId, c.Node, c.Link }).ToListAsync(ct);
+        return [.. pushes, .. steps.Select(c => new MissionClick(c.At, null, c.Link) { Step = (c.JourneyId, c.Node) })];
     }
 
     private async Task<List<MissionSale>> SalesAsync(long memberId, DateTime since, CancellationToken ct)

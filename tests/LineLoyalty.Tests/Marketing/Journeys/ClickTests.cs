@@ -19,7 +19,7 @@ public sealed partial class ClickTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static SendMessage Card(string id, string title, string url, string? next = null, string? tag = null, string? coupon = null) =>
+    internal static SendMessage Card(string id, string title, string url, string? next = null, string? tag = null, string? coupon = null) =>
         new(id, new CampaignContent([new CampaignCard("offer", title, "") { Button = new CampaignButton("看新品", url) { Track = true, Tag = tag }, CouponCode = coupon }])) { Next = next, Always = true };
 
     [Fact]
@@ -111,13 +111,13 @@ public sealed partial class ClickTests
             await cafe.App.InScopeAsync(s => s.GetRequiredService<MeasureJourney>().ExecuteAsync(id, Ct)));
     }
 
-    private static async Task<(HttpStatusCode Status, string? Location)> PressAsync(Cafe cafe, string link)
+    internal static async Task<(HttpStatusCode Status, string? Location)> PressAsync(Cafe cafe, string link)
     {
         using var answer = await cafe.App.Http.GetAsync(new Uri(link, UriKind.Relative), Ct);
         return (answer.StatusCode, answer.Headers.Location?.AbsoluteUri);
     }
 
-    private static string Link(string heard) => Pressed().Match(heard).Value;
+    internal static string Link(string heard) => Pressed().Match(heard).Value;
 
     [GeneratedRegex("/r/[0-9A-Za-z_-]+")]
     private static partial Regex Pressed();

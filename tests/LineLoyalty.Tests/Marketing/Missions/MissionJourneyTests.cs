@@ -40,6 +40,30 @@ public sealed class MissionJourneyTests
     }
 
     [Fact]
+    public async Task A_link_in_a_journeys_message_counts_for_a_mission_each_link_once_and_not_for_one_about_a_push()
+    {
+        await using var cafe = await Cafe.OpenAsync(Opening, ("Programmes:Reactivation:Enabled", "false"));
+        var member = await cafe.JoinAsync("小美");
+        await MissionPaper.WriteAsync(cafe.App, "look", new MissionDefinition { Goals = [new ClickGoal(2)], Prizes = [new(new PointsPrize(30))] });
+        await MissionPaper.WriteAsync(cafe.App, "push", new MissionDefinition { Goals = [new ClickGoal(1) { Campaign = 7 }], Prizes = [new(new PointsPrize(90))] });
+        await cafe.StartAsync(new JourneyDefinition(new HappeningTrigger(new TagHappens("看看")), "m1",
+            [ClickTests.Card("m1", "新品", "https://shop.example/one", "m2"), ClickTests.Card("m2", "門市", "https://shop.example/two")], Trips.EachTime));
+        await cafe.WearAsync(member, "看看");
+        await cafe.RunAsync();
+        var links = (await cafe.HeardAsync(member)).Select(h => ClickTests.Link(h.Text)).ToList();
+        Assert.Equal(2, links.Count);
+        await ClickTests.PressAsync(cafe, links[0]);
+        await ClickTests.PressAsync(cafe, links[0]);
+        await MissionPaper.SettleAsync(cafe.App);
+        Assert.Equal([0, 1], (await MissionPaper.SeenAsync(cafe.App, member)).Select(m => m.Done).Order());
+        await ClickTests.PressAsync(cafe, links[1]);
+        await MissionPaper.SettleAsync(cafe.App);
+        Assert.Equal(["done", "open"], (await MissionPaper.SeenAsync(cafe.App, member)).Select(m => m.State).Order());
+        Assert.Equal(30, await cafe.App.DbAsync(db => db.Members.Where(m => m.Id == member.Id).Select(m => m.PointsBalance).SingleAsync(Ct)));
+        await MissionPaper.AssertHoldsAsync(cafe.App);
+    }
+
+    [Fact]
     public async Task A_journey_is_not_published_with_a_mission_or_menu_that_is_not_there()
     {
         await using var cafe = await Cafe.OpenAsync(Opening);
