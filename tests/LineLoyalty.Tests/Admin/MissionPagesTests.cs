@@ -67,4 +67,35 @@ public sealed class MissionPagesTests
         await GiveAsync("0000000000000000");
         Assert.Equal(member.Id, Assert.Single(await MissionPaper.RoundsAsync(app)).MemberId);
     }
+
+    [Fact]
+    public async Task A_marketer_who_raises_the_budget_is_asked_whether_those_who_were_too_late_get_it_now()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        (string, string)[] Form(int budget) =>
+        [
+            ("Form.Code", "few"), ("Form.Name", "先到先得"), ("Form.For", "Everybody"), ("Form.Repeat", "Once"), ("Form.Goals[0].Type", "purchases"), ("Form.Goals[0].Number", "1"),
+            ("Form.Prizes[0].Gives", "points"), ("Form.Prizes[0].Points", "50"), ("Form.Prizes[1].Gives", "coupon:birthday"), ("Form.Budget", $"{budget}"), ("Form.Active", "true"),
+        ];
+        using var made = await browser.SubmitAsync(Edit, Edit, Form(1));
+        for (var i = 0; i < 4; i++)
+        {
+            await till.SellForAsync(await till.NewMemberAsync(), 10);
+            await MissionPaper.SettleAsync(app);
+        }
+        Assert.Contains("有 3 位會員在獎勵送完後才達成", WebUtility.HtmlDecode(await browser.ReadAsync(Edit + "/few")), StringComparison.Ordinal);
+        using var raised = await browser.SubmitAsync(Edit + "/few", Edit + "/few", Form(3));
+        Assert.Equal(Edit + "/few#waiting", raised.Headers.Location?.OriginalString);
+        var page = WebUtility.HtmlDecode(await browser.ReadAsync(Edit + "/few"));
+        foreach (var text in new[] { "目前還有 2 個名額", "100 點（可折抵 NT$100）", "「生日招待飲品一杯」2 張", "補發給 2 位" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        using var done = await browser.SubmitAsync(Edit + "/few", Edit + "/few?handler=MakeUp", ("count", "2"));
+        Assert.Contains("已安排補發給 2 位會員", WebUtility.HtmlDecode(await browser.ReadAsync(Edit + "/few")), StringComparison.Ordinal);
+        await MissionPaper.SettleAsync(app);
+        Assert.Equal([50, 50, 50, 0], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync(Ct)));
+        Assert.Equal(3, await app.DbAsync(db => db.Coupons.CountAsync(Ct)));
+        Assert.Equal(1, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "mission.made_up", Ct)));
+        await MissionPaper.AssertHoldsAsync(app);
+    }
 }

@@ -17,7 +17,7 @@ public sealed record MissionPreview(string Name, string? About, IReadOnlyList<st
 /// <param name="Open">Working on it now.</param>
 public sealed record MissionNumbers(int Open, int Finished, int Rewarded, int Missed, int TakenBack);
 
-public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMission save, BrandTime time) : AdminPage
+public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMission save, MakeUpMission makeUp, BrandTime time) : AdminPage
 {
     private const int MostChoices = 500;
 
@@ -31,6 +31,8 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
     public IReadOnlyList<Campaign> Campaigns { get; private set; } = [];
     public MissionKind? Kind { get; private set; }
     public MissionNumbers? Numbers { get; private set; }
+    public MissionWaiting? Waiting { get; private set; }
+    internal PrizeNames Prizes { get; private set; } = null!;
     public MissionPreview Preview { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -54,6 +56,7 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
             return Page();
         }
         Notice("任務已儲存；進行中的會員照他們開始時的內容完成。", "Saved; members who have begun finish it as it was when they began.");
+        if (Kind is not null && (await makeUp.WaitingAsync(Kind.Id, ct)).Next > 0) return Redirect($"/admin/missions/edit/{Existing}#waiting");
         return Redirect("/admin/missions");
     }
 
@@ -72,9 +75,18 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
         return Redirect($"/admin/missions/edit/{Existing}");
     }
 
+    /// <summary>Gives those who were too late for the old budget what they had earned.</summary>
+    public async Task<IActionResult> OnPostMakeUpAsync(int count, CancellationToken ct)
+    {
+        if (Existing is null || !await LoadAsync(ct)) return NotFound();
+        var given = await save.MakeUpAsync(Kind!, count, Me.Id, ct);
+        Notice($"已安排補發給 {given:N0} 位會員，幾分鐘內送達。", $"{given:N0} members get it within minutes.");
+        return Redirect($"/admin/missions/edit/{Existing}");
+    }
+
     private async Task<MissionPreview> PreviewAsync(List<string> problems, CancellationToken ct)
     {
-        var (says, prizes, names) = (Form.Says(), await PrizeNames.ReadAsync(db, W.IsEnglish, ct), await MissionNaming.ReadAsync(db, W.IsEnglish, ct));
+        var (says, prizes, names) = (Form.Says(), Prizes, await MissionNaming.ReadAsync(db, W.IsEnglish, ct));
         return new MissionPreview(
             W.IsEnglish && Form.NameEn is { Length: > 0 } english ? english : Form.Name ?? "", W.IsEnglish && says.AboutEn is { } about ? about : says.About,
             [.. says.Goals.Select(g => MissionWords.Goal(g, W.IsEnglish, names))], [.. says.Prizes.Select(p => prizes.Of(p.Prize))], MissionWords.Summary(says, W.IsEnglish, prizes.Of, names), problems);
@@ -88,7 +100,8 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
         Segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).ToListAsync(ct);
         Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).ToListAsync(ct);
         Kind = (await read.ExecuteAsync(ct)).ByCode(Existing);
-        if (Kind is not null) Numbers = await NumbersAsync(Kind.Id, ct);
+        Prizes = await PrizeNames.ReadAsync(db, W.IsEnglish, ct);
+        if (Kind is not null) (Numbers, Waiting) = (await NumbersAsync(Kind.Id, ct), await makeUp.WaitingAsync(Kind.Id, ct));
         return Existing is null || Kind is not null;
     }
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>Adds a version to a mission, or a mission with its first. Rounds that members have begun keep the version they began with.</summary>
-public sealed partial class SaveMission(LoyaltyDb db, ReadMissionBook read, GiveMission give, BrandTime time)
+public sealed partial class SaveMission(LoyaltyDb db, ReadMissionBook read, GiveMission give, MakeUpMission makeUp, BrandTime time)
 {
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(MissionForm form, string? existing, long staffId, CancellationToken ct)
     {
@@ -43,6 +43,17 @@ public sealed partial class SaveMission(LoyaltyDb db, ReadMissionBook read, Give
         Note(staffId, "mission.given", code, new { member }, time.Now);
         await unit.CommitAsync(ct);
         return null;
+    }
+
+    /// <returns>How many get what they had missed.</returns>
+    public async Task<int> MakeUpAsync(MissionKind kind, int count, long staffId, CancellationToken ct)
+    {
+        var given = await makeUp.ExecuteAsync(kind.Id, count, ct);
+        if (given == 0) return 0;
+        await using var unit = await db.BeginWriteAsync(ct);
+        Note(staffId, "mission.made_up", kind.Code, new { given }, time.Now);
+        await unit.CommitAsync(ct);
+        return given;
     }
 
     public async Task<List<FormProblem>> ProblemsAsync(MissionForm form, string? existing, CancellationToken ct)

@@ -84,6 +84,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "stamps.added_at_till" => W["在收銀補集點卡點數", "added stamps by hand at a till"],
         "mission.changed" => W["新增或修改任務", "made or changed a mission"],
         "mission.given" => W["指派任務給會員", "gave a mission to a member"],
+        "mission.made_up" => W["補發任務獎勵", "gave a mission’s missed rewards"],
         "stamp_card.changed" => W["新增或修改集點卡", "made or changed a stamp card"],
         "draw.created" => W["新增抽獎", "made a draw"],
         "draw.changed" => W["修改抽獎", "changed a draw"],

@@ -39,6 +39,9 @@ public sealed class MissionBook
 
     public MissionKind Version(long id, int version) => versions[id].First(k => k.Version == version);
 
+    /// <summary>How many may be rewarded; the newest version's number also for rounds that began with an older one, since it is the brand's purse.</summary>
+    public int MostRewarded(long id) => versions[id].Last().Says.Budget ?? int.MaxValue;
+
     /// <summary>The version that speaks at an instant, on or off; null before the first.</summary>
     internal MissionKind? At(long id, DateTime at) => versions[id].LastOrDefault(k => k.ValidFrom <= at);
 

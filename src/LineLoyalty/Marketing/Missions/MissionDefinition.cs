@@ -48,7 +48,7 @@ public sealed record MissionDefinition
     public IReadOnlyList<MissionPrize> Prizes { get; init; } = [];
     /// <summary>Put on whoever finishes it.</summary>
     public string? Tag { get; init; }
-    /// <summary>So many are rewarded, first come first served; null means all.</summary>
+    /// <summary>So many are rewarded, first come first served; null means all. The newest version's counts for everybody.</summary>
     public int? Budget { get; init; }
     /// <summary>A return takes the progress back, but leaves what it had brought.</summary>
     public bool KeepsPrizes { get; init; }

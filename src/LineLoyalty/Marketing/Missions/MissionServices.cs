@@ -17,6 +17,7 @@ internal static class MissionServices
         services.AddScoped<LetIntoMissions>();
         services.AddScoped<SettleMissions>();
         services.AddScoped<GiveMission>();
+        services.AddScoped<MakeUpMission>();
         services.AddScoped<SeedMissions>();
         services.AddScoped(p => new ReadMissions(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadMissionBook>(), p.GetRequiredService<ReadMissionFacts>(), p.GetRequiredService<BrandTime>()));
         services.AddScoped<ICardMissions>(p => p.GetRequiredService<ReadMissions>());

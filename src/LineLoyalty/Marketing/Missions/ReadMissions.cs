@@ -58,6 +58,7 @@ public sealed class ReadMissions : ICardMissions
         var ids = shown.SelectMany(s => s.Round?.Rewards ?? []).Select(r => r.CouponId).OfType<long>().ToList();
         var refs = await db.Coupons.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Ref, ct);
         var missions = shown.Select(s => s.Kind.Id).ToList();
+        var book = await read.ExecuteAsync(ct);
         var taken = await db.Missions.Where(m => missions.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Rewarded, ct);
         List<MissionView> views = [];
         var unsettled = false;
@@ -67,7 +68,7 @@ public sealed class ReadMissions : ICardMissions
             var progress = MeasureMission.For(says, facts, window.Start, window.End, time.DayOf, time.Today);
             var done = round?.FinishedAt is not null || progress.Finished;
             unsettled |= done && round?.FinishedAt is null;
-            var spent = says.Budget is { } most && taken[kind.Id] >= most && round?.Counted != true;
+            var spent = taken[kind.Id] >= book.MostRewarded(kind.Id) && round?.Counted != true;
             views.Add(new MissionView(kind.Code, kind.Name, kind.NameEn, done ? "done" : now >= window.End ? "over" : spent && says.Prizes.Count > 0 ? "soldOut" : "open",
                 done ? says.Needed : progress.Done, says.Needed, window.End is { } end ? LastMoment.Before(end) : null, Camel(says.Repeat))
             {

@@ -42,7 +42,7 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
     private async Task<List<Candidate>> ChangedAsync(long memberId, DateTime joined, List<MissionSignal> signals, MissionBook book, CancellationToken ct)
     {
         var (now, undone, earliest) = (time.Now, signals.Exists(s => s.At is null), signals.Min(s => s.At) ?? time.Now);
-        var rounds = await db.MissionRounds.AsNoTracking()
+        var rounds = await db.MissionRounds.AsNoTracking().Include(r => r.Rewards)
             .Where(r => r.MemberId == memberId && (r.EndsAt == null || r.EndsAt > earliest || r.EndsAt > now || (undone && r.Done > 0))).ToListAsync(ct);
         var found = rounds.ConvertAll(r => new Candidate(book.Version(r.MissionId, r.Version), new MissionWindow(r.Key, r.StartsAt, r.EndsAt), r));
         foreach (var mission in book.Newest.Where(k => k.Says.For == MissionFor.Everybody))
@@ -59,11 +59,15 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
         }
         if (found.Count == 0) return [];
         var facts = await readFacts.ExecuteAsync(memberId, found.Min(c => c.Window.Start), [.. found.SelectMany(c => c.Kind.Says.Goals)], ct);
-        return [.. found.Where(c => Changes(c.Round, Measure(c, book, facts))).OrderBy(c => c.Kind.Id).ThenBy(c => c.Window.Start)];
+        return [.. found.Where(c => Changes(c.Kind.Says, c.Round, Measure(c, book, facts))).OrderBy(c => c.Kind.Id).ThenBy(c => c.Window.Start)];
     }
 
-    private static bool Changes(MissionRound? round, MissionProgress progress) =>
-        round is null ? progress.Begun : round.Done != progress.Done || (round.FinishedAt is not null) != progress.Finished || (round.BegunAt is null && progress.Begun);
+    private static bool Changes(MissionDefinition says, MissionRound? round, MissionProgress progress) =>
+        round is null ? progress.Begun : round.Done != progress.Done || (round.FinishedAt is not null) != progress.Finished || (round.BegunAt is null && progress.Begun) || Owes(says, round);
+
+    /// <summary>It was missed, and has been promised since: <see cref="MakeUpMission"/>.</summary>
+    private static bool Owes(MissionDefinition says, MissionRound round) =>
+        round.Counted && says.Prizes.Index().Any(p => (p.Item.At ?? says.Needed) <= round.Done && round.Rewards.Exists(r => r.Position == p.Index) && !round.Rewards.Exists(r => r.Position == p.Index && r.TakenBackAt is null));
 
     private MissionProgress Measure(Candidate c, MissionBook book, MissionFacts facts)
     {
@@ -86,7 +90,7 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
         if (round is not null) (kind, window) = (book.Version(kind.Id, round.Version), new MissionWindow(round.Key, round.StartsAt, round.EndsAt));
         var facts = await readFacts.ExecuteAsync(memberId, window.Start, [.. kind.Says.Goals], ct);
         var progress = Measure(new Candidate(kind, window, round), book, facts);
-        if (!Changes(round, progress)) return;
+        if (!Changes(kind.Says, round, progress)) return;
         var now = time.Now;
         if (round is null)
         {
@@ -99,7 +103,7 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
         round.FinishedAt = progress.Finished ? round.FinishedAt ?? now : null;
         await db.SaveChangesAsync(ct);
         var lost = await UndoAsync(round, kind, now, ct);
-        await GiveAsync(round, kind, now, ct);
+        await GiveAsync(round, kind, book.MostRewarded(kind.Id), now, ct);
         if (progress.Finished != was)
         {
             await TagAsync(round, kind, progress.Finished, now, ct);
@@ -112,14 +116,14 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
         await unit.CommitAsync(ct);
     }
 
-    private async Task GiveAsync(MissionRound round, MissionKind kind, DateTime now, CancellationToken ct)
+    private async Task GiveAsync(MissionRound round, MissionKind kind, int most, DateTime now, CancellationToken ct)
     {
         // Coupons in the order of their codes: two members at once take their kinds' rows in the same order.
         foreach (var (index, prize) in kind.Says.Prizes.Index().Where(p => (p.Item.At ?? kind.Says.Needed) <= round.Done).OrderBy(p => (p.Item.Prize as CouponPrize)?.Coupon, StringComparer.Ordinal).ToList())
         {
             var before = round.Rewards.Where(r => r.Position == index).ToList();
             if (before.Exists(r => r.TakenBackAt is null)) continue;
-            if (!await ClaimAsync(round, kind, ct))
+            if (!await ClaimAsync(db, round, most, ct))
             {
                 round.Rewards.Add(new MissionReward { Position = index, Time = before.Count, Prize = prize.Prize, At = now, Missed = MissionRefusals.Budget.Code });
                 continue;
@@ -136,11 +140,10 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
     }
 
     /// <summary>One of the budget's places, for the whole round.</summary>
-    private async Task<bool> ClaimAsync(MissionRound round, MissionKind kind, CancellationToken ct)
+    internal static async Task<bool> ClaimAsync(LoyaltyDb db, MissionRound round, int most, CancellationToken ct)
     {
         if (round.Counted) return true;
-        var most = kind.Says.Budget ?? int.MaxValue;
-        round.Counted = await db.Missions.Where(m => m.Id == kind.Id && m.Rewarded < most).ExecuteUpdateAsync(s => s.SetProperty(m => m.Rewarded, m => m.Rewarded + 1), ct) > 0;
+        round.Counted = await db.Missions.Where(m => m.Id == round.MissionId && m.Rewarded < most).ExecuteUpdateAsync(s => s.SetProperty(m => m.Rewarded, m => m.Rewarded + 1), ct) > 0;
         return round.Counted;
     }
 
@@ -164,7 +167,7 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
                 await takeBack.PointsAsync(round.MemberId, reward.Points, Cause(round, kind, "", now), ct);
             }
         }
-        if (round.Counted && round.Rewards.TrueForAll(r => r.TakenBackAt is not null || r.Missed is not null))
+        if (round.Counted && !Owes(kind.Says, round) && round.Rewards.TrueForAll(r => r.TakenBackAt is not null || r.Missed is not null))
         {
             round.Counted = false;
             await db.Missions.Where(m => m.Id == kind.Id).ExecuteUpdateAsync(s => s.SetProperty(m => m.Rewarded, m => m.Rewarded - 1), ct);
