@@ -47,6 +47,19 @@ public sealed class PushPagesTests
     }
 
     [Fact]
+    public async Task A_version_without_a_counted_link_cannot_be_chosen_by_clicks()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var browser = await BackOffice.SignedInAsync(app);
+        object Card(bool track) => new { messages = new object[] { new { kind = "card", template = "offer", title = "茶", body = "", button = new { label = "看", url = "https://shop.example/tea", track } } } };
+        object Push(bool track, string by) => new { name = "試", content = Card(true), audience = Everyone, experiment = new { variants = new[] { Card(track) }, testPercent = 20, hours = 3, by, holdOutPercent = 0, attributionDays = 7 } };
+        using var refused = await browser.AskAsync("Save", Push(track: false, "clicks"));
+        Assert.Contains("experiment.by", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await AnswerAsync(await browser.AskAsync("Save", Push(track: false, "purchases")))).GetProperty("id").GetInt64());
+        Assert.NotEqual(0, (await AnswerAsync(await browser.AskAsync("Save", Push(track: true, "clicks")))).GetProperty("id").GetInt64());
+    }
+
+    [Fact]
     public async Task A_scheduled_push_can_be_taken_back()
     {
         await using var app = await TestApp.StartAsync();

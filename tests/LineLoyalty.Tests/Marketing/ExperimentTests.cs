@@ -13,10 +13,12 @@ public sealed class ExperimentTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    // Newcombe (1998), table II, method 1: 56/70 − 48/80 and 9/10 − 3/10.
+    // Newcombe (1998), table II, method 10: among them groups in which nobody did.
     [Theory]
-    [InlineData(56, 70, 48, 80, .2, .0575, .3425)]
-    [InlineData(9, 10, 3, 10, .6, .2605, .9395)]
+    [InlineData(56, 70, 48, 80, .2, .0524, .3339)]
+    [InlineData(9, 10, 3, 10, .6, .1705, .8090)]
+    [InlineData(5, 56, 0, 29, .0893, -.0381, .1926)]
+    [InlineData(0, 10, 0, 20, 0, -.1611, .2775)]
     public void The_interval_is_the_published_one(int did, int people, int otherDid, int others, double difference, double low, double high)
     {
         var uplift = Uplift.Between(did, people, otherDid, others)!;
@@ -72,6 +74,30 @@ public sealed class ExperimentTests
         foreach (var member in members.Where(m => kept[m.Id] is null)) Assert.Contains("乙", Assert.Single(await cafe.HeardAsync(member)).Text, StringComparison.Ordinal);
         var result = (await cafe.App.InScopeAsync(s => s.GetRequiredService<ReadCampaignResult>().ExecuteAsync(id, Ct)))!;
         Assert.Equal((40, 40, 1), ((int)result.Planned, result.Accepted, result.Clicked));
+    }
+
+    [Fact]
+    public async Task The_hours_of_a_test_begin_when_its_messages_go_out_not_in_the_night_before()
+    {
+        await using var cafe = await Cafe.OpenAsync(Opening);
+        var members = new List<Member>();
+        for (var i = 0; i < 20; i++) members.Add(await cafe.JoinAsync($"會員{i}"));
+        await cafe.GoToAsync(Opening.AddHours(11));
+        var id = await AudienceTests.ScheduleAsync(cafe, Offer("甲"), new(), new CampaignExperiment { Variants = [Offer("乙")], TestPercent = 50, Hours = 3, By = WinBy.Clicks });
+        await cafe.RunAsync();
+        await cafe.RunAsync();
+        // Three hours after the start it is two at night: nothing has gone out, so nothing can be chosen.
+        await cafe.GoToAsync(Opening.AddHours(15));
+        await cafe.RunAsync();
+        Assert.Equal(CampaignState.Testing, await StateAsync(cafe, id));
+        await cafe.GoToAsync(Opening.AddHours(21));
+        await cafe.RunAsync();
+        var kept = await cafe.App.DbAsync(db => db.CampaignRecipients.Where(r => r.CampaignId == id).ToDictionaryAsync(r => r.MemberId, r => r.Variant, Ct));
+        var fan = members.First(m => kept[m.Id] == 1);
+        using (var pressed = await cafe.App.Http.GetAsync(Link(Assert.Single(await cafe.HeardAsync(fan)).Text), Ct)) Assert.NotNull(pressed.Headers.Location);
+        await cafe.GoToAsync(Opening.AddHours(24));
+        await cafe.RunAsync();
+        Assert.Equal(1, await cafe.App.DbAsync(db => db.Campaigns.Where(c => c.Id == id).Select(c => c.Winner).SingleAsync(Ct)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed record CampaignExperiment
     /// <summary>Part of the audience that the versions share alike; the rest gets the better one. 100: everybody is in the test.</summary>
     public int TestPercent { get; init; } = 100;
     public WinBy By { get; init; }
-    /// <summary>From the start to the choice.</summary>
+    /// <summary>From the last message of the test to the choice.</summary>
     public int Hours { get; init; } = 4;
     public int HoldOutPercent { get; init; }
     /// <summary>Purchases so many days after the start count as its own; also for those who got nothing.</summary>

@@ -97,11 +97,19 @@ internal sealed partial class PlanCampaign(
     {
         var waits = experiment.HasRest && campaign.Winner is null;
         var state = waits ? CampaignState.Testing : CampaignState.Sending;
-        DateTime? decideAt = waits ? campaign.StartedAt!.Value.AddHours(experiment.Hours) : campaign.DecideAt;
+        var decideAt = waits ? (await LastDueAsync(campaign, ct)).AddHours(experiment.Hours) : campaign.DecideAt;
         await using var unit = await db.BeginWriteAsync(ct);
         await Mark(campaign).ExecuteUpdateAsync(s => s.SetProperty(c => c.State, state).SetProperty(c => c.DecideAt, decideAt).SetProperty(c => c.Version, c => c.Version + 1), ct);
         await unit.CommitAsync(ct);
         Log.Planned(logger, campaign.Id, campaign.Planned);
+    }
+
+    /// <summary>A test begins when the last of its messages may go out: nobody presses what waits for the morning.</summary>
+    private async Task<DateTime> LastDueAsync(Campaign campaign, CancellationToken ct)
+    {
+        var started = campaign.StartedAt!.Value;
+        var last = await db.Deliveries.Where(d => d.CampaignId == campaign.Id).MaxAsync(d => (DateTime?)d.DueAt, ct) ?? started;
+        return last > started ? last : started;
     }
 
     private async Task GiveCouponsAsync(Campaign campaign, CampaignContent content, PlannedPerson person, CancellationToken ct)

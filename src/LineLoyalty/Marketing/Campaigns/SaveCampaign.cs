@@ -53,6 +53,11 @@ public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaig
         found.AddRange(draft.Content.Problems());
         found.AddRange(draft.Audience.Problems());
         found.AddRange(draft.Experiment.Problems());
+        // Without a counted link the first version would win, whatever people thought of it.
+        if (draft.Experiment is { HasRest: true, By: WinBy.Clicks } && Versions(draft).Any(v => !v.Content.Links.Any()))
+        {
+            found.Add(new("experiment.by", "campaign.nothing_to_click", "To choose by clicks, each version needs a link that is counted.", "要依點擊率選擇，每個版本都要有勾選「計算點擊人數」的連結。"));
+        }
         if (draft.Audience.Problems().Count == 0 && await count.RefuseAsync(draft.Audience, ct) is { } gone) found.Add(new("audience", gone.Code, gone.English, gone.Chinese));
         foreach (var (prefix, content) in Versions(draft))
         {

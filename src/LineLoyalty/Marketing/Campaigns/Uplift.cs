@@ -11,10 +11,10 @@ public enum UpliftVerdict
 /// <summary>
 /// How much more often one group did something than another.
 /// <para>
-/// Difference d = p₁ − p₂ of two independent shares, 95 % interval d ± 1.96·√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂): the simple asymptotic (Wald)
-/// interval, method 1 in R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
-/// methods", Statistics in Medicine 17 (1998), 873–890. It needs more than a handful on both sides, therefore no verdict below
-/// <see cref="LeastOfEach"/> who did and who did not in each group.
+/// Difference d = p₁ − p₂ of two independent shares with the 95 % interval made of the Wilson limits l and u of each share:
+/// d − √((p₁ − l₁)² + (u₂ − p₂)²) to d + √((u₁ − p₁)² + (p₂ − l₂)²), method 10 in R. G. Newcombe, "Interval estimation for the difference
+/// between independent proportions: comparison of eleven methods", Statistics in Medicine 17 (1998), 873–890. It is honest about small
+/// groups and about shares of nought; yet no verdict is given below <see cref="LeastOfEach"/> who did and who did not in each group.
 /// </para>
 /// </summary>
 public sealed record Uplift(double Difference, double Low, double High, UpliftVerdict Verdict)
@@ -23,7 +23,7 @@ public sealed record Uplift(double Difference, double Low, double High, UpliftVe
     /// <summary>Power of 80 %.</summary>
     private const double ZPower = 0.841621;
 
-    /// <summary>Fewer, and the normal approximation says too little.</summary>
+    /// <summary>Fewer, and one person more or less would turn the verdict.</summary>
     public const int LeastOfEach = 5;
 
     /// <returns>Null when a group is empty.</returns>
@@ -31,11 +31,18 @@ public sealed record Uplift(double Difference, double Low, double High, UpliftVe
     {
         if (people == 0 || otherPeople == 0) return null;
         var (p, q) = ((double)did / people, (double)otherDid / otherPeople);
-        var half = Z * Math.Sqrt(p * (1 - p) / people + q * (1 - q) / otherPeople);
-        var (low, high) = (p - q - half, p - q + half);
+        var ((l, u), (otherL, otherU)) = (Wilson(p, people), Wilson(q, otherPeople));
+        var (low, high) = (p - q - Math.Sqrt((p - l) * (p - l) + (otherU - q) * (otherU - q)), p - q + Math.Sqrt((u - p) * (u - p) + (q - otherL) * (q - otherL)));
         var enough = Math.Min(Math.Min(did, people - did), Math.Min(otherDid, otherPeople - otherDid)) >= LeastOfEach;
         var verdict = !enough || low <= 0 && high >= 0 ? UpliftVerdict.NotShown : low > 0 ? UpliftVerdict.More : UpliftVerdict.Less;
         return new Uplift(p - q, low, high, verdict);
+    }
+
+    /// <summary>95 % limits of one share, E. B. Wilson (1927): (2np + z² ± z·√(z² + 4np(1 − p))) / 2(n + z²).</summary>
+    private static (double Low, double High) Wilson(double share, int people)
+    {
+        var (middle, width, whole) = (2 * people * share + Z * Z, Z * Math.Sqrt(Z * Z + 4 * people * share * (1 - share)), 2 * (people + Z * Z));
+        return ((middle - width) / whole, (middle + width) / whole);
     }
 
     /// <summary>

@@ -11,6 +11,14 @@ type Props = {
 /** What is tried out: who waits for the better version, and who gets nothing so that the rest can be measured. */
 export function ExperimentForm({ experiment, onChange, problems, say }: Props) {
   const change = (changed: Partial<Experiment>) => onChange({ ...experiment, ...changed });
+  const wrong = (key: string) =>
+    problems
+      .filter((p) => p.path === `experiment.${key}`)
+      .map((p) => (
+        <span key={p.code} class="d-block text-danger small" role="alert">
+          {p.text}
+        </span>
+      ));
   const numeric = (
     key: 'testPercent' | 'hours' | 'holdOutPercent' | 'attributionDays',
     label: string,
@@ -31,13 +39,7 @@ export function ExperimentForm({ experiment, onChange, problems, say }: Props) {
         />
         <span class="input-group-text">{unit}</span>
       </span>
-      {problems
-        .filter((p) => p.path === `experiment.${key}`)
-        .map((p) => (
-          <span key={p.code} class="d-block text-danger small" role="alert">
-            {p.text}
-          </span>
-        ))}
+      {wrong(key)}
     </label>
   );
   return (
@@ -76,6 +78,7 @@ export function ExperimentForm({ experiment, onChange, problems, say }: Props) {
                     <option value="clicks">{say('點擊率', 'clicks')}</option>
                     <option value="purchases">{say('購買率', 'buyers')}</option>
                   </select>
+                  {wrong('by')}
                 </label>
               </>
             )}
