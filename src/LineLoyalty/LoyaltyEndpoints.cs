@@ -4,6 +4,7 @@ using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
@@ -30,6 +31,7 @@ public static class LoyaltyEndpoints
     {
         routes.MapConversation();
         routes.MapClicks();
+        routes.MapPictures();
         routes.MapWebEvents();
         var liff = routes.MapLiff();
         liff.MapSession();

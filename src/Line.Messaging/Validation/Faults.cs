@@ -59,7 +59,8 @@ internal sealed class Faults
         }
 
         Length(value, LineLimits.MediaUrl, property, 1);
-        if (value.Length > 0 && !(value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && Uri.IsWellFormedUriString(value, UriKind.Absolute)))
+        // On one's own machine, where an emulator stands for LINE, there is no certificate.
+        if (value.Length > 0 && !(Uri.IsWellFormedUriString(value, UriKind.Absolute) && new Uri(value) is var uri && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))))
         {
             Add(property, "Must be a valid HTTPS URL");
         }

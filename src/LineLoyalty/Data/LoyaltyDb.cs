@@ -8,6 +8,7 @@ using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Sources;
@@ -108,6 +109,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<BuyerStats> BuyerStats => Set<BuyerStats>();
     public DbSet<BuyerMove> BuyerMoves => Set<BuyerMove>();
     public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<Picture> Pictures => Set<Picture>();
     public DbSet<Journey> Journeys => Set<Journey>();
     public DbSet<JourneyVersion> JourneyVersions => Set<JourneyVersion>();
     public DbSet<Enrolment> Enrolments => Set<Enrolment>();

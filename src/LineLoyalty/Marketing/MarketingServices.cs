@@ -5,6 +5,7 @@ using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Referrals;
@@ -44,6 +45,7 @@ internal static class MarketingServices
         services.AddScoped<NoteReferral>();
         services.AddScoped<RewardReferrals>();
         services.AddScoped<ReadReferrals>();
+        services.AddScoped<KeepPicture>();
         services.AddScoped<SaveCampaign>();
         services.AddScoped<ScheduleCampaign>();
         services.AddScoped<TestSend>();

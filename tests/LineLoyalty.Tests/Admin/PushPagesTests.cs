@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LineLoyalty.Staff;
+using LineLoyalty.Tests.Conversation.RichMenus;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -57,6 +58,44 @@ public sealed class PushPagesTests
         Assert.Contains("experiment.by", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.NotEqual(0, (await AnswerAsync(await browser.AskAsync("Save", Push(track: false, "purchases")))).GetProperty("id").GetInt64());
         Assert.NotEqual(0, (await AnswerAsync(await browser.AskAsync("Save", Push(track: true, "clicks")))).GetProperty("id").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_picture_is_uploaded_shown_to_everybody_and_sent()
+    {
+        await using var app = await TestApp.StartAsync();
+        var ct = TestContext.Current.CancellationToken;
+        var friend = await BackOffice.FriendAsync(app, "0912000001", "陳一");
+        using var browser = await BackOffice.SignedInAsync(app);
+        Task<HttpResponseMessage> UploadAsync(byte[] file) => browser.SendToComposerAsync("Picture", new MultipartFormDataContent { { new ByteArrayContent(file), "file", "海報.png" } });
+        var file = Menus.Png(800, 600);
+        var url = (await AnswerAsync(await UploadAsync(file))).GetProperty("url").GetString()!;
+        Assert.Equal(url, (await AnswerAsync(await UploadAsync(file))).GetProperty("url").GetString());
+        foreach (var (bad, code) in new[] { ("no picture"u8.ToArray(), "picture.unreadable"), (Menus.Png(800, 600, padding: 1_100_000), "picture.too_heavy"), (Menus.Png(5000, 10), "picture.too_large") })
+        {
+            using var refused = await UploadAsync(bad);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains(code, await refused.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
+        }
+        Assert.Equal(url, Assert.Single((await AnswerAsync(await browser.AskAsync("Pictures", new { }))).GetProperty("pictures").EnumerateArray()).GetProperty("url").GetString());
+
+        using (var open = await app.Http.GetAsync(url, ct))
+        {
+            Assert.Equal(("image/png", file.Length), (open.Content.Headers.ContentType!.MediaType, (await open.Content.ReadAsByteArrayAsync(ct)).Length));
+        }
+        foreach (var none in new[] { "/pictures/" + new string('0', 64) + ".png", url.Replace(".png", ".jpg", StringComparison.Ordinal), "/pictures/x.png" })
+        {
+            using var missing = await app.Http.GetAsync(none, ct);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        }
+
+        var content = new { messages = new object[] { new { kind = "image", url }, new { kind = "card", template = "poster", title = "海報", body = "", imageUrl = url } } };
+        var shown = (await AnswerAsync(await browser.AskAsync("Preview", new { content }))).GetProperty("messages");
+        Assert.Equal(new Uri(app.Url, url).ToString(), shown[0].GetProperty("originalContentUrl").GetString());
+        var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "海報", content, audience = Everyone }))).GetProperty("id").GetInt64();
+        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("Form.When", "now"), ("confirmed", "yes"), ("typed", "1"));
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await app.Line.HearsAsync(friend, url);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ const entries = {
   composer: 'src/composer.tsx',
   journeys: 'src/journeys.tsx',
   menus: 'src/menus.tsx',
+  // Drawn by the composer and the journeys' editor alike; an entry of its own gives its style sheet a name.
+  phone: 'src/composer/Phone.tsx',
   segments: 'src/segments.tsx',
   till: 'src/till.tsx',
   'till-worker': 'src/till-worker.ts',

@@ -7,11 +7,12 @@ using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Outside;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The canvas's page. The browser draws; what is right, what would have happened and who stands where is answered here.</summary>
-public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, ChooseChannel channels, Vault vault, BrandTime time) : AdminPage
+public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, ChooseChannel channels, PushPreview preview, TestSend test, Vault vault, BrandTime time, IOptions<BrandOptions> brand) : AdminPage
 {
     private const int Travellers = 20;
     private const int DryRunDays = 90;
@@ -40,6 +41,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct),
             Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),
             Ratios = CampaignImage.Ratios, Most = new { Messages = LineLimits.MessagesPerRequest, Cards = LineLimits.FlexBubbles },
+            Brand = brand.Value.Name, TestReady = Me.TestLineAccountId is not null,
             Secret = Id is { } known ? WebhookSignature.Secret(vault, known) : null,
             Journeys = await db.Journeys.AsNoTracking().Where(j => j.ArchivedAt == null && j.Live != null && j.Id != Id).OrderBy(j => j.Id).Select(j => new { j.Id, j.Name }).ToListAsync(ct),
             Channels = new { Email = channels.Available.Any(s => s.Channel == OutsideChannel.Email), Sms = channels.Available.Any(s => s.Channel == OutsideChannel.Sms) },
@@ -52,6 +54,23 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
     /// <summary>What is not right yet, in words.</summary>
     public async Task<IActionResult> OnPostCheckAsync(CancellationToken ct) =>
         await ReadAsync(ct) is { } draft ? new JsonResult(new { problems = View(await change.FaultsAsync(draft.Definition, ct)) }, Json) : BadRequest();
+
+    /// <summary>A step's message as a phone shows it, with what is wrong in it.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
+    {
+        if (await PushDraft.ReadAsync(Request.Body, ct) is not { Content: { } written } draft) return BadRequest();
+        var content = JourneyText.Fill(written, JourneyText.Sample);
+        var problems = JsonSerializer.Serialize(JourneyText.Fill(written, JourneyText.Longest).Problems().Select(p => new { p.Path, p.Code, Text = W[p.Chinese, p.English] }), Json);
+        return new ContentResult { Content = $$"""{"messages":{{await preview.ExecuteAsync(content, W, ct, draft.Language)}},"problems":{{problems}}}""", ContentType = "application/json; charset=utf-8", StatusCode = 200 };
+    }
+
+    /// <summary>Sends a step's message to whoever is writing it.</summary>
+    public async Task<IActionResult> OnPostTestAsync(CancellationToken ct)
+    {
+        if (await PushDraft.ReadAsync(Request.Body, ct) is not { Content: { } content } draft) return BadRequest();
+        if (Me.TestLineAccountId is not { } account) return Refuse(PushPreview.NoTestAccount);
+        return (await test.ExecuteAsync(JourneyText.Fill(content, JourneyText.Sample), account, ct, draft.Language)).Succeeded(out var delivery, out var refusal) ? new JsonResult(new { delivery = delivery.Id }, Json) : Refuse(refusal);
+    }
 
     public async Task<IActionResult> OnPostSaveAsync(CancellationToken ct) =>
         await ReadAsync(ct) is { } draft ? Answer(await save.SaveAsync(new JourneyDraft(draft.Id, draft.Name, draft.Definition, draft.Version), Me.Id, ct)) : BadRequest();
@@ -98,6 +117,8 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
         var faults = refusal.Facts.GetValueOrDefault("errors") as IReadOnlyList<JourneyFault> ?? [];
         return new JsonResult(new { code = refusal.Code, title = refusal.Text(W.Language), problems = View(faults) }, Json) { StatusCode = refusal.Status };
     }
+
+    private JsonResult Refuse(Refusal refusal) => new(new { code = refusal.Code, title = string.Join(" ", PushWords.Problems(refusal, W)), problems = Array.Empty<object>() }, Json) { StatusCode = refusal.Status };
 
     private async Task<Draft?> ReadAsync(CancellationToken ct)
     {

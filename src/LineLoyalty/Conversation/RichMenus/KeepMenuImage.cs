@@ -9,12 +9,12 @@ namespace LineLoyalty.Conversation.RichMenus;
 /// <summary>Takes a picture in, if LINE will take it. The same picture twice is one.</summary>
 public sealed class KeepMenuImage(LoyaltyDb db, TimeProvider clock)
 {
-    public const int MostBytes = MenuImageFile.MostBytes;
+    public const int MostBytes = LineLimits.RichMenuImageBytes;
 
     public async Task<Outcome<KeptImage>> ExecuteAsync(byte[] file, CancellationToken ct)
     {
         if (file.Length > MostBytes) return MenuRefusals.ImageTooHeavy(file.Length);
-        if (MenuImageFile.Read(file) is not var (contentType, width, height)) return MenuRefusals.NotAnImage;
+        if (PictureFile.Read(file) is not var (contentType, width, height)) return MenuRefusals.NotAnImage;
         if (SizeProblem(width, height) is { } refusal) return refusal;
         var hash = Convert.ToHexStringLower(SHA256.HashData(file));
         var now = clock.GetUtcNow().UtcDateTime;

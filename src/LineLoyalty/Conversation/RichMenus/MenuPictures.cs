@@ -20,7 +20,7 @@ public sealed class MenuPictures(LoyaltyDb db, IOptions<BrandOptions> brand)
     /// <summary>Null when there is no such picture.</summary>
     public async Task<(byte[] Bytes, string ContentType)?> ReadAsync(string picture, CancellationToken ct)
     {
-        if (ShippedName(picture) is { } name) return (Colour(name), MenuImageFile.Png);
+        if (ShippedName(picture) is { } name) return (Colour(name), PictureFile.Png);
         var kept = await db.MenuImages.AsNoTracking().Where(i => i.Hash == picture).Select(i => new { i.Bytes, i.ContentType }).FirstOrDefaultAsync(ct);
         return kept is null ? null : (kept.Bytes, kept.ContentType);
     }
@@ -28,7 +28,7 @@ public sealed class MenuPictures(LoyaltyDb db, IOptions<BrandOptions> brand)
     /// <summary>Null when there is no such picture.</summary>
     public async Task<(int Width, int Height)?> SizeAsync(string picture, CancellationToken ct)
     {
-        if (ShippedName(picture) is { } name) return MenuImageFile.Read(Colour(name)) is var (_, width, height) ? (width, height) : null;
+        if (ShippedName(picture) is { } name) return PictureFile.Read(Colour(name)) is var (_, width, height) ? (width, height) : null;
         var kept = await db.MenuImages.Where(i => i.Hash == picture).Select(i => new { i.Width, i.Height }).FirstOrDefaultAsync(ct);
         return kept is null ? null : (kept.Width, kept.Height);
     }

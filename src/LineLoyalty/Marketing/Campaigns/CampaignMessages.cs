@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Line.Messaging;
 using Line.Messaging.Json;
 using Line.Messaging.Messages;
+using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Membership;
 
 namespace LineLoyalty.Marketing.Campaigns;
@@ -53,9 +54,9 @@ public abstract record CampaignMessage
         {
             if (required) found.Add(new(path, "campaign.required", "This must not be empty.", "此欄位必填。"));
         }
-        else if (!IsLink(url, LineLimits.MediaUrl, "https"))
+        else if (!PicturePath.IsOne(url) && !IsLink(url, LineLimits.MediaUrl, "https"))
         {
-            found.Add(new(path, "campaign.image_url", "The picture's address must start with https://.", "圖片網址必須以 https:// 開頭。"));
+            found.Add(new(path, "campaign.image_url", "Upload a picture, or give an address that starts with https://.", "請上傳圖片，或填寫 https:// 開頭的網址。"));
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class RenderCampaign
 
         private PreparedMessage Image(CampaignImage image)
         {
-            var url = Address(image.Url);
+            var url = look.Picture(image.Url);
             if (image.Button is not { } button) return new(IsPersonal: false, (_, _) => new ImageMessage { OriginalContentUrl = url, PreviewImageUrl = url });
             var press = Button(button);
             return new(button.IsTracked, (_, link) =>
@@ -95,7 +95,7 @@ public sealed class RenderCampaign
                 if (shown.Count == 0 && coupon is not null) shown.Add(look.WalletButton(language));
                 var parts = new MessageParts(look.BrandName(language), title.For(member), body.For(member))
                 {
-                    ImageUrl = string.IsNullOrEmpty(card.ImageUrl) ? null : Address(card.ImageUrl),
+                    ImageUrl = string.IsNullOrEmpty(card.ImageUrl) ? null : look.Picture(card.ImageUrl),
                     Coupon = coupon,
                     Button = shown.FirstOrDefault(),
                     MoreButtons = [.. shown.Skip(1)],

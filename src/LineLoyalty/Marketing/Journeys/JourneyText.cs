@@ -1,17 +1,25 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LineLoyalty.Marketing.Campaigns;
 
 namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>
 /// What a journey's texts may say beside the composer's own variables: <c>{expiringPoints}</c>, <c>{expiresOn}</c>, <c>{daysAway}</c>.
-/// They are filled in before the composer reads the text, so it needs to know nothing of journeys.
+/// They are filled in before the composer reads the text, so it needs to know nothing of journeys. As there, <c>{daysAway|幾}</c> says what
+/// stands for nothing.
 /// </summary>
-internal static class JourneyText
+internal static partial class JourneyText
 {
     public static readonly IReadOnlyDictionary<string, string> Longest = new Dictionary<string, string>
     {
         ["expiringPoints"] = "1,000,000", ["expiringCoupons"] = "100", ["expiresOn"] = "2026/12/31", ["daysAway"] = "3,650",
+    };
+
+    /// <summary>What a preview and a test show.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Sample = new Dictionary<string, string>
+    {
+        ["expiringPoints"] = "120", ["expiringCoupons"] = "2", ["expiresOn"] = "2026/12/31", ["daysAway"] = "60",
     };
 
     public static CampaignContent Fill(CampaignContent content, IReadOnlyDictionary<string, string> values)
@@ -44,9 +52,9 @@ internal static class JourneyText
         }
     }
 
-    private static string Replace(string words, IReadOnlyDictionary<string, string> values)
-    {
-        foreach (var name in Longest.Keys) words = words.Replace("{" + name + "}", values.GetValueOrDefault(name, ""), StringComparison.Ordinal);
-        return words;
-    }
+    private static string Replace(string words, IReadOnlyDictionary<string, string> values) => Variable().Replace(words, found =>
+        values.GetValueOrDefault(found.Groups[1].Value) is { Length: > 0 } value ? value : found.Groups[2].Value);
+
+    [GeneratedRegex(@"(?<!\{)\{(expiringPoints|expiringCoupons|expiresOn|daysAway)(?:\|([^{}]*))?\}")]
+    private static partial Regex Variable();
 }

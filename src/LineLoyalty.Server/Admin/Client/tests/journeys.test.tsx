@@ -37,6 +37,8 @@ const setup: Setup = {
   channels: { email: false, sms: true },
   ratios: ['1:1'],
   most: { messages: 5, cards: 12 },
+  brand: '晨光咖啡',
+  testReady: true,
   secret: null,
 };
 const say = words('zh-TW');

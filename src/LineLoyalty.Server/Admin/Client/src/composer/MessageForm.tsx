@@ -1,5 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { ButtonFields } from './ButtonFields';
+import { PictureField } from './PictureField';
 import { Wrong } from './Wrong';
 import {
   ask,
@@ -17,16 +19,18 @@ import type { Say } from './words';
 type Change = (part: Part) => void;
 type Shared = { path: string; problems: Problem[]; say: Say };
 
-const VARIABLES = ['name', 'points', 'tier', 'couponCount'] as const;
+/** A variable with the words that stand for nothing. */
+export type Variable = { token: string; english?: string; zh: string; en: string };
 
-function variableName(variable: (typeof VARIABLES)[number], say: Say) {
-  return {
-    name: say('姓名', 'Name'),
-    points: say('點數', 'Points'),
-    tier: say('等級', 'Tier'),
-    couponCount: say('券數', 'Coupons'),
-  }[variable];
-}
+const OWN: Variable[] = [
+  { token: '{name|貴賓}', english: '{name|friend}', zh: '姓名', en: 'Name' },
+  { token: '{points}', zh: '點數', en: 'Points' },
+  { token: '{tier|會員}', english: '{tier|member}', zh: '等級', en: 'Tier' },
+  { token: '{couponCount}', zh: '券數', en: 'Coupons' },
+];
+
+/** What else a text may say where it is written. */
+export const MoreVariables = createContext<Variable[]>([]);
 
 /** A text with buttons that put a variable where the cursor is. */
 function Words({
@@ -40,10 +44,10 @@ function Words({
   say,
 }: Shared & { id: string; label: string; value: string; rows: number; onChange: (value: string) => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const insert = (variable: string) => {
+  const variables = [...OWN, ...useContext(MoreVariables)];
+  const insert = (token: string) => {
     const box = field.current;
     if (!box) return;
-    const token = `{${variable}}`;
     const at = box.selectionStart;
     const next = value.slice(0, at) + token + value.slice(box.selectionEnd);
     onChange(next);
@@ -59,11 +63,20 @@ function Words({
           {label}
         </label>
         <span class="ms-auto chips">
-          {VARIABLES.map((v) => (
-            <button key={v} type="button" class="chip chip-sm" title={`{${v}}`} onClick={() => insert(v)}>
-              ＋{variableName(v, say)}
-            </button>
-          ))}
+          {variables.map((v) => {
+            const token = path.startsWith('english') ? (v.english ?? v.token) : v.token;
+            return (
+              <button
+                key={v.token}
+                type="button"
+                class="chip chip-sm"
+                title={token}
+                onClick={() => insert(token)}
+              >
+                ＋{say(v.zh, v.en)}
+              </button>
+            );
+          })}
         </span>
       </div>
       <textarea
@@ -75,6 +88,14 @@ function Words({
         onInput={(e) => onChange(e.currentTarget.value)}
       />
       <Wrong path={path} problems={problems} />
+      {value.includes('|') && (
+        <div class="form-hint mt-1">
+          {say(
+            '沒有資料時，會改用「|」後面的文字，可以自行修改。',
+            'Where nothing is known, the words after “|” stand instead: change them as you like.',
+          )}
+        </div>
+      )}
     </div>
   );
 }
@@ -100,21 +121,16 @@ function PictureForm({
   ratios,
   ...shared
 }: Shared & { part: Picture; onChange: Change; ratios: string[] }) {
-  const { path, problems, say } = shared;
+  const { path, say } = shared;
   return (
     <>
-      <label class="form-label" for={`${path}-url`}>
-        {say('圖片網址（JPEG 或 PNG）', 'Picture address (JPEG or PNG)')}
-      </label>
-      <input
-        id={`${path}-url`}
-        class="form-control"
-        type="url"
-        placeholder="https://"
+      <PictureField
+        {...shared}
+        path={`${path}.url`}
+        label={say('圖片', 'Picture')}
         value={part.url}
-        onInput={(e) => onChange({ ...part, url: e.currentTarget.value })}
+        onChange={(url) => onChange({ ...part, url })}
       />
-      <Wrong path={`${path}.url`} problems={problems} />
       <div class="mt-3">
         <ButtonFields
           {...shared}
@@ -288,20 +304,13 @@ function CardForm({
         rows={3}
         onChange={(body) => change({ body })}
       />
-      <div class="mb-3">
-        <label class="form-label" for={`${path}-image`}>
-          {say('圖片網址（選填，JPEG 或 PNG）', 'Picture address (optional, JPEG or PNG)')}
-        </label>
-        <input
-          id={`${path}-image`}
-          class="form-control"
-          type="url"
-          placeholder="https://"
-          value={part.imageUrl ?? ''}
-          onInput={(e) => change({ imageUrl: e.currentTarget.value })}
-        />
-        <Wrong path={`${path}.imageUrl`} problems={problems} />
-      </div>
+      <PictureField
+        {...shared}
+        path={`${path}.imageUrl`}
+        label={say('圖片（選填）', 'Picture (optional)')}
+        value={part.imageUrl ?? ''}
+        onChange={(imageUrl) => change({ imageUrl })}
+      />
       <div class="mb-3">
         <label class="form-label" for={`${path}-coupon`}>
           {say('附上優惠券', 'Give a coupon with it')}

@@ -292,6 +292,7 @@ export function Editor({ setup }: { setup: Setup }) {
             <NodeForm
               key={node.id}
               node={node}
+              trigger={definition.trigger.type}
               others={definition.nodes.filter((n) => n.id !== node.id)}
               setup={setup}
               say={say}

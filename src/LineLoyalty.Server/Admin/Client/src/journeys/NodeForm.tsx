@@ -4,13 +4,14 @@ import { lead, ways } from './graph';
 import { MessageForm } from './MessageForm';
 import { OutsideForm } from './OutsideForm';
 import { Check, Clock, EventForm, Field, Tag, Wrong } from './parts';
-import type { Node, Problem, Setup } from './wire';
+import type { Node, Problem, Setup, Trigger } from './wire';
 import { nodeWords, portWords, typeWords, weekday } from './words';
 
 type Props = {
   node: Node;
   others: Node[];
   setup: Setup;
+  trigger: Trigger['type'];
   say: Say;
   problems: Problem[];
   onChange: (node: Node) => void;
@@ -18,7 +19,7 @@ type Props = {
 };
 
 /** One step, edited beside the drawing. */
-export function NodeForm({ node, others, setup, say, problems, onChange, onRemove }: Props) {
+export function NodeForm({ node, others, setup, trigger, say, problems, onChange, onRemove }: Props) {
   return (
     <div class="card">
       <div class="card-header">
@@ -31,7 +32,7 @@ export function NodeForm({ node, others, setup, say, problems, onChange, onRemov
       </div>
       <div class="card-body">
         <Wrong path={node.id} problems={problems} />
-        <Fields node={node} setup={setup} say={say} onChange={onChange} />
+        <Fields node={node} setup={setup} trigger={trigger} say={say} onChange={onChange} />
         <Field label={say('接下來', 'Then')}>
           {ways(node).map((way) => (
             <div key={way.port} class="journey-row mb-2">
@@ -58,9 +59,9 @@ export function NodeForm({ node, others, setup, say, problems, onChange, onRemov
   );
 }
 
-type FieldsProps = { node: Node; setup: Setup; say: Say; onChange: (node: Node) => void };
+type FieldsProps = Pick<Props, 'node' | 'setup' | 'trigger' | 'say' | 'onChange'>;
 
-function Fields({ node, setup, say, onChange }: FieldsProps) {
+function Fields({ node, setup, trigger, say, onChange }: FieldsProps) {
   switch (node.type) {
     case 'waitTime':
       return (
@@ -240,7 +241,7 @@ function Fields({ node, setup, say, onChange }: FieldsProps) {
         </Field>
       );
     case 'message':
-      return <MessageForm node={node} setup={setup} say={say} onChange={onChange} />;
+      return <MessageForm node={node} setup={setup} trigger={trigger} say={say} onChange={onChange} />;
     case 'coupon':
       return (
         <Field label={say('優惠券', 'Coupon')}>

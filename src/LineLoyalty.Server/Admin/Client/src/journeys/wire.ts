@@ -91,6 +91,8 @@ export type Setup = {
   channels: { email: boolean; sms: boolean };
   ratios: string[];
   most: { messages: number; cards: number };
+  brand: string;
+  testReady: boolean;
   secret: string | null;
 };
 

@@ -1,12 +1,10 @@
 using System.Buffers.Binary;
-using Line.Messaging;
 
-namespace LineLoyalty.Conversation.RichMenus;
+namespace LineLoyalty;
 
 /// <summary>Reads of a picture file only what LINE asks about: the kind and the size; and sees whether the file is whole.</summary>
-internal static class MenuImageFile
+internal static class PictureFile
 {
-    public const int MostBytes = LineLimits.RichMenuImageBytes;
     public const string Png = "image/png";
     public const string Jpeg = "image/jpeg";
 
