@@ -78,6 +78,29 @@ public sealed partial class JourneyPagesTests
         Assert.Equal(["journey.created", "journey.published", "journey.on", "journey.off", "journey.archived"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("journey.")).OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct)));
     }
 
+    [Fact]
+    public async Task A_message_is_shown_and_tested_while_it_is_written()
+    {
+        await using var app = await TestApp.StartAsync();
+        var me = await BackOffice.FriendAsync(app, "0912000001", "陳我");
+        using var browser = await BackOffice.SignedInAsync(app);
+        object Text(string text) => new { content = new { messages = new[] { new { kind = "text", text } } } };
+        var shown = await AnswerAsync(await AskAsync(browser, null, "Preview", Text("{name|貴賓}，{daysAway|好幾} 天沒見，{expiringPoints} 點到 {expiresOn|月底}")));
+        Assert.Equal("王小明，60 天沒見，120 點到 2026/12/31", shown.GetProperty("messages")[0].GetProperty("text").GetString());
+        Assert.Equal(0, shown.GetProperty("problems").GetArrayLength());
+        var wrong = await AnswerAsync(await AskAsync(browser, null, "Preview", Text("{nmae} 您好")));
+        Assert.Equal("messages[0].text", wrong.GetProperty("problems")[0].GetProperty("path").GetString());
+
+        using (var nobody = await AskAsync(browser, null, "Test", Text("您好"))) Assert.Equal(HttpStatusCode.Conflict, nobody.StatusCode);
+        await app.DbAsync(async db =>
+        {
+            var account = await db.LineAccounts.SingleAsync(a => a.LineUserId == me, Ct);
+            return await db.StaffAccounts.ExecuteUpdateAsync(u => u.SetProperty(a => a.TestLineAccountId, account.Id), Ct);
+        });
+        await AnswerAsync(await AskAsync(browser, null, "Test", Text("{name}，{daysAway} 天沒見")));
+        await app.Line.HearsAsync(me, "陳我，60 天沒見");
+    }
+
     private static async Task<HttpResponseMessage> AskAsync(BackOffice browser, long? id, string handler, object body)
     {
         var page = id is null ? "/admin/journeys/edit" : $"/admin/journeys/edit/{id}";
