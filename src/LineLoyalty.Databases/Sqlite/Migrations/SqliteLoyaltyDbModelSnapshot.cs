@@ -1342,6 +1342,37 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("MissionVersions");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AddedAt");
+
+                    b.ToTable("Pictures");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122185211_Initial")]
+    [Migration("20261122191542_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1397,6 +1397,37 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("MissionVersions");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("int");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AddedAt");
+
+                    b.ToTable("Pictures");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
