@@ -98,4 +98,47 @@ public sealed class MissionPagesTests
         Assert.Equal(1, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "mission.made_up", Ct)));
         await MissionPaper.AssertHoldsAsync(app);
     }
+
+    [Fact]
+    public async Task A_mission_is_tried_on_a_member_before_it_is_saved()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        await till.SellForAsync(member, 250);
+        (string, string)[] form =
+        [
+            ("Form.Code", "spend"), ("Form.Name", "滿額"), ("Form.For", "Everybody"), ("Form.Repeat", "Once"), ("Form.Goals[0].Type", "spend"), ("Form.Goals[0].Amount", "400"), ("Form.Prizes[0].Gives", "points"),
+            ("Form.Prizes[0].Points", "5"), ("Form.Prizes[0].At", "200"), ("Form.Prizes[1].Gives", "coupon:birthday"), ("Form.Tag", "大戶"), ("Form.Budget", "1"), ("Form.Active", "true"), ("Try.Who", member.CardNumber),
+        ];
+        var page = await TryAsync(Edit, form);
+        foreach (var text in new[] { "假設任務從", "250 / 400", "達到 NT$200：", "會送出", "還差 NT$150", "完成後貼上" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.False(await app.DbAsync(db => db.Missions.AnyAsync(m => m.Code == "spend", Ct)));
+        Assert.Contains("請先修正標示的欄位", await TryAsync(Edit, [.. form, ("Form.Days", "0")]), StringComparison.Ordinal);
+        Assert.Contains(LineLoyalty.Membership.MemberRefusals.NotFound.Text("zh-TW"), await TryAsync(Edit, [.. form.SkipLast(1), ("Try.Who", "9999")]), StringComparison.Ordinal);
+        Assert.Contains("data-against=\"NotGiven\"", await TryAsync(Edit, [.. form, ("Form.For", "Given")]), StringComparison.Ordinal);
+
+        // On: what was done before does not count; who has begun keeps that version, and its place.
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var saved = await browser.SubmitAsync(Edit, Edit, form);
+        await till.SellForAsync(member, 250);
+        await MissionPaper.SettleAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        page = await TryAsync(Edit + "/spend", [.. form, ("Form.Prizes[0].Points", "9")]);
+        foreach (var text in new[] { "250 / 400", "已照第 1 版進行中", "9 點", "會送出" }) Assert.Contains(text, page, StringComparison.Ordinal);
+        page = await TryAsync(Edit + "/spend", form);
+        Assert.Contains("data-prize=\"Given\"", page, StringComparison.Ordinal);
+        var late = await till.NewMemberAsync();
+        page = await TryAsync(Edit + "/spend", [.. form.SkipLast(1), ("Try.Who", late.CardNumber)]);
+        Assert.Equal(2, page.Split("不會送：獎勵限量已送完").Length - 1);
+        Assert.Contains("0 / 400", page, StringComparison.Ordinal);
+
+        async Task<string> TryAsync(string at, (string, string)[] fields)
+        {
+            using var answer = await browser.SubmitAsync(at, at + "?handler=Try", [.. fields.GroupBy(f => f.Item1).Select(g => g.Last())]);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+        }
+    }
 }

@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Segments;
+using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Server.Admin.Rewards;
@@ -14,16 +15,15 @@ namespace LineLoyalty.Server.Admin.Marketing;
 /// <param name="Goals">As members read them.</param>
 public sealed record MissionPreview(string Name, string? About, IReadOnlyList<string> Goals, IReadOnlyList<string> Prizes, IReadOnlyList<string> Says, IReadOnlyList<string> Problems);
 
+/// <param name="Goals">In words, in the order of the progress.</param>
+/// <param name="Prize">What a prize is called.</param>
+public sealed record MissionTrial(Member Member, MissionDefinition Says, TriedMission Tried, IReadOnlyList<string> Goals, Func<LineLoyalty.Rewards.Prizes.Prize, string> Prize);
+
 /// <param name="Open">Working on it now.</param>
 public sealed record MissionNumbers(int Open, int Finished, int Rewarded, int Missed, int TakenBack);
 
-public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMission save, MakeUpMission makeUp, BrandTime time) : AdminPage
+public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMission save, MakeUpMission makeUp, TryMission tryMission, ReadTrial trials, BrandTime time) : EditPage<MissionForm, MissionPreview>
 {
-    private const int MostChoices = 500;
-
-    [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
-    [BindProperty] public MissionForm Form { get; set; } = new();
-
     public IReadOnlyList<Store> Stores { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
@@ -33,39 +33,24 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
     public MissionNumbers? Numbers { get; private set; }
     public MissionWaiting? Waiting { get; private set; }
     internal PrizeNames Prizes { get; private set; } = null!;
-    public MissionPreview Preview { get; private set; } = null!;
+    [BindProperty] public TryForm Try { get; set; } = new();
+    public TryBox Box { get; private set; } = null!;
+    /// <summary>How the mission would stand for the member of the try-it box.</summary>
+    public MissionTrial? Trial { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
-    {
-        if (!await LoadAsync(ct)) return NotFound();
-        if (Kind is not null) Form = MissionForm.Of(Kind);
-        Preview = await PreviewAsync([], ct);
-        return Page();
-    }
+    private protected override string PreviewPart => "_MissionPreview";
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    private protected override MissionForm? Begun() => Kind is null ? null : MissionForm.Of(Kind);
+
+    private protected override async Task<IReadOnlyList<FormProblem>> SaveAsync(CancellationToken ct) => await save.ExecuteAsync(Form, Existing, Me.Id, ct);
+
+    private protected override async Task<string> SavedAsync(CancellationToken ct)
     {
-        if (!await LoadAsync(ct)) return NotFound();
-        ModelState.Clear();
-        var problems = await save.ExecuteAsync(Form, Existing, Me.Id, ct);
-        if (problems.Count > 0)
-        {
-            foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            Preview = await PreviewAsync([], ct);
-            return Page();
-        }
         Notice("任務已儲存；進行中的會員照他們開始時的內容完成。", "Saved; members who have begun finish it as it was when they began.");
-        if (Kind is not null && (await makeUp.WaitingAsync(Kind.Id, ct)).Next > 0) return Redirect($"/admin/missions/edit/{Existing}#waiting");
-        return Redirect("/admin/missions");
+        return Kind is not null && (await makeUp.WaitingAsync(Kind.Id, ct)).Next > 0 ? $"/admin/missions/edit/{Existing}#waiting" : "/admin/missions";
     }
 
-    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
-    {
-        if (!await LoadAsync(ct)) return NotFound();
-        var problems = (await save.ProblemsAsync(Form, Existing ?? "", ct)).Select(p => W[p.Chinese, p.English]).Distinct().ToList();
-        return Partial("_MissionPreview", await PreviewAsync(problems, ct));
-    }
+    private protected override async Task<IReadOnlyList<FormProblem>> ProblemsAsync(CancellationToken ct) => await save.ProblemsAsync(Form, Existing ?? "", ct);
 
     public async Task<IActionResult> OnPostGiveAsync(string? who, Guid form, CancellationToken ct)
     {
@@ -73,6 +58,23 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
         if (await save.GiveAsync(Existing, who, form, Me.Id, ct) is { } refusal) Problem(refusal);
         else Notice("已指派任務給這位會員。", "Given to this member.");
         return Redirect($"/admin/missions/edit/{Existing}");
+    }
+
+    /// <summary>This member, by what the form says now: progress, rewards, why not. Nothing is kept.</summary>
+    public async Task<IActionResult> OnPostTryAsync(CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        ModelState.Clear();
+        Preview = await PreviewAsync([], ct);
+        var says = Form.Says();
+        if (SaveMission.Problems(says).Count > 0) Box = Box with { Refusal = TryInEditor.FormFirst };
+        else if (!(await trials.MemberAsync(Try.Who, ct)).Succeeded(out var member, out var refusal)) Box = Box with { Refusal = refusal };
+        else
+        {
+            var names = await MissionNaming.ReadAsync(db, W.IsEnglish, ct);
+            (Box, Trial) = (Box with { Member = member }, new MissionTrial(member, says, await tryMission.ExecuteAsync(says, Existing, member, ct), [.. says.Goals.Select(g => MissionWords.Goal(g, W.IsEnglish, names))], Prizes.Of));
+        }
+        return Page();
     }
 
     /// <summary>Gives those who were too late for the old budget what they had earned.</summary>
@@ -84,7 +86,7 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
         return Redirect($"/admin/missions/edit/{Existing}");
     }
 
-    private async Task<MissionPreview> PreviewAsync(List<string> problems, CancellationToken ct)
+    private protected override async Task<MissionPreview> PreviewAsync(IReadOnlyList<string> problems, CancellationToken ct)
     {
         var (says, prizes, names) = (Form.Says(), Prizes, await MissionNaming.ReadAsync(db, W.IsEnglish, ct));
         return new MissionPreview(
@@ -92,7 +94,7 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
             [.. says.Goals.Select(g => MissionWords.Goal(g, W.IsEnglish, names))], [.. says.Prizes.Select(p => prizes.Of(p.Prize))], MissionWords.Summary(says, W.IsEnglish, prizes.Of, names), problems);
     }
 
-    private async Task<bool> LoadAsync(CancellationToken ct)
+    private protected override async Task<bool> LoadAsync(CancellationToken ct)
     {
         Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
         Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
@@ -100,6 +102,7 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
         Segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).ToListAsync(ct);
         Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).ToListAsync(ct);
         Kind = (await read.ExecuteAsync(ct)).ByCode(Existing);
+        Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct) with { WithBasket = false };
         Prizes = await PrizeNames.ReadAsync(db, W.IsEnglish, ct);
         if (Kind is not null) (Numbers, Waiting) = (await NumbersAsync(Kind.Id, ct), await makeUp.WaitingAsync(Kind.Id, ct));
         return Existing is null || Kind is not null;

@@ -54,7 +54,7 @@ public sealed class TagRuleModel(LoyaltyDb db, SaveTagRule save, ApplyTagRules a
         return Redirect("/admin/tags");
     }
 
-    private async Task<IActionResult> WrongAsync(IReadOnlyList<Rewards.FormProblem> problems, CancellationToken ct)
+    private async Task<IActionResult> WrongAsync(IReadOnlyList<FormProblem> problems, CancellationToken ct)
     {
         foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

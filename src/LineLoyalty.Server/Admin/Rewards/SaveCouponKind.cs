@@ -8,9 +8,6 @@ using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-/// <param name="Field">The form's field.</param>
-public sealed record FormProblem(string Field, string Chinese, string English);
-
 /// <summary>
 /// Makes or changes a coupon kind. What a coupon is worth is a promise to everybody who holds one, so value and conditions are fixed once
 /// the first has been given.

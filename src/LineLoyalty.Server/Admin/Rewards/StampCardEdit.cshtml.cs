@@ -10,52 +10,29 @@ namespace LineLoyalty.Server.Admin.Rewards;
 /// <param name="Says">What it will do, one sentence each.</param>
 public sealed record StampPreview(string Name, StampDefinition Card, IReadOnlyList<string> Says, IReadOnlyList<string> Problems);
 
-public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : AdminPage
+public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : EditPage<StampCardForm, StampPreview>
 {
-    private const int MostChoices = 500;
-
-    [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
-    [BindProperty] public StampCardForm Form { get; set; } = new();
-
     public IReadOnlyList<Store> Stores { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
     public IReadOnlyList<StampKind> Others { get; private set; } = [];
     public StampKind? Kind { get; private set; }
-    public StampPreview Preview { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
-    {
-        if (!await LoadAsync(ct)) return NotFound();
-        if (Kind is not null) Form = StampCardForm.Of(Kind);
-        Preview = await PreviewAsync([], ct);
-        return Page();
-    }
+    private protected override string PreviewPart => "_StampPreview";
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    private protected override StampCardForm? Begun() => Kind is null ? null : StampCardForm.Of(Kind);
+
+    private protected override async Task<IReadOnlyList<FormProblem>> SaveAsync(CancellationToken ct) => await save.ExecuteAsync(Form, Existing, Me.Id, ct);
+
+    private protected override Task<string> SavedAsync(CancellationToken ct)
     {
-        if (!await LoadAsync(ct)) return NotFound();
-        ModelState.Clear();
-        var problems = await save.ExecuteAsync(Form, Existing, Me.Id, ct);
-        if (problems.Count > 0)
-        {
-            foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            Preview = await PreviewAsync([], ct);
-            return Page();
-        }
         Notice("集點卡已儲存，從現在起的消費適用。", "Saved; it holds for sales from now on.");
-        return Redirect("/admin/stamps");
+        return Task.FromResult("/admin/stamps");
     }
 
-    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken ct)
-    {
-        if (!await LoadAsync(ct)) return NotFound();
-        var problems = (await save.ProblemsAsync(Form, Existing ?? "", ct)).Select(p => W[p.Chinese, p.English]).Distinct().ToList();
-        return Partial("_StampPreview", await PreviewAsync(problems, ct));
-    }
+    private protected override async Task<IReadOnlyList<FormProblem>> ProblemsAsync(CancellationToken ct) => await save.ProblemsAsync(Form, Existing ?? "", ct);
 
-    private async Task<StampPreview> PreviewAsync(List<string> problems, CancellationToken ct)
+    private protected override async Task<StampPreview> PreviewAsync(IReadOnlyList<string> problems, CancellationToken ct)
     {
         var (says, names) = (Form.Says(), await PrizeNames.ReadAsync(db, W.IsEnglish, ct));
         var summary = StampWords.Summary(says, W.IsEnglish, names.Of, Others.FirstOrDefault(o => o.Code == says.Next)?.NameIn(W.IsEnglish),
@@ -63,7 +40,7 @@ public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : Admin
         return new StampPreview(W.IsEnglish && Form.NameEn is { Length: > 0 } english ? english : Form.Name ?? "", says, summary, problems);
     }
 
-    private async Task<bool> LoadAsync(CancellationToken ct)
+    private protected override async Task<bool> LoadAsync(CancellationToken ct)
     {
         Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
         Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);

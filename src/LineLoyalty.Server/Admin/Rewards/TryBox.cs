@@ -79,13 +79,15 @@ public sealed class ReadTrial(LoyaltyDb db, BrandTime time, Vault vault)
 /// <summary>Tries the rules an editor holds on a sale nobody made.</summary>
 public sealed class TryInEditor(ReadTrial read, TrySale trial)
 {
+    public static readonly Refusal FormFirst = new("try.form", "Correct the fields first.", "請先修正標示的欄位，再試算。");
+
     /// <param name="box">As it was loaded.</param>
     /// <param name="change">What the form says, at the sale's time; null when the form itself is not right yet.</param>
     /// <param name="w">The reader's language.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<TryBox> ExecuteAsync(TryBox box, Func<DateTime, WhatIf>? change, Words w, CancellationToken ct)
     {
-        if (change is null) return box with { Refusal = new Refusal("try.form", "Correct the fields first.", "請先修正標示的欄位，再試算。") };
+        if (change is null) return box with { Refusal = FormFirst };
         if (!(await read.MemberAsync(box.Form.Who, ct)).Succeeded(out var member, out var refusal)) return box with { Refusal = refusal };
         if (!read.Sale(box, member, w).Succeeded(out var sale, out refusal)) return box with { Refusal = refusal };
         var tried = await trial.ExecuteAsync(sale, change(sale.OccurredAt), ct);

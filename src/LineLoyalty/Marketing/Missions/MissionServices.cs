@@ -20,6 +20,7 @@ internal static class MissionServices
         services.AddScoped<MakeUpMission>();
         services.AddScoped<SeedMissions>();
         services.AddScoped(p => new ReadMissions(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadMissionBook>(), p.GetRequiredService<ReadMissionFacts>(), p.GetRequiredService<BrandTime>()));
+        services.AddScoped(p => new TryMission(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadMissionBook>(), p.GetRequiredService<ReadMissionFacts>(), p.GetRequiredService<Segments.AskSegment>(), p.GetRequiredService<BrandTime>()));
         services.AddScoped<ICardMissions>(p => p.GetRequiredService<ReadMissions>());
         services.AddSingleton(p => new RunMissions(p.GetRequiredService<IServiceScopeFactory>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RunMissions>>()));
     }

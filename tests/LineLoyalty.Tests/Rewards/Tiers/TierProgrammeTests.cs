@@ -3,6 +3,7 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Server.Admin.Membership;
+using LineLoyalty.Server.Admin;
 using LineLoyalty.Server.Admin.Rewards;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.TestHost;
