@@ -29,10 +29,11 @@ internal static class SegmentCounts
         new BoughtCondition(BoughtMeasure.Spend, NumberOperator.AtLeast, 1000) { Window = BoughtWindow.Within, WindowDays = 180 },
     ]);
 
+    /// <summary>The fastest we know for the question on these tables: members read through, no index on them, and only those left asked for their sales.</summary>
     private const string ByHand = """
         SELECT COUNT(*) FROM "Members" m
-        WHERE m."ErasedAt" IS NULL AND m."TierLevel" IN (30, 40) AND m."LastPurchaseAt" < $before
-          AND m."Id" IN (SELECT "MemberId" FROM "Purchases" WHERE "MemberId" IS NOT NULL AND NOT "WhollyReturned" AND "SoldOn" >= $since GROUP BY "MemberId" HAVING SUM("Paid" - "Refunded") >= 1000)
+        WHERE m."ErasedAt" IS NULL AND +m."TierLevel" IN (30, 40) AND +m."LastPurchaseAt" < $before AND +m."LastPurchaseAt" >= $since
+          AND (SELECT SUM("Paid" - "Refunded") FROM "Purchases" WHERE "MemberId" = m."Id" AND NOT "WhollyReturned" AND "SoldOn" >= $day) >= 1000
         """;
 
     /// <param name="table">What was measured.</param>
@@ -101,7 +102,8 @@ internal static class SegmentCounts
         using var command = connection.CreateCommand();
         command.CommandText = ByHand;
         command.Parameters.AddWithValue("$before", "2026-02-08 16:00:00");
-        command.Parameters.AddWithValue("$since", "2025-09-12");
+        command.Parameters.AddWithValue("$since", "2025-09-11 16:00:00");
+        command.Parameters.AddWithValue("$day", "2025-09-12");
         var watch = Stopwatch.StartNew();
         return ((long)command.ExecuteScalar()!, watch.Elapsed.TotalMilliseconds);
     }

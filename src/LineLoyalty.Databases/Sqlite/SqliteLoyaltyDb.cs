@@ -24,6 +24,8 @@ public sealed class SqliteLoyaltyDb(DbContextOptions<SqliteLoyaltyDb> options) :
 
     public override bool HasOneServer => true;
 
+    public override bool AsksRowByRow => true;
+
     public override bool IsUniqueViolation(DbUpdateException exception) =>
         exception.InnerException is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
 

@@ -155,6 +155,12 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     /// <summary>True where only one server can be running: a lease left in such a database belongs to a process that is gone.</summary>
     public virtual bool HasOneServer => false;
 
+    /// <summary>
+    /// True for an engine in the server's own process that keeps no statistics of its tables: a small question to each row of a table read
+    /// through costs it less than sets put together, or than an index that most rows fit.
+    /// </summary>
+    public virtual bool AsksRowByRow => false;
+
     /// <summary>How to ask the engine for its own clock (UTC); null where it has none but this machine's.</summary>
     public virtual string? ClockQuery => null;
 

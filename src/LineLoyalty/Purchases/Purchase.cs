@@ -54,8 +54,8 @@ public sealed class Purchase
             row.Property(p => p.Channel).HasMaxLength(10);
             row.HasIndex(p => new { p.MemberId, p.OccurredAt });
             row.HasIndex(p => p.OccurredAt);
-            // Levels sum the last months: answered from the index alone.
-            row.HasIndex(p => new { p.MemberId, p.SoldOn, p.Paid, p.Refunded, p.VouchersRefunded });
+            // Levels and segments sum some months: answered from the index alone.
+            row.HasIndex(p => new { p.MemberId, p.SoldOn, p.Paid, p.Refunded, p.VouchersRefunded, p.WhollyReturned });
             row.HasOne<Store>().WithMany().HasForeignKey(p => p.StoreId);
             row.HasOne<Member>().WithMany().HasForeignKey(p => p.MemberId);
             row.HasMany(p => p.Lines).WithOne().HasForeignKey(l => l.PurchaseId);

@@ -2448,7 +2448,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded", "WhollyReturned");
 
                     b.ToTable("Purchases");
                 });

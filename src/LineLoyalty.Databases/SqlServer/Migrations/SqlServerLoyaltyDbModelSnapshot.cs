@@ -2454,7 +2454,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded", "WhollyReturned");
 
                     b.ToTable("Purchases");
                 });

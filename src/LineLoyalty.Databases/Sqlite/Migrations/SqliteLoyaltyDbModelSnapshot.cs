@@ -2367,7 +2367,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded", "WhollyReturned");
 
                     b.ToTable("Purchases");
                 });

@@ -56,18 +56,28 @@ public sealed record BoughtCondition(BoughtMeasure Measure, NumberOperator Op, d
     {
         var least = Op == NumberOperator.AtMost ? 0 : Value;
         decimal? most = Op switch { NumberOperator.AtLeast => null, NumberOperator.Between => To, _ => Value };
-        List<Expression<Func<Member, bool>>> parts = [];
-        if (least > 0)
-        {
-            var enough = Reaching(scope, (double)least, orMore: true);
-            parts.Add(m => enough.Contains(m.Id));
-        }
-        if (most is { } limit)
-        {
-            var tooMuch = Reaching(scope, (double)limit, orMore: false);
-            parts.Add(m => !tooMuch.Contains(m.Id));
-        }
-        return Predicates.All(parts);
+        // Nothing bought is 0, which has no row to be found by: where 0 fits, those with too much are looked for and left out.
+        if (least > 0) return Predicates.All([.. MustHave(scope, least), Among(scope, most is { } top ? Predicates.All([Reaches((double)least), Predicates.Not(Exceeds((double)top))]) : Reaches((double)least))]);
+        return most is { } limit ? Predicates.Not(Among(scope, Exceeds((double)limit))) : _ => true;
+    }
+
+    /// <summary>Members some of whose sales, taken together, are so.</summary>
+    private Expression<Func<Member, bool>> Among(SegmentScope scope, Expression<Func<IGrouping<long, SaleFact>, bool>> having)
+    {
+        var facts = Facts(scope);
+        if (scope.RowByRow) return m => facts.Where(f => f.MemberId == m.Id).GroupBy(f => f.MemberId).Any(having);
+        var ids = facts.GroupBy(f => f.MemberId).Where(having).Select(g => g.Key);
+        return m => ids.Contains(m.Id);
+    }
+
+    /// <summary>What the member's own row already says against it, so that fewer members' sales are added up.</summary>
+    private IEnumerable<Expression<Func<Member, bool>>> MustHave(SegmentScope scope, decimal least)
+    {
+        var receipts = Measure is BoughtMeasure.Count or BoughtMeasure.Days ? (int)Math.Ceiling(least) : 1;
+        yield return m => m.PurchaseCount >= receipts;
+        if (Window is not (BoughtWindow.Within or BoughtWindow.Between)) yield break;
+        var (since, never) = (scope.Time.StartOf(Window == BoughtWindow.Within ? scope.Today.AddDays(1 - WindowDays!.Value) : From!.Value), DateTime.MinValue);
+        yield return m => (m.LastPurchaseAt ?? never) >= since;
     }
 
     /// <summary>What one member's measure is, for the explanation.</summary>
@@ -84,25 +94,19 @@ public sealed record BoughtCondition(BoughtMeasure Measure, NumberOperator Op, d
         };
     }
 
-    /// <summary>Ids of members whose measure is at least (or above) <paramref name="value"/>.</summary>
-    private IQueryable<long> Reaching(SegmentScope scope, double value, bool orMore)
+    private Expression<Func<IGrouping<long, SaleFact>, bool>> Reaches(double value) => Measure switch
     {
-        var groups = Facts(scope).GroupBy(f => f.MemberId);
-        // Whole measures: above 3 is 4 or more, which is one comparison less to write five times.
-        if (!orMore && Measure != BoughtMeasure.Average) value = Math.Floor(value) + 1;
-        var several = NamesGoods;
-        groups = Measure switch
-        {
-            BoughtMeasure.Count when several => groups.Where(g => g.Select(f => f.Sale).Distinct().Count() >= value),
-            BoughtMeasure.Count => groups.Where(g => g.Count() >= value),
-            BoughtMeasure.Spend => groups.Where(g => g.Sum(f => f.Net) >= value),
-            BoughtMeasure.Average when orMore => groups.Where(g => g.Sum(f => f.Net) >= value * g.Select(f => f.Sale).Distinct().Count()),
-            BoughtMeasure.Average => groups.Where(g => g.Sum(f => f.Net) > value * g.Select(f => f.Sale).Distinct().Count()),
-            BoughtMeasure.Days => groups.Where(g => g.Select(f => f.Day).Distinct().Count() >= value),
-            _ => groups.Where(g => g.Sum(f => f.Items) >= value),
-        };
-        return groups.Select(g => g.Key);
-    }
+        BoughtMeasure.Count when NamesGoods => g => g.Select(f => f.Sale).Distinct().Count() >= value,
+        BoughtMeasure.Count => g => g.Count() >= value,
+        BoughtMeasure.Spend => g => g.Sum(f => f.Net) >= value,
+        BoughtMeasure.Average => g => g.Sum(f => f.Net) >= value * g.Select(f => f.Sale).Distinct().Count(),
+        BoughtMeasure.Days => g => g.Select(f => f.Day).Distinct().Count() >= value,
+        _ => g => g.Sum(f => f.Items) >= value,
+    };
+
+    /// <summary>Whole measures: above 3 is 4 or more, which is one comparison less to write five times.</summary>
+    private Expression<Func<IGrouping<long, SaleFact>, bool>> Exceeds(double value) =>
+        Measure == BoughtMeasure.Average ? g => g.Sum(f => f.Net) > value * g.Select(f => f.Sale).Distinct().Count() : Reaches(Math.Floor(value) + 1);
 
     private IQueryable<SaleFact> Facts(SegmentScope scope)
     {

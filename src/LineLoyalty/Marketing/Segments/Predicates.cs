@@ -15,6 +15,14 @@ internal static class Predicates
     public static Expression<Func<T, bool>> Is<T, TValue>(Expression<Func<T, TValue>> value, Expression<Func<TValue, bool>> test) =>
         Expression.Lambda<Func<T, bool>>(Put(test.Body, test.Parameters[0], value.Body), value.Parameters);
 
+    /// <summary>0 for what the row itself answers, 1 for a look elsewhere, 2 for adding up what is found there.</summary>
+    public static int Effort(LambdaExpression question)
+    {
+        var weigh = new Weigh();
+        weigh.Visit(question.Body);
+        return weigh.Effort;
+    }
+
     private static Expression<Func<T, bool>> Join<T>(IEnumerable<Expression<Func<T, bool>>> parts, Func<Expression, Expression, Expression> join, bool whenEmpty)
     {
         Expression<Func<T, bool>>? all = null;
@@ -30,5 +38,22 @@ internal static class Predicates
     private sealed class Swap(ParameterExpression from, Expression to) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+
+    private sealed class Weigh : ExpressionVisitor
+    {
+        public int Effort { get; private set; }
+
+        public override Expression? Visit(Expression? node)
+        {
+            if (node is not null && typeof(IQueryable).IsAssignableFrom(node.Type)) Effort = Math.Max(Effort, 1);
+            return base.Visit(node);
+        }
+
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            if (node.Method.Name == nameof(Queryable.GroupBy)) Effort = 2;
+            return base.VisitMethodCall(node);
+        }
     }
 }

@@ -55,7 +55,13 @@ public static class SegmentFields
         new FlagField("bound", "line", "已綁定 LINE", "bound to LINE", "未綁定 LINE", "not bound to LINE", s => m => s.Db.LineAccounts.Any(a => a.MemberId == m.Id)),
         new FlagField("friend", "line", "為官方帳號好友", "friend of the account", "不是好友或已封鎖", "not a friend, or blocked", s => m => s.Db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend)),
 
-        new ChoiceField("tier", "tier", "會員等級", "Tier", SegmentLists.Tiers, (s, values) => m => s.Db.Tiers.Any(t => t.Level == m.TierLevel && values.Contains(t.Code))),
+        new ChoiceField("tier", "tier", "會員等級", "Tier", SegmentLists.Tiers, (s, values) =>
+        {
+            var levels = s.Db.Tiers.Where(t => values.Contains(t.Code)).Select(t => t.Level);
+            // As in DateCondition: a sum has no index to be led astray by.
+            var nothing = 0;
+            return s.RowByRow ? m => levels.Contains(m.TierLevel + nothing) : m => levels.Contains(m.TierLevel);
+        }),
         new DateField("tierSince", "tier", "成為目前等級的日期", "In this tier since", s => m => s.Db.TierPeriods.Where(p => p.MemberId == m.Id && p.ToAt == null).Select(p => (DateTime?)p.FromAt).FirstOrDefault()),
         new DateField("tierUntil", "tier", "等級到期日", "Tier valid until", s => m => s.Db.TierPeriods.Where(p => p.MemberId == m.Id && p.ToAt == null).Select(p => p.ValidUntil).FirstOrDefault()),
 

@@ -103,6 +103,8 @@ internal sealed record SegmentScope(LoyaltyDb Db, BrandTime Time, double Cycle)
 {
     public DateOnly Today { get; } = Time.Today;
     public DateTime Now { get; } = Time.Now;
+    /// <inheritdoc cref="LoyaltyDb.AsksRowByRow"/>
+    public bool RowByRow { get; } = Db.AsksRowByRow;
     /// <summary>First instant of the day so many days ago.</summary>
     public DateTime DaysAgo(int days) => Time.StartOf(Today.AddDays(-days));
 }

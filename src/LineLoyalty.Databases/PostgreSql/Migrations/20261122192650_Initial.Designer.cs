@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122191538_Initial")]
+    [Migration("20261122192650_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2451,7 +2451,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("StoreId", "ReceiptNumber")
                         .IsUnique();
 
-                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded");
+                    b.HasIndex("MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded", "WhollyReturned");
 
                     b.ToTable("Purchases");
                 });
