@@ -127,6 +127,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<WebEvent> WebEvents => Set<WebEvent>();
     public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
     public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
+    public DbSet<ListRequest> ListRequests => Set<ListRequest>();
     public DbSet<AudienceList> AudienceLists => Set<AudienceList>();
     public DbSet<AudienceListMember> AudienceListMembers => Set<AudienceListMember>();
     public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();

@@ -31,6 +31,7 @@ internal static class MarketingServices
         services.AddScoped<SaveAudienceList>();
         services.AddScoped<FreezeAudience>();
         services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<CampaignOptions>>()));
+        services.AddScoped<LetListOut>();
         services.AddScoped<LinePlans>();
         services.AddScoped(p => new ForecastCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<CountAudience>(), p.GetRequiredService<RenderCampaign>(),
             p.GetRequiredService<ReadQuota>(), p.GetRequiredService<LinePlans>(), p.GetRequiredService<ApproveCampaign>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<ForecastSending>()));

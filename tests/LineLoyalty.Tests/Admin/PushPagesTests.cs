@@ -181,13 +181,47 @@ public sealed class PushPagesTests
 
         using var refused = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
         Assert.Equal(HttpStatusCode.Redirect, refused.StatusCode);
-        using var file = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        // Nobody takes a long list out alone, an administrator neither.
+        using var alone = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Contains("需要另一位同事放行", await second.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        using var reasonless = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=AskList", ("reason", " "));
+        using var wanted = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=AskList", ("reason", "寄送門市邀請卡"));
+        var request = await app.DbAsync(db => db.ListRequests.AsNoTracking().SingleAsync(ct));
+        using var mine = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=LetListOut", ("request", $"{request.Id}"));
+        using var early = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (alone.StatusCode, early.StatusCode));
+        Assert.Contains("寄送門市邀請卡", await second.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        using var released = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=LetListOut", ("request", $"{request.Id}"));
+        Assert.DoesNotContain("下載名單", await second.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        Assert.Contains("下載名單", await writer.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        using var others = await second.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Equal(HttpStatusCode.Redirect, others.StatusCode);
+        using var file = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
         Assert.Equal("text/csv", file.Content.Headers.ContentType?.MediaType);
         var lines = (await file.Content.ReadAsStringAsync(ct)).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(3, lines.Length);
         Assert.Contains(lines, l => l.Contains(",'=◯◯◯,A,LINE 已接受,,2026-03-10 10:00:0", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains(",陳◯◯,,未發送,未同意行銷訊息,,0,0", StringComparison.Ordinal));
-        Assert.Equal(["campaign.approved", "campaign.exported", "campaign.requested"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("campaign.")).Select(a => a.Action).OrderBy(a => a).ToListAsync(ct)));
+        Assert.Equal(["campaign.approved", "campaign.export_asked", "campaign.export_released", "campaign.exported", "campaign.requested"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("campaign.")).Select(a => a.Action).OrderBy(a => a).ToListAsync(ct)));
+        // A day after it was asked for it is nothing any more.
+        await app.DbAsync(db => db.ListRequests.ExecuteUpdateAsync(s => s.SetProperty(r => r.RequestedAt, app.Clock.Now.AddHours(-24)), ct));
+        using var over = await writer.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        Assert.Equal(HttpStatusCode.Redirect, over.StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_nobody_else_could_let_a_long_list_out_its_number_is_typed()
+    {
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00"), ("Campaigns:ExportAbove", "0"), ("Campaigns:ApprovalAbovePercent", "100")]);
+        var friend = await BackOffice.FriendAsync(app, "0912000001", "王小明");
+        using var browser = await BackOffice.SignedInAsync(app);
+        var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "大家", content = new { messages = new[] { new { kind = "text", text = "大家好" } } }, audience = Everyone }))).GetProperty("id").GetInt64();
+        using var sent = await browser.SubmitAsync($"/admin/pushes/{id}/confirm", $"/admin/pushes/{id}/confirm", ("Form.When", "now"), ("confirmed", "yes"), ("typed", "1"));
+        await app.Line.HearsAsync(friend, "大家好");
+        using var untyped = await browser.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export", ("typed", "2"));
+        Assert.Equal(HttpStatusCode.Redirect, untyped.StatusCode);
+        using var typed = await browser.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export", ("typed", "1"));
+        Assert.Equal("text/csv", typed.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

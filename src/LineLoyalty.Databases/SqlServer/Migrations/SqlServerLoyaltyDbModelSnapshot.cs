@@ -714,6 +714,47 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("CampaignRecipients");
                 });
 
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("People")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ReleasedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("RequestedBy")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "EndedAt");
+
+                    b.ToTable("ListRequests");
+                });
+
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
                 {
                     b.Property<long>("Id")
@@ -4942,6 +4983,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
                         .WithMany()

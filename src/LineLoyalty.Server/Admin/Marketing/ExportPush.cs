@@ -6,20 +6,18 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>A push's people as a CSV file: masked names, what became of each message, who pressed and who bought. Written as it is read, page by page.</summary>
-public sealed class ExportPush(LoyaltyDb db, BrandTime time, IOptions<CampaignOptions> options)
+public sealed class ExportPush(LoyaltyDb db, BrandTime time, LetListOut letOut)
 {
     private const int PageSize = 1000;
 
-    /// <summary>Notes who takes it out. A long list needs an administrator.</summary>
-    public async Task<Outcome<int>> BeginAsync(Campaign push, StaffAccount me, CancellationToken ct)
+    /// <summary>Notes who takes it out. A long list needs somebody else's yes.</summary>
+    public async Task<Outcome<int>> BeginAsync(Campaign push, int? typed, StaffAccount me, CancellationToken ct)
     {
-        var people = await db.CampaignRecipients.CountAsync(r => r.CampaignId == push.Id, ct);
-        if (people > options.Value.ExportAbove && me.Role != StaffRole.Admin) return CampaignRefusals.ExportTooLarge;
+        if (!(await letOut.MayTakeAsync(push.Id, typed, me.Id, ct)).Succeeded(out var people, out var refusal)) return refusal;
         await using var unit = await db.BeginWriteAsync(ct);
         db.AuditEntries.Add(new AuditEntry
         {

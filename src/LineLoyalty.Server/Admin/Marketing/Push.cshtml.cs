@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
@@ -8,9 +9,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Marketing;
 
+/// <param name="Mine">Asked for by whoever is looking.</param>
+public sealed record PushListRequest(ListRequest Request, string By, string? ReleasedBy, bool Mine, DateTime Until);
+
+public sealed record PushList(int People, ApprovalNeed Need, IReadOnlyList<PushListRequest> Requests);
+
 /// <summary>One push: what it says, where it stands, what became of it for each person and what it brought.</summary>
 public sealed class PushModel(
-    LoyaltyDb db, BrandTime time, ReadCampaignResult results, MeasureCampaign measure, ReadDeliveryStatus status, ScheduleCampaign schedule, ApproveCampaign approve, StopCampaign stop, ExportPush export, PushPreview preview, ReadAudienceWords words) : AdminPage
+    LoyaltyDb db, BrandTime time, ReadCampaignResult results, MeasureCampaign measure, ReadDeliveryStatus status, ScheduleCampaign schedule, ApproveCampaign approve, StopCampaign stop, ExportPush export, LetListOut letOut, PushPreview preview, ReadAudienceWords words) : AdminPage
 {
     private const int Size = 50;
 
@@ -20,6 +26,8 @@ public sealed class PushModel(
     [BindProperty(SupportsGet = true)] public long After { get; set; }
 
     public Campaign Push { get; private set; } = null!;
+    /// <summary>What taking the list out takes; null while there is none.</summary>
+    public PushList? List { get; private set; }
     public CampaignResult Result { get; private set; } = null!;
     public CampaignExperiment Experiment { get; private set; } = CampaignExperiment.None;
     public CampaignTiming Timing { get; private set; } = new SendNow();
@@ -51,6 +59,7 @@ public sealed class PushModel(
         Result = (await results.ExecuteAsync(Id, ct))!;
         LeftOut = await results.LeftOutAsync(Id, ct);
         await PeopleAsync(ct);
+        if (push.FrozenAt is not null) List = await ListAsync(ct);
         Groups = await measure.ExecuteAsync(push, time.Now, ct);
         Coupons = await results.CouponsAsync(push, ct);
         Runs = await db.Campaigns.AsNoTracking().Where(c => c.ParentId == Id).OrderByDescending(c => c.PlannedFor).Take(Size).ToListAsync(ct);
@@ -78,11 +87,20 @@ public sealed class PushModel(
     public Task<IActionResult> OnPostReleaseAsync(CancellationToken ct) =>
         ActAsync("campaign.released", () => schedule.ReleaseHeldAsync(Id, ct), "即將發送，一分鐘內可以取消。", "It goes out in a minute; until then it can be undone.", ct);
 
+    public Task<IActionResult> OnPostAskListAsync(string? reason, CancellationToken ct) =>
+        ActAsync("campaign.export_asked", () => letOut.AskAsync(Id, reason, Me.Id, ct), "已申請匯出，等另一位同事放行。", "Asked for; somebody else has to let it out.", ct, new { reason });
+
+    public Task<IActionResult> OnPostLetListOutAsync(long request, CancellationToken ct) =>
+        ActAsync("campaign.export_released", () => letOut.AnswerAsync(Id, request, yes: true, Me.Id, ct), "已放行，申請的同事可以下載。", "Let out: your colleague can take it now.", ct, new { request });
+
+    public Task<IActionResult> OnPostRefuseListAsync(long request, CancellationToken ct) =>
+        ActAsync("campaign.export_ended", () => letOut.AnswerAsync(Id, request, yes: false, Me.Id, ct), "已取消這個匯出申請。", "The request is ended.", ct, new { request });
+
     /// <summary>Everybody of the kept audience with what became of their message, as a CSV file.</summary>
-    public async Task<IActionResult> OnPostExportAsync(CancellationToken ct)
+    public async Task<IActionResult> OnPostExportAsync(int? typed, CancellationToken ct)
     {
         if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == Id, ct) is not { } push) return NotFound();
-        if (!(await export.BeginAsync(push, Me, ct)).Succeeded(out _, out var refusal))
+        if (!(await export.BeginAsync(push, typed, Me, ct)).Succeeded(out _, out var refusal))
         {
             Problem(refusal);
             return Redirect($"/admin/pushes/{Id}");
@@ -91,6 +109,16 @@ public sealed class PushModel(
         Response.Headers.ContentDisposition = $"attachment; filename=\"push-{Id}.csv\"";
         await export.WriteAsync(push, Response.Body, W, ct);
         return new EmptyResult();
+    }
+
+    private async Task<PushList> ListAsync(CancellationToken ct)
+    {
+        var people = await letOut.PeopleAsync(Id, ct);
+        var need = await letOut.NeededAsync(people, Me.Id, ct);
+        var open = need == ApprovalNeed.SecondPerson ? await letOut.OpenAsync(Id, ct) : [];
+        var ids = open.SelectMany(r => new[] { r.RequestedBy, r.ReleasedBy ?? 0 }).ToList();
+        var names = await db.StaffAccounts.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
+        return new PushList(people, need, [.. open.Select(r => new PushListRequest(r, names.GetValueOrDefault(r.RequestedBy) ?? "", names.GetValueOrDefault(r.ReleasedBy ?? 0), r.RequestedBy == Me.Id, letOut.EndOf(r)))]);
     }
 
     private async Task PeopleAsync(CancellationToken ct)
@@ -114,7 +142,7 @@ public sealed class PushModel(
         (Next, Recipients) = (page.Count > Size ? page[Size - 1].Id : null, [.. page.Take(Size)]);
     }
 
-    private async Task<IActionResult> ActAsync(string action, Func<Task<Outcome<Campaign>>> act, string chinese, string english, CancellationToken ct)
+    private async Task<IActionResult> ActAsync<T>(string action, Func<Task<Outcome<T>>> act, string chinese, string english, CancellationToken ct, object? data = null) where T : class
     {
         await using var unit = await db.BeginWriteAsync(ct);
         if (!(await act()).Succeeded(out _, out var refusal))
@@ -122,7 +150,7 @@ public sealed class PushModel(
             Problem(refusal);
             return Redirect($"/admin/pushes/{Id}");
         }
-        db.AuditEntries.Add(new AuditEntry { At = time.Now, StaffId = Me.Id, Action = action, Subject = Id.ToString(CultureInfo.InvariantCulture) });
+        db.AuditEntries.Add(new AuditEntry { At = time.Now, StaffId = Me.Id, Action = action, Subject = Id.ToString(CultureInfo.InvariantCulture), Data = data is null ? null : JsonSerializer.Serialize(data, JsonSerializerOptions.Web) });
         await unit.CommitAsync(ct);
         Notice(chinese, english);
         return Redirect($"/admin/pushes/{Id}");

@@ -17,6 +17,6 @@ public sealed class CampaignOptions
     public TimeSpan ApprovalLasts { get; set; } = TimeSpan.FromHours(24);
     /// <summary>A push that is later than this is held for a person to decide.</summary>
     public TimeSpan LateAfter { get; set; } = TimeSpan.FromMinutes(30);
-    /// <summary>Only an administrator takes out a list of more people than this.</summary>
+    /// <summary>A second person lets out a list of more people than this.</summary>
     [Range(0, int.MaxValue)] public int ExportAbove { get; set; } = 1000;
 }

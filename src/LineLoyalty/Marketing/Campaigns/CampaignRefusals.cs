@@ -25,5 +25,8 @@ public static class CampaignRefusals
     /// <summary>Facts: <c>count</c>. Nobody else is there to approve: whoever sends writes the number out.</summary>
     public static readonly Refusal CountNotTyped = new("campaign.count_not_typed", "Type the number of recipients to confirm.", "請輸入收件人數以確認。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal NotHeld = new("campaign.not_held", "This campaign is not held.", "這則推播沒有被暫停。");
-    public static readonly Refusal ExportTooLarge = new("campaign.export_too_large", "Only an administrator may take out a list this long.", "名單人數較多，請由系統管理員匯出。", StatusCodes.Status403Forbidden);
+    public static readonly Refusal ExportTooLarge = new("campaign.export_too_large", "Somebody else has to let a list this long out first.", "名單人數較多，需要另一位同事放行才能匯出。", StatusCodes.Status403Forbidden);
+    public static readonly Refusal ExportReason = new("campaign.export_reason", "Say in up to 200 characters what the list is for.", "請填寫匯出用途，最多 200 字。", StatusCodes.Status422UnprocessableEntity);
+    public static readonly Refusal ExportNotAsked = new("campaign.export_not_asked", "This request is over, or the list has changed since: ask again.", "這個匯出申請已失效，或名單已有變動，請重新申請。");
+    public static readonly Refusal OwnExport = new("campaign.own_export", "Somebody else has to let it out: you asked for it.", "不能放行自己的申請，請由另一位同事放行。", StatusCodes.Status403Forbidden);
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122192646_Initial")]
+    [Migration("20261122193856_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -692,6 +692,45 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasKey("CampaignId", "MemberId");
 
                     b.ToTable("CampaignRecipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReleasedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "EndedAt");
+
+                    b.ToTable("ListRequests");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -4771,6 +4810,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
                         .WithMany()

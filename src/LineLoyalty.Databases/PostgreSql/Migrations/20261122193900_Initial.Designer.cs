@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261122192650_Initial")]
+    [Migration("20261122193900_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -713,6 +713,47 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasKey("CampaignId", "MemberId");
 
                     b.ToTable("CampaignRecipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("ReleasedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("RequestedBy")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "EndedAt");
+
+                    b.ToTable("ListRequests");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -4936,6 +4977,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
                         .WithMany()

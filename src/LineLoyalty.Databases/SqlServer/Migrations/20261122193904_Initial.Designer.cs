@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261122192654_Initial")]
+    [Migration("20261122193904_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -715,6 +715,47 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasKey("CampaignId", "MemberId");
 
                     b.ToTable("CampaignRecipients");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CampaignId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("People")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ReleasedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("RequestedBy")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CampaignId", "EndedAt");
+
+                    b.ToTable("ListRequests");
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Clicks.CampaignClick", b =>
@@ -4945,6 +4986,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.CampaignRecipient", b =>
+                {
+                    b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Marketing.Campaigns.ListRequest", b =>
                 {
                     b.HasOne("LineLoyalty.Marketing.Campaigns.Campaign", null)
                         .WithMany()

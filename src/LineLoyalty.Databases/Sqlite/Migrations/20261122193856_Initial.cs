@@ -947,6 +947,32 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ListRequests",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    CampaignId = table.Column<long>(type: "INTEGER", nullable: false),
+                    People = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RequestedBy = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReleasedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReleasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ListRequests_Campaigns_CampaignId",
+                        column: x => x.CampaignId,
+                        principalTable: "Campaigns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CodeBatches",
                 columns: table => new
                 {
@@ -3044,6 +3070,11 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ListRequests_CampaignId_EndedAt",
+                table: "ListRequests",
+                columns: new[] { "CampaignId", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberCodeUses_UsedAt",
                 table: "MemberCodeUses",
                 column: "UsedAt");
@@ -3778,6 +3809,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "LateItems");
 
             migrationBuilder.DropTable(
+                name: "ListRequests");
+
+            migrationBuilder.DropTable(
                 name: "MemberCodeUses");
 
             migrationBuilder.DropTable(
@@ -3919,9 +3953,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 name: "AudienceLists");
 
             migrationBuilder.DropTable(
-                name: "Campaigns");
-
-            migrationBuilder.DropTable(
                 name: "EarningRules");
 
             migrationBuilder.DropTable(
@@ -3929,6 +3960,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "Campaigns");
 
             migrationBuilder.DropTable(
                 name: "LineAccounts");
