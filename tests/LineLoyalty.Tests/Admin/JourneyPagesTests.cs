@@ -79,6 +79,28 @@ public sealed partial class JourneyPagesTests
     }
 
     [Fact]
+    public async Task Who_may_enter_and_how_often_is_kept_with_the_journey()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var browser = await BackOffice.SignedInAsync(app);
+        var page = await browser.ReadAsync("/admin/journeys/edit");
+        Assert.Contains("products", page, StringComparison.Ordinal);
+        var segment = await app.DbAsync(db => db.Segments.Where(s => s.Code == "drowsy").Select(s => s.Id).SingleAsync(Ct));
+        object Journey(long only) => new
+        {
+            trigger = new { type = "event", on = new { type = "purchase", sku = "BEAN-1" } }, start = "k1", entry = new { rampPerDay = 0, again = 0, most = 2, segment = only }, ends = Array.Empty<object>(), rank = "other",
+            nodes = new object[] { new { id = "k1", type = "clerk", title = "打電話" } },
+        };
+        var gone = await AnswerAsync(await AskAsync(browser, null, "Check", new { definition = Journey(99_999) }));
+        Assert.Equal("entry", Assert.Single(gone.GetProperty("problems").EnumerateArray()).GetProperty("path").GetString());
+        var id = (await AnswerAsync(await AskAsync(browser, null, "Save", new { name = "限定", definition = Journey(segment) }))).GetProperty("id").GetInt64();
+        await AnswerAsync(await AskAsync(browser, id, "Publish", new { }));
+        var entry = JourneyDefinition.Parse(await app.DbAsync(db => db.JourneyVersions.Where(v => v.JourneyId == id).Select(v => v.Definition).SingleAsync(Ct))).Entry;
+        Assert.Equal((segment, 2, 0), (entry.Segment, entry.Most, entry.Again));
+        Assert.Equal("最近消費日在 90 天前或更早", entry.Who!.Words(LineLoyalty.Marketing.Segments.SegmentNames.None, english: false));
+    }
+
+    [Fact]
     public async Task A_message_is_shown_and_tested_while_it_is_written()
     {
         await using var app = await TestApp.StartAsync();

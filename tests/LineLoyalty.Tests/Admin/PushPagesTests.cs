@@ -225,6 +225,45 @@ public sealed class PushPagesTests
     }
 
     [Fact]
+    public async Task What_a_push_brought_is_told_link_by_link_and_person_by_person()
+    {
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:10:00")]);
+        var ct = TestContext.Current.CancellationToken;
+        var friend = await BackOffice.FriendAsync(app, "0912000001", "陳一");
+        using var browser = await BackOffice.SignedInAsync(app);
+        object Button(string label) => new { label, url = "https://shop.example/" + label, track = true };
+        var content = new { messages = new object[] { new { kind = "card", template = "offer", title = "新茶", body = "", couponCode = "welcome", button = Button("menu"), moreButtons = new[] { Button("map") } } } };
+        var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "新茶", content, audience = Everyone }))).GetProperty("id").GetInt64();
+        var confirm = $"/admin/pushes/{id}/confirm";
+        Assert.Contains("安靜時段（21:00–09:00）", Tight(await browser.ReadAsync(confirm)), StringComparison.Ordinal);
+        using var sent = await browser.SubmitAsync(confirm, confirm, ("Form.When", "now"), ("confirmed", "yes"), ("typed", "1"));
+        // Before it goes out, how many it is for stands beside the way back.
+        await TestApp.EventuallyAsync(async () => (await browser.ReadAsync($"/admin/pushes/{id}")).Contains("data-planned=\"1\"", StringComparison.Ordinal) ? "" : null, "the audience to be kept");
+        app.Clock.Advance(TimeSpan.FromMinutes(11));
+        var heard = await app.Line.HearsAsync(friend, "新茶");
+        var link = System.Text.RegularExpressions.Regex.Matches(heard, "/r/[A-Za-z0-9_-]+")[1].Value;
+        using (var pressed = await app.Http.GetAsync(link, ct)) Assert.Equal("https://shop.example/map", pressed.Headers.Location!.AbsoluteUri);
+        await app.DbAsync(db => db.Coupons.Where(c => c.Reason == "campaign").ExecuteUpdateAsync(u => u.SetProperty(c => c.RedeemedAt, app.Clock.Now), ct));
+
+        var page = await TestApp.EventuallyAsync(async () => await browser.ReadAsync($"/admin/pushes/{id}") is var read && read.Contains("data-state=\"Sent\"", StringComparison.Ordinal) ? read : null, "the push to be done");
+        Assert.Contains("data-link=\"menu\">0<", page, StringComparison.Ordinal);
+        Assert.Contains("data-link=\"map\">1<", page, StringComparison.Ordinal);
+        using var file = await browser.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Export");
+        var lines = (await file.Content.ReadAsStringAsync(ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.EndsWith("點擊,期間消費,期間消費筆數,已使用的券", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",1,0,0,1", lines[1], StringComparison.Ordinal);
+        Assert.Contains("21:00–09:00", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
+
+        var again = (await AnswerAsync(await browser.AskAsync("Save", new { name = "每週", content, audience = Everyone }))).GetProperty("id").GetInt64();
+        using var repeating = await browser.SubmitAsync($"/admin/pushes/{again}/confirm", $"/admin/pushes/{again}/confirm",
+            ("Form.When", "repeat"), ("Form.Every", "Week"), ("Form.Days", "1"), ("Form.Clock", "10:00"), ("Form.Zone", "Asia/Tokyo"), ("confirmed", "yes"), ("typed", "0"));
+        var weekly = Tight(await browser.ReadAsync($"/admin/pushes/{again}"));
+        Assert.Contains("每週一 10:00（Asia/Tokyo）", weekly, StringComparison.Ordinal);
+        // Ten in Tokyo is nine at home.
+        Assert.Matches("0?3/16 09:00", weekly);
+    }
+
+    [Fact]
     public async Task A_file_of_numbers_becomes_an_audience_and_LINE_is_asked_about_the_words()
     {
         await using var app = await TestApp.StartAsync();

@@ -31,8 +31,9 @@ public sealed class ExportPush(LoyaltyDb db, BrandTime time, LetListOut letOut)
     public async Task WriteAsync(Campaign push, Stream to, Words w, CancellationToken ct)
     {
         await using var file = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await file.WriteLineAsync(Line([w["會員代號", "Member"], w["姓名", "Name"], w["版本", "Version"], w["結果", "Result"], w["原因", "Reason"], w["時間", "Time"], w["點擊", "Clicked"], w["期間消費", "Spent"]]));
+        await file.WriteLineAsync(Line([w["會員代號", "Member"], w["姓名", "Name"], w["版本", "Version"], w["結果", "Result"], w["原因", "Reason"], w["時間", "Time"], w["點擊", "Clicked"], w["期間消費", "Spent"], w["期間消費筆數", "Purchases"], w["已使用的券", "Coupons used"]]));
         var (from, end) = (push.StartedAt ?? time.Now, (push.StartedAt ?? time.Now).AddDays(CampaignExperiment.Parse(push.Experiment).AttributionDays));
+        var given = string.Create(CultureInfo.InvariantCulture, $"campaign:{push.Id}:");
         for (var after = 0L; ;)
         {
             var page = await (
@@ -46,7 +47,8 @@ public sealed class ExportPush(LoyaltyDb db, BrandTime time, LetListOut letOut)
             var sent = (await db.DeliveryRecipients.Where(d => d.Delivery.CampaignId == push.Id && ids.Contains(d.MemberId)).Select(d => new { d.MemberId, d.State, d.Reason, d.Delivery.FinishedAt }).ToListAsync(ct)).ToLookup(d => d.MemberId);
             var clicked = (await db.CampaignClicks.Where(c => c.CampaignId == push.Id && ids.Contains(c.MemberId)).Select(c => c.MemberId).ToListAsync(ct)).ToHashSet();
             var spent = await db.Purchases.Where(p => ids.Contains(p.MemberId) && p.OccurredAt >= from && p.OccurredAt < end && !p.WhollyReturned).GroupBy(p => p.MemberId)
-                .Select(g => new { g.Key, Sum = g.Sum(p => p.Paid - p.Refunded) }).ToDictionaryAsync(g => g.Key!.Value, g => g.Sum, ct);
+                .Select(g => new { g.Key, Sum = g.Sum(p => p.Paid - p.Refunded), Count = g.Count() }).ToDictionaryAsync(g => g.Key!.Value, g => g, ct);
+            var used = await db.Coupons.Where(c => ids.Contains(c.MemberId) && c.RedeemedAt != null && c.IssueKey != null && c.IssueKey.StartsWith(given)).GroupBy(c => c.MemberId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
             foreach (var p in page)
             {
                 var d = sent[p.MemberId].FirstOrDefault();
@@ -54,7 +56,8 @@ public sealed class ExportPush(LoyaltyDb db, BrandTime time, LetListOut letOut)
                 await file.WriteLineAsync(Line([
                     p.Ref, Masked(p.Name), p.Variant is { } v ? ((char)('A' + v)).ToString() : "", result, PushWords.Reason(p.Reason ?? d?.Reason, w),
                     d?.FinishedAt is { } at ? time.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "", clicked.Contains(p.MemberId) ? "1" : "0",
-                    spent.GetValueOrDefault(p.MemberId).ToString(CultureInfo.InvariantCulture)]));
+                    (spent.GetValueOrDefault(p.MemberId)?.Sum ?? 0).ToString(CultureInfo.InvariantCulture), (spent.GetValueOrDefault(p.MemberId)?.Count ?? 0).ToString(CultureInfo.InvariantCulture),
+                    used.GetValueOrDefault(p.MemberId).ToString(CultureInfo.InvariantCulture)]));
             }
             after = page[^1].MemberId;
         }

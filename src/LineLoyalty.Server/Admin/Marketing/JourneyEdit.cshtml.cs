@@ -40,6 +40,7 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
             Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).Select(t => new { t.Code, Name = english ? t.NameEn : t.Name }).ToListAsync(ct),
             Tags = await db.MemberTags.Select(t => t.Name).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct),
             Categories = await db.Products.Select(p => p.Category).Distinct().OrderBy(c => c).Take(200).ToListAsync(ct),
+            Products = await db.Products.OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).Select(p => new { p.Sku, Name = english && p.NameEn != "" ? p.NameEn : p.Name }).ToListAsync(ct),
             Ratios = CampaignImage.Ratios, Most = new { Messages = LineLimits.MessagesPerRequest, Cards = LineLimits.FlexBubbles },
             Brand = brand.Value.Name, TestReady = Me.TestLineAccountId is not null,
             Secret = Id is { } known ? WebhookSignature.Secret(vault, known) : null,

@@ -33,6 +33,7 @@ public sealed class PushModel(
     public CampaignTiming Timing { get; private set; } = new SendNow();
     public IReadOnlyList<CampaignGroup> Groups { get; private set; } = [];
     public CampaignCoupons? Coupons { get; private set; }
+    public IReadOnlyList<CampaignLink> Links { get; private set; } = [];
     public IReadOnlyDictionary<string, int> LeftOut { get; private set; } = new Dictionary<string, int>();
     public IReadOnlyList<LeftOutView> LeftOutPeople { get; private set; } = [];
     public IReadOnlyList<CampaignRecipientView> Recipients { get; private set; } = [];
@@ -61,6 +62,7 @@ public sealed class PushModel(
         await PeopleAsync(ct);
         if (push.FrozenAt is not null) List = await ListAsync(ct);
         Groups = await measure.ExecuteAsync(push, time.Now, ct);
+        Links = await results.LinksAsync(push, ct);
         Coupons = await results.CouponsAsync(push, ct);
         Runs = await db.Campaigns.AsNoTracking().Where(c => c.ParentId == Id).OrderByDescending(c => c.PlannedFor).Take(Size).ToListAsync(ct);
         if (push.State == CampaignState.Repeating && Timing is SendRepeatedly repeat) NextRun = repeat.Next(push.RepeatedUpTo ?? time.Now, time);

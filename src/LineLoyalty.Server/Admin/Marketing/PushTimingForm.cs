@@ -14,8 +14,14 @@ public sealed class PushTimingForm
     public List<int> Days { get; set; } = [];
     public int DayOfMonth { get; set; } = 1;
     public string? Cron { get; set; }
+    /// <summary>Whose clocks a repeating one goes by; null for the brand's.</summary>
+    public string? Zone { get; set; }
     public string? Until { get; set; }
     public bool BestHour { get; set; }
+
+    /// <summary>Zones to choose from, the brand's first.</summary>
+    public static IReadOnlyList<string> Zones(BrandTime time) =>
+        [.. new[] { time.Zone.Id, "Asia/Taipei", "Asia/Tokyo", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Bangkok", "Australia/Sydney", "Europe/London", "America/New_York", "America/Los_Angeles", "UTC" }.Distinct()];
 
     /// <returns>Null when a date or time is missing or unreadable.</returns>
     public CampaignTiming? Read(BrandTime time)
@@ -34,7 +40,7 @@ public sealed class PushTimingForm
                     if (!DateOnly.TryParseExact(Until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)) return null;
                     until = last;
                 }
-                return new SendRepeatedly(Every, time.Zone.Id)
+                return new SendRepeatedly(Every, string.IsNullOrWhiteSpace(Zone) ? time.Zone.Id : Zone.Trim())
                 {
                     Time = clock, Days = Every == RepeatEvery.Week ? Days : [], DayOfMonth = Every == RepeatEvery.Month ? DayOfMonth : 1,
                     Cron = Every == RepeatEvery.Cron ? Cron?.Trim() : null, Until = until, BestHour = BestHour,

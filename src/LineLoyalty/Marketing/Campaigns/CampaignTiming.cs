@@ -82,6 +82,8 @@ public sealed record SendRepeatedly(RepeatEvery Every, string Zone) : CampaignTi
     {
         var clock = Time.ToString("HH:mm", CultureInfo.InvariantCulture);
         var until = Until is not { } last ? "" : english ? $", until {last:yyyy-MM-dd}" : $"，到 {last:yyyy/M/d} 為止";
+        // A cron line names its zone anyway.
+        if (Every != RepeatEvery.Cron && Zone != time.Zone.Id) until = (english ? $" ({Zone})" : $"（{Zone}）") + until;
         var days = Days.Distinct().Order().ToList();
         return (Every, english) switch
         {

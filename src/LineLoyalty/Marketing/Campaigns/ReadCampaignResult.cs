@@ -33,6 +33,10 @@ public sealed record LeftOutView(long MemberId, string MemberRef, string MemberN
 /// <param name="Used">Of them, used by now.</param>
 public sealed record CampaignCoupons(int Given, int Used);
 
+/// <summary>A counted link of a push, and how many pressed it.</summary>
+/// <param name="Variant">0 for version A.</param>
+public sealed record CampaignLink(int Variant, bool English, string Label, string Url, int People);
+
 public sealed class ReadCampaignResult(LoyaltyDb db)
 {
     private const string Stopped = "stopped";
@@ -73,6 +77,16 @@ public sealed class ReadCampaignResult(LoyaltyDb db)
         join m in db.Members on r.MemberId equals m.Id
         orderby r.MemberId
         select new LeftOutView(r.MemberId, m.Ref, m.Name, r.Reason!)).Take(count).ToListAsync(ct);
+
+    /// <summary>Each counted link with the people who pressed it, in the order in which they are drawn.</summary>
+    public async Task<IReadOnlyList<CampaignLink>> LinksAsync(Campaign campaign, CancellationToken ct)
+    {
+        var links = CampaignExperiment.VersionsOf(campaign).SelectMany((version, variant) =>
+            version.Messages.SelectMany(m => m.Links).Select(l => (variant, English: false, Link: l)).Concat((version.English ?? []).SelectMany(m => m.Links).Select(l => (variant, English: true, Link: l)))).ToList();
+        if (links.Count == 0) return [];
+        var pressed = await db.CampaignClicks.Where(c => c.CampaignId == campaign.Id).GroupBy(c => c.Link).Select(g => new { g.Key, People = g.Select(c => c.LineAccountId).Distinct().Count() }).ToDictionaryAsync(g => g.Key, g => g.People, ct);
+        return [.. links.Select((l, number) => new CampaignLink(l.variant, l.English, l.Link.Label, l.Link.Url, pressed.GetValueOrDefault(number)))];
+    }
 
     /// <summary>Coupons given with it; null when it carries none.</summary>
     public async Task<CampaignCoupons?> CouponsAsync(Campaign campaign, CancellationToken ct)

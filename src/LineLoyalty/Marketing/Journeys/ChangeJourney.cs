@@ -117,9 +117,10 @@ public sealed class ChangeJourney(LoyaltyDb db, ReadMissionBook missions, BrandT
     /// <summary>Segments as they are now: a version must not change under the people inside.</summary>
     public async Task<JourneyDefinition> WithRulesAsync(JourneyDefinition definition, CancellationToken ct)
     {
-        var wanted = definition.Nodes.OfType<BranchRule>().Select(b => b.Segment).OfType<long>().Distinct().ToList();
+        var wanted = definition.Nodes.OfType<BranchRule>().Select(b => b.Segment).Append(definition.Entry.Segment).OfType<long>().Distinct().ToList();
         if (wanted.Count == 0) return definition;
         var rules = await db.Segments.AsNoTracking().Where(s => wanted.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Rule, ct);
+        if (definition.Entry.Segment is { } only && rules.TryGetValue(only, out var who)) definition = definition with { Entry = definition.Entry with { Who = who } };
         return definition with { Nodes = [.. definition.Nodes.Select(n => n is BranchRule { Segment: { } id } branch && rules.TryGetValue(id, out var rule) ? branch with { Rule = rule } : n)] };
     }
 }

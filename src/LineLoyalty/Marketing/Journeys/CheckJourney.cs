@@ -12,6 +12,7 @@ internal static class CheckJourney
         if (definition.Entry.Again is < 0 or > 3650) found.Add(new("entry", "journey.again", "重複進入的間隔請填 0–3650 天。", "Give 0 to 3650 days between entries."));
         if (definition.Entry.Most is < 1 or > 1000) found.Add(new("entry", "journey.most", "最多進入次數請填 1–1000。", "Give 1 to 1000 entries."));
         if (definition.Entry.RampPerDay is < 0 or > 1_000_000) found.Add(new("entry", "journey.ramp", "每日補入人數不正確。", "The daily number is wrong."));
+        if (definition.Entry is { Segment: not null, Who: null }) found.Add(new("entry", "journey.segment", "找不到限定的分眾。", "There is no such segment."));
         if (definition.Entry.Who?.Faults() is [var who, ..]) found.Add(new("entry", who.Code, who.Chinese, who.English));
         if (definition.AttributionDays is < 1 or > 30) found.Add(new("ends", "journey.attribution", "成效計算的天數請填 1–30 天。", "Give 1 to 30 days for what counts as its own."));
         foreach (var end in definition.Ends) end.On.AddFaults("ends", found);

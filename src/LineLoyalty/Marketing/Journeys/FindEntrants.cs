@@ -140,6 +140,29 @@ internal sealed class FindEntrants(
             if (due >= from.DayNumber && due <= today.DayNumber) found.Add(new Entrant(b.MemberId, string.Create(CultureInfo.InvariantCulture, $"cycle:{b.LastDay}"), time.StartOf(DateOnly.FromDayNumber(b.LastDay))));
         }
         foreach (var page in found.OrderBy(e => e.MemberId).Chunk(PageSize)) await EnterAsync(journey, page, ct);
+        await OldCyclesAsync(journey, times, cycle, today, ct);
+    }
+
+    /// <summary>Those whose cycle was over before the journey was switched on, as many a day as the ramp says; who bought last comes first.</summary>
+    private async Task OldCyclesAsync(LiveJourney journey, double times, double cycle, DateOnly today, CancellationToken ct)
+    {
+        var room = await RampRoomAsync(journey, today, ct);
+        var since = time.DayOf(journey.OnSince).DayNumber;
+        var old = db.BuyerStats.AsNoTracking().Where(b => b.SaleDays >= 2 && b.LastDay < since && !db.Enrolments.Any(e => e.JourneyId == journey.Id && e.MemberId == b.MemberId && e.Ramped)
+            && db.Members.Any(m => m.Id == b.MemberId && m.ErasedAt == null && m.MarketingOptIn && db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend)));
+        for (var (day, after) = (int.MaxValue, long.MaxValue); room > 0;)
+        {
+            var page = await old.Where(b => b.LastDay < day || b.LastDay == day && b.MemberId < after).OrderByDescending(b => b.LastDay).ThenByDescending(b => b.MemberId).Take(PageSize)
+                .Select(b => new { b.MemberId, b.FirstDay, b.LastDay, b.SaleDays }).ToListAsync(ct);
+            if (page.Count == 0) return;
+            (day, after) = (page[^1].LastDay, page[^1].MemberId);
+            var now = time.Now;
+            var due = page.Where(b => b.LastDay + (int)Math.Ceiling(Nes.Cycle(b.FirstDay, b.LastDay, b.SaleDays, cycle) * times) < since)
+                .Select(b => (b.MemberId, b.LastDay, Anchor: time.StartOf(DateOnly.FromDayNumber(b.LastDay))))
+                .Select(b => (b.MemberId, b.LastDay, b.Anchor, Start: JourneyClock.StandsAt(journey.Definition, b.Anchor, now, time))).Where(b => b.Start is not null)
+                .Select(b => new Entrant(b.MemberId, string.Create(CultureInfo.InvariantCulture, $"cycle:{b.LastDay}"), b.Anchor, b.Start, Ramped: true));
+            room -= await EnterAsync(journey, due.Take(room), ct);
+        }
     }
 
     private async Task PointsAsync(LiveJourney journey, PointsExpiringTrigger trigger, DateOnly today, CancellationToken ct)

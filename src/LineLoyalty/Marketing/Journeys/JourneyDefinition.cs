@@ -14,6 +14,8 @@ public sealed record JourneyEntry(int? Again)
 {
     /// <summary>Only members who fit this on the day of the trigger.</summary>
     public SegmentRule? Who { get; init; }
+    /// <summary>The segment it was taken from.</summary>
+    public long? Segment { get; init; }
     /// <summary>Most entries of one member, ever; null for no limit.</summary>
     public int? Most { get; init; }
     /// <summary>At switch-on, so many a day of those whose day was longer ago enter where they stand; 0 leaves them out.</summary>

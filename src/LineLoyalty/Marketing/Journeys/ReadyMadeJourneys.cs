@@ -22,11 +22,11 @@ public static class ReadyMadeJourneys
         new(Welcome, "迎新系列", new JourneyDefinition(new HappeningTrigger(new BindHappens()), "w1",
         [
             new WaitTime("w1") { Days = 1, Next = "m1" },
-            Card("m1", "offer", "{name|您好}，三件事先認識一下", "會員卡在聊天室選單裡；結帳出示條碼就能集點；點數可以折抵消費。", "b1"),
+            Card("m1", "offer", "{name|您好}，三件事先認識一下", "會員卡在聊天室選單裡；結帳出示條碼就能集點；點數可以折抵消費。", "b1", english: ("{name|Hello}, three things to know", "Your member card is in the menu of this chat. Show its code when you pay to collect points, and spend points when you like.")),
             new WaitEvent("b1", new PurchaseHappens()) { Days = 6, TimedOut = "m2" },
-            Card("m2", "offer", "{name|您好}，第一杯還等著您", "您的迎新優惠券還在票匣裡，這週找一天來坐坐吧。", "w2"),
+            Card("m2", "offer", "{name|您好}，第一杯還等著您", "您的迎新優惠券還在票匣裡，這週找一天來坐坐吧。", "w2", english: ("{name|Hello}, your first visit is waiting", "Your welcome coupon is still in your wallet. Come by one day this week.")),
             new WaitTime("w2") { Days = 14, Next = "m3" },
-            Card("m3", "announcement", "還沒來過嗎？", "忙的話沒關係，我們一直都在。想知道最近賣得最好的是什麼，歡迎到門市問問我們。", null),
+            Card("m3", "announcement", "還沒來過嗎？", "忙的話沒關係，我們一直都在。想知道最近賣得最好的是什麼，歡迎到門市問問我們。", null, english: ("Not been to see us yet?", "No hurry: we are always here. Ask us what people like best just now.")),
         ], Once) { Ends = [Bought] }),
 
         new(Birthday, "生日祝賀", new JourneyDefinition(new BirthdayTrigger(7, LeapDay.February28), "c1",
@@ -52,34 +52,34 @@ public static class ReadyMadeJourneys
 
         new(Cycle, "回購週期", new JourneyDefinition(new CycleTrigger(1.2m), "m1",
         [
-            Card("m1", "offer", "{name}，該補貨了嗎？", "平常這個時候您都會來一趟，今天也替您留了位置。", "w1"),
+            Card("m1", "offer", "{name}，該補貨了嗎？", "平常這個時候您都會來一趟，今天也替您留了位置。", "w1", english: ("{name}, time for more?", "You usually come by about now. We have kept a place for you.")),
             new WaitTime("w1") { Days = 14, Next = "m2" },
-            Card("m2", "offer", "{name}，想念您", "好一陣子沒見到您了，送您一張優惠券，有空回來坐坐。", null, coupon: "reactivation60"),
+            Card("m2", "offer", "{name}，想念您", "好一陣子沒見到您了，送您一張優惠券，有空回來坐坐。", null, coupon: "reactivation60", english: ("We miss you, {name}", "It has been a while, so we have put a coupon into your wallet. Come by when you like.")),
         ], EachTime) { Ends = [Bought], Rank = JourneyRank.WinBack }),
 
         new(Replenish, "補貨提醒", new JourneyDefinition(new HappeningTrigger(new PurchaseHappens { Category = "咖啡豆" }), "w1",
         [
             new WaitTime("w1") { Days = 25, Next = "m1" },
-            Card("m1", "announcement", "{name}，豆子快喝完了嗎？", "距離您上次買咖啡豆快一個月了，新鮮烘焙的豆子已經上架。", null),
+            Card("m1", "announcement", "{name}，豆子快喝完了嗎？", "距離您上次買咖啡豆快一個月了，新鮮烘焙的豆子已經上架。", null, english: ("{name}, running out of beans?", "It is almost a month since you bought coffee beans. Freshly roasted ones have just arrived.")),
         ], EachTime) { Ends = [new(new PurchaseHappens { Category = "咖啡豆" }, Goal: true)] }),
 
         new(CrossSell, "搭配推薦", new JourneyDefinition(new HappeningTrigger(new PurchaseHappens { Category = "咖啡" }), "w1",
         [
             new WaitTime("w1") { Days = 2, Next = "b1" },
             new BranchRule("b1") { Rule = new BoughtCondition(BoughtMeasure.Count, NumberOperator.Exactly, 0) { Window = BoughtWindow.Within, WindowDays = 90, Categories = ["甜點"] }, Yes = "m1" },
-            Card("m1", "announcement", "{name}，配個甜點更對味", "喜歡我們的咖啡嗎？下次試試當季甜點，一起享用剛剛好。", null),
+            Card("m1", "announcement", "{name}，配個甜點更對味", "喜歡我們的咖啡嗎？下次試試當季甜點，一起享用剛剛好。", null, english: ("{name}, something sweet with it?", "You like our coffee: try one of the season’s desserts with it next time.")),
         ], new JourneyEntry(Again: 90)) { Ends = [new(new PurchaseHappens { Category = "甜點" }, Goal: true)] }),
 
         new(VisitedNotBought, "看過沒有買", new JourneyDefinition(new HappeningTrigger(new WebHappens("page.viewed")), "b1",
         [
             new WaitEvent("b1", new PurchaseHappens()) { Days = 1, TimedOut = "m1" },
-            Card("m1", "announcement", "{name}，看上什麼了嗎？", "您最近看過的商品還在，有任何問題都歡迎直接回覆訊息詢問。", null),
+            Card("m1", "announcement", "{name}，看上什麼了嗎？", "您最近看過的商品還在，有任何問題都歡迎直接回覆訊息詢問。", null, english: ("{name}, found something you like?", "What you looked at is still here. If you have a question, just answer this message.")),
         ], new JourneyEntry(Again: 30)) { Ends = [Bought] }),
 
         new(CartLeft, "購物車未結帳", new JourneyDefinition(new HappeningTrigger(new WebHappens("cart.left")), "b1",
         [
             new WaitEvent("b1", new PurchaseHappens()) { Hours = 3, TimedOut = "m1" },
-            Card("m1", "offer", "{name}，購物車替您留著", "您挑的東西還在購物車裡，結帳只差一步。", null),
+            Card("m1", "offer", "{name}，購物車替您留著", "您挑的東西還在購物車裡，結帳只差一步。", null, english: ("{name}, we have kept your cart", "What you chose is still in it: one step and it is yours.")),
         ], new JourneyEntry(Again: 7)) { Ends = [Bought] }),
 
         new(MonthlyVisit, "每月首購禮", new JourneyDefinition(new HappeningTrigger(new PurchaseHappens { FirstOfMonth = true }), "m1",
@@ -87,7 +87,7 @@ public static class ReadyMadeJourneys
 
         new(Valuable, "高價值會員喚回", new JourneyDefinition(new SegmentTrigger(1), "m1",
         [
-            Card("m1", "poster", "{name}，我們特別為您留了一份", "您是我們最重要的客人之一，好一陣子沒見，這張優惠券請收下。", "w1", coupon: "reactivation90"),
+            Card("m1", "poster", "{name}，我們特別為您留了一份", "您是我們最重要的客人之一，好一陣子沒見，這張優惠券請收下。", "w1", coupon: "reactivation90", english: ("{name}, something kept for you", "You are one of our dearest guests and we have not seen you for a while. This coupon is yours.")),
             new WaitTime("w1") { Days = 14, Next = "k1" },
             new AskClerk("k1", "致電關心久未消費的貴賓") { Note = "已送出專屬優惠券，14 天內仍未消費。" },
         ], new JourneyEntry(Again: 180) { RampPerDay = 50 }) { Ends = [Bought], Rank = JourneyRank.WinBack }, Segment: "valuable-away-90"),

@@ -55,13 +55,13 @@ public sealed class AskSegment(LoyaltyDb db, BrandTime time)
     private async Task<SegmentReason> ExplainAsync(SegmentRule rule, long memberId, SegmentScope scope, SegmentNames names, bool english, CancellationToken ct)
     {
         var holds = await db.Members.Where(m => m.Id == memberId).Where(rule.Matches(scope)).AnyAsync(ct);
-        if (rule is not SegmentGroup group) return new SegmentReason(rule.Words(names, english), holds, await ActualAsync(rule, memberId, scope, english, ct), null, []);
+        if (rule is not SegmentGroup group) return new SegmentReason(rule.Words(names, english), holds, await ActualAsync(rule, memberId, scope, names, english, ct), null, []);
         List<SegmentReason> parts = [];
         foreach (var part in group.Rules) parts.Add(await ExplainAsync(part, memberId, scope, names, english, ct));
         return new SegmentReason(rule.Words(names, english), holds, null, rule switch { AllOf => "all", AnyOf => "any", _ => "none" }, parts);
     }
 
-    private async Task<string?> ActualAsync(SegmentRule rule, long memberId, SegmentScope scope, bool english, CancellationToken ct)
+    private async Task<string?> ActualAsync(SegmentRule rule, long memberId, SegmentScope scope, SegmentNames names, bool english, CancellationToken ct)
     {
         var member = db.Members.Where(m => m.Id == memberId);
         switch (rule)
@@ -73,7 +73,7 @@ public sealed class AskSegment(LoyaltyDb db, BrandTime time)
             case BoughtCondition bought:
                 return Number(await bought.Of(scope, memberId).SingleOrDefaultAsync(ct), bought.Unit(english).Unit);
             default:
-                return null;
+                return await new MemberFacts(scope, memberId, names, english, ct).OfAsync(rule);
         }
     }
 

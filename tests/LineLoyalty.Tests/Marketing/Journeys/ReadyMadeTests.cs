@@ -1,3 +1,4 @@
+using LineLoyalty.Analytics;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
@@ -84,6 +85,61 @@ public sealed class ReadyMadeTests
         await cafe.DaysAsync(Opening, 3, 22);
         Assert.Equal(2, (await cafe.HeardAsync(a)).Count);
         Assert.Single(await cafe.HeardAsync(c));
+    }
+
+    [Fact]
+    public async Task Their_own_cycle_brings_each_back_on_a_day_of_their_own()
+    {
+        await using var cafe = await OpenAsync(("Programmes:Reactivation:Enabled", "false"));
+        await cafe.SwitchOnAsync(ReadyMadeJourneys.Cycle);
+        var (quick, slow, once) = (await cafe.JoinAsync("常來"), await cafe.JoinAsync("偶爾來"), await cafe.JoinAsync("來一次"));
+        await cafe.SellAsync(once);
+        for (var day = 0; day <= 24; day++)
+        {
+            await cafe.DaysAsync(Opening, day, day);
+            if (day % 4 == 0) await cafe.SellAsync(quick);
+            if (day % 12 == 0) await cafe.SellAsync(slow);
+        }
+        await cafe.DaysAsync(Opening, 25, 90);
+        var (soon, late) = (await DueAsync(quick), await DueAsync(slow));
+        Assert.True(soon < late, $"{soon} {late}");
+        Assert.Equal([soon, soon + 14], await cafe.DaysHeardAsync(quick, Opening));
+        Assert.Equal([late, late + 14], (await cafe.DaysHeardAsync(slow, Opening)).TakeLast(2));
+        Assert.Empty(await cafe.HeardAsync(once));
+
+        async Task<int> DueAsync(Member member)
+        {
+            var cycle = await cafe.App.DbAsync(db => BuyerScoring.CycleAsync(db, Ct));
+            var stats = await cafe.App.DbAsync(db => db.BuyerStats.AsNoTracking().SingleAsync(b => b.MemberId == member.Id, Ct));
+            return stats.LastDay - DateOnly.FromDateTime(Opening).DayNumber + (int)Math.Ceiling(Nes.Cycle(stats.FirstDay, stats.LastDay, stats.SaleDays, cycle) * 1.2);
+        }
+    }
+
+    [Fact]
+    public async Task Those_whose_cycle_was_long_over_enter_so_many_a_day()
+    {
+        await using var cafe = await OpenAsync(("Programmes:Reactivation:Enabled", "false"));
+        var away = new List<Member>();
+        for (var i = 0; i < 3; i++) away.Add(await cafe.JoinAsync($"離開{i}"));
+        var silent = await cafe.JoinAsync("不要", optIn: false);
+        foreach (var member in away.Append(silent)) await cafe.SellAsync(member);
+        await cafe.GoToAsync(Opening.AddDays(10));
+        foreach (var member in away.Append(silent)) await cafe.SellAsync(member);
+        await cafe.GoToAsync(Opening.AddDays(300));
+        await cafe.ChangeAsync(async c =>
+        {
+            var journey = await cafe.App.DbAsync(db => db.Journeys.AsNoTracking().SingleAsync(j => j.Code == ReadyMadeJourneys.Cycle, Ct));
+            var definition = JourneyDefinition.Parse(journey.Draft);
+            return await c.SaveAsync(new JourneyDraft(journey.Id, journey.Name, definition with { Entry = definition.Entry with { RampPerDay = 2 } }), Ct);
+        });
+        await cafe.SwitchOnAsync(ReadyMadeJourneys.Cycle);
+        await cafe.DaysAsync(Opening, 301, 301);
+        Assert.Equal(2, await EnteredAsync());
+        await cafe.DaysAsync(Opening, 302, 304);
+        Assert.Equal(3, await EnteredAsync());
+        Assert.Empty(await cafe.HeardAsync(silent));
+
+        Task<int> EnteredAsync() => cafe.App.DbAsync(db => db.Enrolments.CountAsync(Ct));
     }
 
     [Theory]

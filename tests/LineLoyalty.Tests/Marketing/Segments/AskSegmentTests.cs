@@ -58,6 +58,37 @@ public sealed class AskSegmentTests
         Assert.Equal((false, true), (either[0].Holds, either[1].Holds));
     }
 
+    [Fact]
+    public async Task A_reason_says_what_the_member_has_for_every_kind_of_condition()
+    {
+        await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);
+        var crowd = new Crowd(7, app.Services.GetRequiredService<BrandTime>());
+        await app.DbAsync(async db =>
+        {
+            await crowd.GatherAsync(db, 40, Ct);
+            return 0;
+        });
+        string[] choices = ["gender", "birthMonth", "language", "source", "tier", "tag", "rfm", "nes", "missionFinished", "missionBegun"];
+        SegmentRule[] others =
+        [
+            new PointsExpireCondition(30), new CampaignCondition(), new CampaignCondition([1]) { Days = 9 }, new ClickedCondition(), new ClickedCondition([1]) { Days = 9 },
+            new MovedCondition(LineLoyalty.Analytics.BuyerScore.Nes, 30), new MovedCondition(LineLoyalty.Analytics.BuyerScore.Rfm, 30),
+            .. Enum.GetValues<CouponDid>().Select(d => new CouponCondition(d) { Days = 400 }),
+        ];
+        var rule = new AnyOf([.. choices.Select(c => new ChoiceCondition(c, ["none such"])), .. others]);
+        var several = 0;
+        foreach (var member in crowd.Members.Where(m => m.ErasedAt is null))
+        {
+            var reason = (await app.InScopeAsync(s => s.GetRequiredService<AskSegment>().ExplainAsync(rule, member.Ref, SegmentNames.None, english: false, Ct)))!;
+            Assert.All(reason.Parts, p => Assert.False(string.IsNullOrEmpty(p.Actual), p.Words));
+            Assert.Equal((member.Gender?.ToString() ?? "無", member.Language), (reason.Parts[0].Actual, reason.Parts[2].Actual));
+            // What holds is never explained by nothing.
+            foreach (var part in reason.Parts.Skip(choices.Length).Where(p => p.Holds)) Assert.DoesNotContain(part.Actual!, (string[])["無", "0 點"]);
+            several += reason.Parts.Count(p => p.Holds);
+        }
+        Assert.True(several > 20, $"Only {several} conditions held.");
+    }
+
     [Theory]
     [InlineData("""{"type":"number","field":"Members; drop table","op":"atLeast","value":1}""", "segment.unknown")]
     [InlineData("""{"type":"flag","field":"points"}""", "segment.unknown")]

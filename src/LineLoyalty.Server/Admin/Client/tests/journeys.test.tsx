@@ -32,6 +32,7 @@ const setup: Setup = {
   tiers: [],
   tags: [],
   categories: [],
+  products: [{ sku: 'BEAN-1', name: '中焙咖啡豆' }],
   campaigns: [],
   journeys: [],
   channels: { email: false, sms: true },

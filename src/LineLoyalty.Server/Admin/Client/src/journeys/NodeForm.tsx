@@ -321,11 +321,25 @@ function Fields({ node, setup, trigger, say, onChange }: FieldsProps) {
             onChange={(remove) => onChange({ ...node, remove })}
           />
           {!node.remove && (
-            <Check
-              label={say('下次消費時自動移除', 'Comes off at the next purchase')}
-              checked={node.untilPurchase}
-              onChange={(untilPurchase) => onChange({ ...node, untilPurchase })}
-            />
+            <>
+              <Check
+                label={say('下次消費時自動移除', 'Comes off at the next purchase')}
+                checked={node.untilPurchase}
+                onChange={(untilPurchase) => onChange({ ...node, untilPurchase })}
+              />
+              <div class="journey-row mb-2">
+                <Num
+                  label={say('幾天後移除', 'Comes off after days')}
+                  least={1}
+                  value={node.days}
+                  onChange={(days) => {
+                    const { days: _, ...rest } = node;
+                    onChange(days === undefined ? rest : { ...rest, days });
+                  }}
+                />
+                {say('天後自動移除（留空不移除）', 'days, then it comes off (empty: stays)')}
+              </div>
+            </>
           )}
           <p class="form-hint mb-0">
             {say(

@@ -172,8 +172,45 @@ export function TriggerForm({ definition, setup, say, problems, onChange }: Prop
               {say('天', 'days')}
             </div>
           )}
+          {entry.again !== undefined && (
+            <div class="journey-row mt-2">
+              {say('最多', 'at most')}
+              <Num
+                label={say('最多進入次數', 'Most entries')}
+                least={1}
+                value={entry.most}
+                onChange={(most) => {
+                  const { most: _, ...rest } = entry;
+                  onChange({ ...definition, entry: most === undefined ? rest : { ...rest, most } });
+                }}
+              />
+              {say('次（留空不限）', 'times (empty: no limit)')}
+            </div>
+          )}
         </Field>
-        {(trigger.type === 'lapse' || trigger.type === 'segment') && (
+        <Field label={say('只限這些會員', 'Only these members')}>
+          <Pick
+            label={say('只限這個分眾', 'Only members of')}
+            value={String(entry.segment ?? '')}
+            options={[
+              [
+                '',
+                entry.who && entry.segment === undefined
+                  ? say('（既定條件）', '(the given rule)')
+                  : say('不限，觸發的會員都進入', 'Everybody the trigger means'),
+              ],
+              ...setup.segments.map((s) => [String(s.id), s.name] as [string, string]),
+            ]}
+            onChange={(value) => {
+              const { segment: _, who: __, ...rest } = entry;
+              onChange({
+                ...definition,
+                entry: value === '' ? rest : { ...rest, segment: Number(value) },
+              });
+            }}
+          />
+        </Field>
+        {(trigger.type === 'lapse' || trigger.type === 'cycle' || trigger.type === 'segment') && (
           <Field label={say('開啟時已符合的舊會員', 'Those who fit already at switch-on')}>
             <div class="journey-row">
               {say('每天補入', 'So many a day')}

@@ -177,6 +177,20 @@ export function EventForm({
               }}
             />
           </div>
+          <div class="mb-2">
+            <Pick
+              label={say('商品', 'Product')}
+              value={on.sku ?? ''}
+              options={[
+                ['', say('不限商品', 'Any product')],
+                ...setup.products.map((p) => [p.sku, p.name] as [string, string]),
+              ]}
+              onChange={(value) => {
+                const { sku: _, ...rest } = on;
+                onChange(value === '' ? rest : { ...rest, sku: value });
+              }}
+            />
+          </div>
           <Check
             label={say('只限首次消費', 'Only the first')}
             checked={on.first ?? false}

@@ -62,7 +62,7 @@ export type Definition = {
   trigger: Trigger;
   start?: string;
   nodes: Node[];
-  entry: { again?: number; who?: unknown; most?: number; rampPerDay: number };
+  entry: { again?: number; who?: unknown; segment?: number; most?: number; rampPerDay: number };
   ends: { on: JourneyEvent; goal: boolean }[];
   rank: 'birthday' | 'expiry' | 'winBack' | 'other';
   attributionDays?: number;
@@ -86,6 +86,7 @@ export type Setup = {
   tiers: { code: string; name: string }[];
   tags: string[];
   categories: string[];
+  products: { sku: string; name: string }[];
   campaigns: Named[];
   journeys: Named[];
   channels: { email: boolean; sms: boolean };

@@ -7,6 +7,8 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 const WEEKDAYS_EN = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 export const weekday = (day: number, say: Say) => say(`週${WEEKDAYS[day - 1]}`, WEEKDAYS_EN[day - 1] ?? '');
 
+const product = (sku: string, setup: Setup) => setup.products.find((p) => p.sku === sku)?.name ?? sku;
+
 export function eventWords(on: JourneyEvent, setup: Setup, say: Say): string {
   switch (on.type) {
     case 'follow':
@@ -20,7 +22,7 @@ export function eventWords(on: JourneyEvent, setup: Setup, say: Say): string {
         say('消費', 'purchase'),
         on.atLeast ? say(`滿 NT$${on.atLeast}`, ` of NT$${on.atLeast} or more`) : '',
         on.category ? say(`（分類「${on.category}」）`, ` in ${on.category}`) : '',
-        on.sku ? say(`（商品 ${on.sku}）`, ` of ${on.sku}`) : '',
+        on.sku ? say(`（${product(on.sku, setup)}）`, ` of ${product(on.sku, setup)}`) : '',
       ];
       return parts.join('');
     }
@@ -205,6 +207,7 @@ export function nodeWords(node: Node, setup: Setup, say: Say): string {
         ? say('恢復原本的選單', 'Back to the usual menu')
         : (setup.menus.find((m) => m.id === node.menu)?.name ?? say('（選單已刪除）', '(menu gone)'));
     case 'tag':
+      if (node.tag === '') return say('（尚未選擇標籤）', '(no tag yet)');
       return node.remove
         ? say(`移除「${node.tag}」`, `Take ${node.tag} off`)
         : say(`貼上「${node.tag}」`, `Put ${node.tag} on`);
