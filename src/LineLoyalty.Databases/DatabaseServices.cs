@@ -20,12 +20,16 @@ public static class DatabaseServices
         services.AddSingleton(options);
         services.AddScoped<SchemaUpgrade>();
         if (SchedulerStores.For(options) is { } store) services.AddSingleton(store);
-        if (options.Provider == DatabaseProvider.Sqlite) services.AddSingleton(_ => SqliteLoyaltyDb.WriterOf(options.ConnectionString));
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            services.AddSingleton(_ => SqliteLoyaltyDb.WriterOf(options.ConnectionString));
+            services.AddSingleton(_ => SqliteLoyaltyDb.ReadersOf(options.ConnectionString));
+        }
         return options.Provider switch
         {
             DatabaseProvider.Sqlite => services.AddEngine<SqliteLoyaltyDb, SqliteInboxWriter>(b => b
                 .UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
-                .AddInterceptors(new SqliteDurability())
+                .AddInterceptors(new SqliteDurability(SqliteLoyaltyDb.ReadersOf(options.ConnectionString)))
                 .ReplaceService<IDatabase, QuickSave>()),
             DatabaseProvider.PostgreSql => services.AddEngine<PostgreSqlLoyaltyDb, PostgreSqlInboxWriter>(b => b
                 .UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize))
@@ -56,6 +60,7 @@ public static class DatabaseServices
             engine(b);
             // Asked for here so that the container lets go of the file when it ends.
             provider.GetService<GroupWriter>();
+            provider.GetService<ReadConnections>();
             // A refused duplicate is an answer, not a failure: what matters is logged by the use case that caught it.
             b.ConfigureWarnings(w => w.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug),

@@ -8,14 +8,20 @@ using SQLitePCL;
 namespace LineLoyalty.Databases.Sqlite;
 
 /// <summary>A connection that keeps its compiled statements: the same few texts come again with every sale, and compiling one costs more than running it.</summary>
-internal sealed class KeptStatements(string connectionString) : SqliteConnection(connectionString)
+internal sealed class KeptStatements(string connectionString) : SqliteConnection(connectionString), IStatementKeeper
 {
     private const int MostKept = 300;
     private readonly Dictionary<string, Kept> idle = [];
     private readonly Dictionary<string, sqlite3_stmt> bare = [];
     private byte[] text = new byte[4096];
+    private int lent;
 
-    public override SqliteCommand CreateCommand() => new Lent(this);
+    KeptStatements IStatementKeeper.Keeper => this;
+
+    /// <summary>Somebody still holds one of its commands.</summary>
+    public bool IsLent => lent > 0;
+
+    public override SqliteCommand CreateCommand() => new Lent(this) { Connection = this, Transaction = Transaction, CommandTimeout = DefaultTimeout };
 
     public void Execute(string sql)
     {
@@ -102,17 +108,28 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
     private Kept Take(SqliteCommand wanted)
     {
         if (!idle.Remove(wanted.CommandText, out var kept)) kept = new Kept { Connection = this, CommandText = wanted.CommandText };
-        kept.Transaction = wanted.Transaction;
+        // A borrower's transaction runs on this connection, which does not know of it.
+        kept.Transaction = wanted.Transaction?.Connection == this ? wanted.Transaction : null;
         kept.CommandTimeout = wanted.CommandTimeout;
-        kept.Parameters.Clear();
         foreach (SqliteParameter parameter in wanted.Parameters) kept.Parameters.Add(parameter);
+        lent++;
         return kept;
     }
 
     private void GiveBack(Kept kept)
     {
-        if (kept.IsReading || idle.Count >= MostKept || !idle.TryAdd(kept.CommandText, kept)) kept.Dispose();
-        else kept.Transaction = null;
+        lent--;
+        if (idle.Count >= MostKept)
+        {
+            foreach (var old in idle.Values) old.Dispose();
+            idle.Clear();
+        }
+        if (kept.IsReading || !idle.TryAdd(kept.CommandText, kept)) kept.Dispose();
+        else
+        {
+            kept.Transaction = null;
+            kept.Parameters.Clear();
+        }
     }
 
     private sealed class Kept : SqliteCommand
@@ -121,21 +138,22 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
     }
 
     /// <summary>Looks like a fresh command to its user; what runs is the kept one of the same text.</summary>
-    private sealed class Lent : SqliteCommand
+    internal sealed class Lent(IStatementKeeper from) : SqliteCommand
     {
-        private readonly KeptStatements keeper;
+        private KeptStatements? keeper;
         private Kept? kept;
-
-        public Lent(KeptStatements keeper)
-        {
-            this.keeper = keeper;
-            (Connection, Transaction, CommandTimeout) = (keeper, keeper.Transaction, keeper.DefaultTimeout);
-        }
 
         private Kept Ready()
         {
-            if (kept is not null) keeper.GiveBack(kept);
+            Return();
+            keeper = from.Keeper;
             return kept = keeper.Take(this);
+        }
+
+        private void Return()
+        {
+            if (kept is not null) keeper!.GiveBack(kept);
+            kept = null;
         }
 
         public override SqliteDataReader ExecuteReader(CommandBehavior behavior) => Ready().ExecuteReader(behavior);
@@ -146,8 +164,7 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
 
         protected override void Dispose(bool disposing)
         {
-            if (kept is not null) keeper.GiveBack(kept);
-            kept = null;
+            Return();
             base.Dispose(disposing);
         }
     }
