@@ -65,6 +65,8 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
 
         public override void Close()
         {
+            // Undone while there is a connection to undo it on.
+            Transaction?.Dispose();
             if (Interlocked.Exchange(ref held, null) is { } connection) from.GiveBack(connection);
         }
 

@@ -208,6 +208,21 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
         return true;
     }
 
+    /// <summary>Whether rows that watchers are told of wait to be saved.</summary>
+    internal bool AddsNews()
+    {
+        var detect = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return ChangeTracker.Entries().Any(e => e is { State: EntityState.Added, Entity: MemberEvent or DeliveryRecipient });
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detect;
+        }
+    }
+
     /// <summary>What this context holds already; it does not look for changes first, as EF's <c>Local</c> would.</summary>
     internal LocalView<T> Loaded<T>() where T : class
     {

@@ -53,10 +53,12 @@ public sealed class WriteUnit : IAsyncDisposable
     /// <summary>Saves, and commits when this is the outermost unit. When it returns, an outermost unit's changes are on disk.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
-        await db.SaveChangesAsync(ct);
+        // What inner units have saved can be told of before the rest is saved, unless the rest is news itself: one save less for a sale.
+        if (outer is not null || events.Count == 0 || db.AddsNews()) await db.SaveChangesAsync(ct);
         if (outer is null)
         {
-            if (events.Count > 0 && await db.WatchAsync(new UnitFacts(events, writtenTo), ct)) await db.SaveChangesAsync(ct);
+            if (events.Count > 0) await db.WatchAsync(new UnitFacts(events, writtenTo), ct);
+            await db.SaveChangesAsync(ct);
             // What the caller does from here on is no longer part of this unit.
             db.CurrentUnit = null;
             await turn.CommitAsync(ct);
