@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
@@ -25,13 +26,18 @@ public sealed record BuyerScoring(DateOnly Day, double Cycle, RfmBounds Bounds, 
 /// Scores everybody who bought within the look-back: RFM by thresholds of all buyers, NES by each one's own cycle. Every night and on demand;
 /// a second run on one day changes nothing. All numbers are read once into memory; only what changed is written.
 /// </summary>
-public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats keep)
+public sealed class ScoreBuyers(LoyaltyDb db, IDbContextFactory<LoyaltyDb> databases, BrandTime time, KeepBuyerStats keep)
 {
     public const string SettingsKey = "analytics.rfm";
 
     private const int PageSize = 1000;
     /// <summary>Enough for a median that does not move; a smaller brand is measured whole.</summary>
     private const int MeasuredBuyers = 5000;
+    // Several small numbers come as one: asking the driver for a value costs more than reckoning it apart.
+    private const long Days = 10_000_000, Receipts = 10_000_000, Cells = 100_000;
+
+    /// <summary>As many buyers are read by two readers.</summary>
+    internal int WorthSlicing { get; set; } = 50_000;
 
     public async Task<RfmSettings> SettingsAsync(CancellationToken ct) =>
         RfmSettings.Parse(await db.Settings.Where(s => s.Key == SettingsKey).Select(s => s.Value).SingleOrDefaultAsync(ct));
@@ -41,8 +47,8 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
         var settings = await SettingsAsync(ct);
         var today = time.Today;
         await MoveLookBackAsync(today.AddMonths(-settings.LookBackMonths), ct);
-        var cycle = await MeasureCycleAsync(ct);
         var buyers = await ReadAsync(ct);
+        var cycle = await MeasureCycleAsync(buyers, ct);
         var scoring = Score(buyers, today, cycle, settings);
         await WriteAsync(buyers, today, ct);
         await SaveAsync(BuyerScoring.Key, JsonSerializer.Serialize(scoring, JsonSerializerOptions.Web), ct);
@@ -71,13 +77,12 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
     }
 
     /// <summary>Median gap in days between consecutive sale days, over all who bought on two days or more (of very many: over every n-th).</summary>
-    private async Task<double> MeasureCycleAsync(CancellationToken ct)
+    private async Task<double> MeasureCycleAsync(Buyer[] buyers, CancellationToken ct)
     {
-        var returning = db.BuyerStats.Where(b => b.SaleDays >= 2);
-        var step = Math.Max(1, await returning.CountAsync(ct) / MeasuredBuyers);
+        var step = Math.Max(1, buyers.Count(b => b.Days >= 2) / MeasuredBuyers);
         var from = await keep.FromAsync(ct);
         var days = new List<(long Member, int Day)>();
-        foreach (var page in (await returning.Where(b => b.MemberId % step == 0).OrderBy(b => b.MemberId).Select(b => b.MemberId).ToListAsync(ct)).Chunk(PageSize))
+        foreach (var page in buyers.Where(b => b.Days >= 2 && b.Id % step == 0).Select(b => b.Id).Chunk(PageSize))
         {
             var sales = await db.Purchases.Where(p => p.MemberId != null && page.Contains(p.MemberId.Value) && !p.WhollyReturned && p.SoldOn >= from)
                 .Select(p => new { Member = p.MemberId!.Value, p.SoldOn }).Distinct().OrderBy(p => p.Member).ThenBy(p => p.SoldOn).ToListAsync(ct);
@@ -91,24 +96,45 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
         return Math.Clamp(gaps.Count % 2 == 1 ? gaps[middle] : (gaps[middle - 1] + gaps[middle]) / 2.0, Nes.ShortestCycle, Nes.LongestCycle);
     }
 
-    /// <summary>Straight from the driver: a million rows through entities would take longer than the scoring.</summary>
+    /// <summary>Every buyer, by id. Large tables are read from both ends of the ids at once.</summary>
     private async Task<Buyer[]> ReadAsync(CancellationToken ct)
     {
-        var buyers = new List<Buyer>(await db.BuyerStats.CountAsync(ct));
+        if (await db.BuyerStats.CountAsync(ct) < WorthSlicing) return await ReadAsync(db, long.MinValue, long.MaxValue, ct);
+        var middle = (await db.BuyerStats.MinAsync(b => b.MemberId, ct) + await db.BuyerStats.MaxAsync(b => b.MemberId, ct)) / 2;
+        await using var other = await databases.CreateDbContextAsync(ct);
+        // On a thread of its own: SQLite's driver reads where it is called.
+        var upper = Task.Run(() => ReadAsync(other, middle + 1, long.MaxValue, ct), ct);
+        var lower = await Task.Run(() => ReadAsync(db, long.MinValue, middle, ct), ct);
+        return [.. lower, .. await upper];
+    }
+
+    /// <summary>Straight from the driver, and in as few values as will do: a million rows through entities would take longer than the scoring.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "The text is the product's own; every value is a parameter.")]
+    private static async Task<Buyer[]> ReadAsync(LoyaltyDb db, long first, long last, CancellationToken ct)
+    {
+        var buyers = new List<Buyer>();
         await db.Database.OpenConnectionAsync(ct);
         try
         {
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = """SELECT "MemberId", "FirstDay", "LastDay", "SaleDays", "Receipts", "Net", "Recency", "Frequency", "Monetary", "Rfm", "Nes" FROM "BuyerStats" ORDER BY "MemberId" """;
+            command.CommandText = $"""
+                SELECT "MemberId", CAST("FirstDay" AS BIGINT) * {Days} + "LastDay", (CAST("SaleDays" AS BIGINT) * {Receipts} + "Receipts") * {Cells} + {Cell.InSql}, "Net"
+                FROM "BuyerStats" WHERE "MemberId" BETWEEN @first AND @last ORDER BY "MemberId"
+                """;
+            foreach (var (name, value) in new[] { ("@first", first), ("@last", last) })
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
             while (await reader.ReadAsync(ct))
             {
+                var (id, days, counts, net) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
                 buyers.Add(new Buyer
                 {
-                    Id = reader.GetInt64(0), First = reader.GetInt32(1), Last = reader.GetInt32(2), Days = reader.GetInt32(3), Receipts = reader.GetInt32(4), Net = reader.GetInt64(5),
-                    Old = new Cell(
-                        (byte)reader.GetInt32(6), (byte)reader.GetInt32(7), (byte)reader.GetInt32(8),
-                        reader.IsDBNull(9) ? null : Enum.Parse<RfmSegment>(reader.GetString(9)), reader.IsDBNull(10) ? null : Enum.Parse<NesState>(reader.GetString(10))),
+                    Id = id, First = (int)(days / Days), Last = (int)(days % Days), Net = net,
+                    Days = (int)(counts / Cells / Receipts), Receipts = (int)(counts / Cells % Receipts), Old = new Cell((int)(counts % Cells)),
                 });
             }
         }
@@ -137,9 +163,10 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
             ref var b = ref buyers[i];
             var away = Math.Max(0, today.DayNumber - b.Last);
             var (r, f, m) = (bounds.ScoreRecency(away), bounds.ScoreFrequency(b.Days), bounds.ScoreMonetary(b.Net));
-            b.New = new Cell((byte)r, (byte)f, (byte)m, Rfm.Segment(r, f, m), Nes.State(away, b.Days, Nes.Cycle(b.First, b.Last, b.Days, cycle), cycle));
-            groups[(int)b.New.Rfm!]++;
-            states[(int)b.New.Nes!]++;
+            var (group, state) = (Rfm.Segment(r, f, m), Nes.State(away, b.Days, Nes.Cycle(b.First, b.Last, b.Days, cycle), cycle));
+            b.New = Cell.Of(r, f, m, group, state);
+            groups[(int)group]++;
+            states[(int)state]++;
         }
         return new BuyerScoring(today, cycle, bounds, buyers.Length,
             Enum.GetValues<RfmSegment>().ToDictionary(g => g, g => groups[(int)g]), Enum.GetValues<NesState>().ToDictionary(s => s, s => states[(int)s]));
@@ -147,25 +174,21 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
 
     private async Task WriteAsync(Buyer[] buyers, DateOnly today, CancellationToken ct)
     {
-        foreach (var cell in buyers.Where(b => b.New != b.Old).GroupBy(b => b.New))
+        foreach (var page in buyers.Where(b => b.New != b.Old).Chunk(PageSize))
         {
-            foreach (var page in cell.Chunk(PageSize))
+            List<object[]> scores = [], moves = [];
+            foreach (var b in page)
             {
-                var (ids, to) = (page.Select(b => b.Id).ToList(), cell.Key);
-                await using var unit = await db.BeginWriteAsync(ct);
-                await db.BuyerStats.Where(b => ids.Contains(b.MemberId)).ExecuteUpdateAsync(
-                    s => s.SetProperty(b => b.Recency, (int)to.R).SetProperty(b => b.Frequency, (int)to.F).SetProperty(b => b.Monetary, (int)to.M).SetProperty(b => b.Rfm, to.Rfm).SetProperty(b => b.Nes, to.Nes), ct);
-                foreach (var b in page)
-                {
-                    if (b.Old.Rfm is { } rfm && rfm != to.Rfm) db.BuyerMoves.Add(Move(b.Id, BuyerScore.Rfm, rfm.ToString(), to.Rfm.ToString()!));
-                    if (b.Old.Nes is { } nes && nes != to.Nes) db.BuyerMoves.Add(Move(b.Id, BuyerScore.Nes, nes.ToString(), to.Nes.ToString()!));
-                }
-                await unit.CommitAsync(ct);
-                db.ChangeTracker.Clear();
+                var (to, rfm, nes) = (b.New, b.New.Rfm!.Value.ToString(), b.New.Nes!.Value.ToString());
+                scores.Add([to.R, to.F, to.M, rfm, nes, b.Id]);
+                if (b.Old.Rfm is { } group && group != to.Rfm) moves.Add([b.Id, today, nameof(BuyerScore.Rfm), group.ToString(), rfm]);
+                if (b.Old.Nes is { } state && state != to.Nes) moves.Add([b.Id, today, nameof(BuyerScore.Nes), state.ToString(), nes]);
             }
+            await using var unit = await db.BeginWriteAsync(ct);
+            await db.ExecuteManyAsync("""UPDATE "BuyerStats" SET "Recency" = @p0, "Frequency" = @p1, "Monetary" = @p2, "Rfm" = @p3, "Nes" = @p4 WHERE "MemberId" = @p5""", scores, ct);
+            await db.ExecuteManyAsync("""INSERT INTO "BuyerMoves" ("MemberId", "Day", "Score", "From", "To") VALUES (@p0, @p1, @p2, @p3, @p4)""", moves, ct);
+            await unit.CommitAsync(ct);
         }
-
-        BuyerMove Move(long id, BuyerScore score, string from, string to) => new() { MemberId = id, Day = today, Score = score, From = from, To = to };
     }
 
     private async Task SaveAsync(string key, string value, CancellationToken ct)
@@ -184,5 +207,21 @@ public sealed class ScoreBuyers(LoyaltyDb db, BrandTime time, KeepBuyerStats kee
         public Cell Old, New;
     }
 
-    private readonly record struct Cell(byte R, byte F, byte M, RfmSegment? Rfm, NesState? Nes);
+    /// <summary>The five scores in one number, R F M RFM NES from the left: the last two count from 1, and 0 is none.</summary>
+    private readonly record struct Cell(int Code)
+    {
+        public static readonly string InSql =
+            $"""("Recency" * 10000 + "Frequency" * 1000 + "Monetary" * 100 + {Place<RfmSegment>("Rfm")} * 10 + {Place<NesState>("Nes")})""";
+
+        public static Cell Of(int r, int f, int m, RfmSegment rfm, NesState nes) => new((r * 10000) + (f * 1000) + (m * 100) + (((int)rfm + 1) * 10) + (int)nes + 1);
+
+        public int R => Code / 10000;
+        public int F => Code / 1000 % 10;
+        public int M => Code / 100 % 10;
+        public RfmSegment? Rfm => Code / 10 % 10 is > 0 and var place ? (RfmSegment)(place - 1) : null;
+        public NesState? Nes => Code % 10 is > 0 and var place ? (NesState)(place - 1) : null;
+
+        private static string Place<T>(string column) where T : struct, Enum =>
+            $"""CASE "{column}" {string.Join(' ', Enum.GetNames<T>().Select((name, i) => $"WHEN '{name}' THEN {i + 1}"))} ELSE 0 END""";
+    }
 }

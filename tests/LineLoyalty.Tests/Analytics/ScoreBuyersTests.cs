@@ -65,6 +65,46 @@ public sealed class ScoreBuyersTests
         Assert.Equal(365, Nes.Cycle(0, 4000, 3, 300));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Every_buyer_is_scored_by_their_own_numbers_however_many_read_them(int worthSlicing)
+    {
+        await using var app = await PosApp.QuietAsync();
+        var today = app.Services.GetRequiredService<BrandTime>().Today.DayNumber;
+        await app.DbAsync(async db =>
+        {
+            var members = Enumerable.Range(1, 61).Select(i => new Member { Ref = i.ToString("x16", null), CardNumber = i.ToString("d16", null), Name = "會員", JoinedAt = TestApp.Start.UtcDateTime }).ToList();
+            db.Members.AddRange(members);
+            await db.SaveChangesAsync(Ct);
+            db.BuyerStats.AddRange(members.Select((m, i) => new BuyerStats
+            {
+                MemberId = m.Id, FirstDay = today - 700 + i, LastDay = today - (i * 7 % 61), SaleDays = 1 + (i * 11 % 61), Receipts = 1 + (i * 12_345), Net = 10_000_000_000L * (i * 5 % 61),
+            }));
+            return await db.SaveChangesAsync(Ct);
+        });
+        var scoring = await ScoreAsync();
+
+        Assert.Equal((61, 61, 61), (scoring.Buyers, scoring.Rfm.Values.Sum(), scoring.Nes.Values.Sum()));
+        var rows = await app.DbAsync(db => db.BuyerStats.AsNoTracking().ToListAsync(Ct));
+        Assert.All(rows, b =>
+        {
+            var (r, f, m) = (scoring.Bounds.ScoreRecency(today - b.LastDay), scoring.Bounds.ScoreFrequency(b.SaleDays), scoring.Bounds.ScoreMonetary(b.Net));
+            Assert.Equal((r, f, m, Rfm.Segment(r, f, m), Nes.State(today - b.LastDay, b.SaleDays, Nes.Cycle(b.FirstDay, b.LastDay, b.SaleDays, scoring.Cycle), scoring.Cycle)), (b.Recency, b.Frequency, b.Monetary, b.Rfm!.Value, b.Nes!.Value));
+        });
+        Assert.True(rows.Select(b => b.Rfm).Distinct().Count() > 3);
+        // Read back, they are what they were: nobody has moved.
+        await ScoreAsync();
+        Assert.Equal(0, await app.DbAsync(db => db.BuyerMoves.CountAsync(Ct)));
+
+        Task<BuyerScoring> ScoreAsync() => app.InScopeAsync(s =>
+        {
+            var score = s.GetRequiredService<ScoreBuyers>();
+            score.WorthSlicing = worthSlicing;
+            return score.ExecuteAsync(Ct);
+        });
+    }
+
     [Fact]
     public async Task Sales_and_returns_keep_the_numbers_up_and_the_night_scores_and_tells_who_moved()
     {
