@@ -107,6 +107,7 @@ const VIEWS: View[] = [
   { name: 'levels', url: '/liff/tier', reach: () => screen.findByText('再消費 NT$2,300即可續等') },
   { name: 'profile', url: '/liff/profile', reach: () => screen.findByText('0912***678') },
   { name: 'profile, edit', url: '/liff/profile', reach: () => pressForDialog('編輯資料') },
+  { name: 'profile, e-mail', url: '/liff/profile', reach: () => pressForDialog('填寫電子郵件') },
   { name: 'profile, terms', url: '/liff/profile', reach: () => pressForDialog(/會員條款/) },
   { name: 'profile, sign out', url: '/liff/profile', reach: () => pressForDialog('登出') },
   { name: 'join', session: 'guest', reach: () => screen.findByLabelText('手機號碼') },

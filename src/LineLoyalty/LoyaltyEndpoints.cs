@@ -7,6 +7,7 @@ using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Membership;
+using LineLoyalty.Outside;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Purchases.CheckIns;
@@ -37,6 +38,7 @@ public static class LoyaltyEndpoints
         liff.MapSession();
         liff.MapJoin();
         liff.MapProfile();
+        liff.MapEmail();
         liff.MapCard();
         liff.MapTiers();
         liff.MapWallet();

@@ -5,6 +5,7 @@ import type {
   Coupon,
   CouponCode,
   DrawsAnswer,
+  Email,
   Family,
   FamilyInvite,
   FamilyLink,
@@ -170,5 +171,9 @@ export const api = {
   tiers: () => get<Tiers>('/api/liff/tiers'),
   referral: () => get<Referral>('/api/liff/referral'),
   profile: () => get<Profile>('/api/liff/profile'),
+  email: () => get<Email>('/api/liff/email'),
+  saveEmail: (email: string) => send<Email>('PUT', '/api/liff/email', { email }),
+  emailCode: () => send<Email>('POST', '/api/liff/email/code', {}),
+  confirmEmail: (code: string) => send<Email>('POST', '/api/liff/email/confirm', { code }),
   saveProfile: (change: ProfileChange) => send<Profile | undefined>('PUT', '/api/liff/profile', change),
 };

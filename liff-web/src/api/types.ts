@@ -234,6 +234,17 @@ export interface Profile {
   announcementsDefault: 'every' | 'important' | 'tiers' | 'none';
 }
 
+export interface Email {
+  emailMasked: string | null;
+  /** Only then is it used. */
+  confirmed: boolean;
+  /** A code can be sent. */
+  canConfirm: boolean;
+  /** A code is on its way; another one from then on. */
+  resendAt?: string | null;
+  codeLength: number;
+}
+
 export interface ProfileChange {
   name?: string;
   gender?: Gender | null;

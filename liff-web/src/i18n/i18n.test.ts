@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { earnEn, earnZh } from './earn-words.ts';
+import { emailEn, emailZh } from './email-words.ts';
 import { en } from './en.ts';
 import { familyEn, familyZh } from './family-words.ts';
 import { type Key, supported } from './index.ts';
@@ -15,6 +16,7 @@ const chinese: Record<Key, string> = {
   ...zhTW,
   ...zhTWLater,
   ...earnZh,
+  ...emailZh,
   ...familyZh,
   ...joinZh,
   ...missionsZh,
@@ -24,6 +26,7 @@ const chinese: Record<Key, string> = {
 const english: Record<Key, string> = {
   ...en,
   ...earnEn,
+  ...emailEn,
   ...familyEn,
   ...joinEn,
   ...missionsEn,

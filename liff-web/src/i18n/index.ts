@@ -1,6 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import { ApiError, Unreachable } from '../api/client.ts';
 import type { earnZh } from './earn-words.ts';
+import type { emailZh } from './email-words.ts';
 import type { familyZh } from './family-words.ts';
 import type { joinZh } from './join-words.ts';
 import type { missionsZh } from './missions-words.ts';
@@ -13,6 +14,7 @@ type Basic = keyof typeof zhTW | keyof typeof zhTWLater;
 export type Key =
   | Basic
   | keyof typeof earnZh
+  | keyof typeof emailZh
   | keyof typeof familyZh
   | keyof typeof joinZh
   | keyof typeof missionsZh

@@ -107,3 +107,38 @@ test('Signing out leaves nothing of the member on the phone', async () => {
   expect(localStorage.getItem('liff.card')).toBeNull();
   expect(screen.queryByRole('navigation')).toBeNull();
 });
+
+test('An e-mail address is told, proved by the code sent to it, and can be taken off', async () => {
+  const loyalty = await open();
+  await user.click(await screen.findByRole('button', { name: '填寫電子郵件' }));
+  await user.type(await screen.findByLabelText('電子郵件地址'), 'mei at home');
+  await user.click(screen.getByRole('button', { name: '儲存' }));
+  expect(await screen.findByText(/請輸入有效的電子郵件/)).toBeVisible();
+  await user.clear(screen.getByLabelText('電子郵件地址'));
+  await user.type(screen.getByLabelText('電子郵件地址'), 'mei@mail.example');
+  await user.click(screen.getByRole('button', { name: '儲存' }));
+  expect(await screen.findByText(/驗證碼已寄到 m•••@mail.example/)).toBeVisible();
+  await user.type(screen.getByLabelText('6 位數驗證碼'), '111111');
+  await user.click(screen.getByRole('button', { name: '確認' }));
+  expect(await screen.findByText('驗證碼不正確，還可以再試 4 次')).toBeVisible();
+  await user.type(screen.getByLabelText('6 位數驗證碼'), '482915');
+  await user.click(screen.getByRole('button', { name: '確認' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(screen.getByText('已確認')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: '修改' }));
+  await user.click(await screen.findByRole('button', { name: '移除這個電子郵件' }));
+  expect(await screen.findByText('已移除電子郵件')).toBeVisible();
+  expect(loyalty.email.emailMasked).toBeNull();
+});
+
+test('Without a way to send a code the address stays unconfirmed, and the page says so', async () => {
+  const loyalty = new Loyalty();
+  loyalty.email = { ...loyalty.email, canConfirm: false };
+  await open(loyalty);
+  await user.click(await screen.findByRole('button', { name: '填寫電子郵件' }));
+  await user.type(await screen.findByLabelText('電子郵件地址'), 'mei@mail.example');
+  await user.click(screen.getByRole('button', { name: '儲存' }));
+  expect(await screen.findByText(/確認前不會寄信/)).toBeVisible();
+  expect(screen.getByText('未確認')).toBeVisible();
+  expect(screen.queryByRole('button', { name: '輸入驗證碼' })).toBeNull();
+});

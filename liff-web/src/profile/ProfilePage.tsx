@@ -12,6 +12,7 @@ import { useLoad } from '../ui/load.ts';
 import { Failed, Page, Rows, say } from '../ui/states.tsx';
 import { ConsentSheet } from './ConsentSheet.tsx';
 import { EditSheet } from './EditSheet.tsx';
+import EmailGroup from './EmailGroup.tsx';
 import { Notices } from './Notices.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 
@@ -81,6 +82,8 @@ function Shown({ profile, onChanged }: { profile: Profile; onChanged: (profile: 
           <Icon name="pencil" size={18} /> {t('profile.edit')}
         </button>
       </section>
+
+      <EmailGroup marketing={profile.marketingOptIn} />
 
       <section class="group" aria-labelledby="group-settings">
         <h2 id="group-settings">{t('profile.settings')}</h2>

@@ -4,6 +4,7 @@ import type {
   CheckedIn,
   Coupon,
   DrawsAnswer,
+  Email,
   Family,
   FamilyInvite,
   Gift,
@@ -414,6 +415,8 @@ export class Loyalty {
     ],
   };
 
+  email: Email = { emailMasked: null, confirmed: false, canConfirm: true, codeLength: 6 };
+
   profile: Profile = {
     name: '王曉明',
     phoneMasked: '0912***678',
@@ -662,6 +665,21 @@ export class Loyalty {
         return ok(this.profile);
       case 'PUT /profile':
         return this.saveProfile(body);
+      case 'GET /email':
+        return ok(this.email);
+      case 'PUT /email':
+        this.email = {
+          ...this.email,
+          emailMasked: body.email ? `${String(body.email)[0]}•••@mail.example` : null,
+          confirmed: false,
+        };
+        return this.sendEmailCode();
+      case 'POST /email/code':
+        return this.sendEmailCode();
+      case 'POST /email/confirm':
+        if (body.code !== '482915') return refuse(422, 'email.code_wrong', { triesLeft: 4 });
+        this.email = { ...this.email, confirmed: true, resendAt: null };
+        return ok(this.email);
       default:
         return refuse(404, 'request.not_found');
     }
@@ -830,6 +848,12 @@ export class Loyalty {
       lot(480, 480, 40, '消費 台大店'),
       lot(500, 500, 6, '消費 信義店'),
     ];
+  }
+
+  private sendEmailCode(): Answer {
+    const { emailMasked, canConfirm } = this.email;
+    this.email.resendAt = emailMasked && canConfirm ? new Date(Date.now() + 60_000).toISOString() : null;
+    return ok(this.email);
   }
 
   private saveProfile(body: Record<string, unknown>): Answer {

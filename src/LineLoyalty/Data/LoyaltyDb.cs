@@ -113,6 +113,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<Journey> Journeys => Set<Journey>();
     public DbSet<JourneyVersion> JourneyVersions => Set<JourneyVersion>();
     public DbSet<Enrolment> Enrolments => Set<Enrolment>();
+    public DbSet<EmailCode> EmailCodes => Set<EmailCode>();
     public DbSet<OutsideMessage> OutsideMessages => Set<OutsideMessage>();
     public DbSet<JourneyClick> JourneyClicks => Set<JourneyClick>();
     public DbSet<JourneyStep> JourneySteps => Set<JourneyStep>();

@@ -17,8 +17,10 @@ public sealed class Member : IVersioned
     public required string Name { get; set; }
     public string? PhoneSealed { get; set; }
     public string? PhoneIndex { get; set; }
-    /// <summary>Where the member agreed to be written to; null for nowhere.</summary>
+    /// <summary>As the member told it; null for none.</summary>
     public string? EmailSealed { get; set; }
+    /// <summary>When it was proved to be the member's, or staff took it down with the member's consent; until then nothing but a code is sent there.</summary>
+    public DateTime? EmailConfirmedAt { get; set; }
     public int? BirthYear { get; set; }
     public int? BirthMonth { get; set; }
     public int? BirthDay { get; set; }

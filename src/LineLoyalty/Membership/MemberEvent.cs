@@ -43,6 +43,7 @@ public static class MemberEvents
     /// <summary>An e-mail or SMS was taken by the company that carries it.</summary>
     public const string OutsideSent = "outside.sent";
     public const string EmailChanged = "email.changed";
+    public const string EmailConfirmed = "email.confirmed";
     public const string CampaignClicked = "campaign_clicked";
     public const string TagAdded = "member.tag_added";
     public const string TagRemoved = "member.tag_removed";

@@ -11,9 +11,9 @@ public sealed class ChooseChannel(IEnumerable<IOutsideSender> senders)
     /// <param name="allowed">Those a marketer wants to use for this message.</param>
     /// <returns>Null when none of them reaches the member.</returns>
     public OutsideChannel? Cheapest(Member member, IReadOnlyCollection<OutsideChannel> allowed) =>
-        member is { MarketingOptIn: true, ErasedAt: null } ? Cheapest(member.EmailSealed is not null, member.PhoneSealed is not null, allowed)?.Channel : null;
+        member is { MarketingOptIn: true, ErasedAt: null } ? Cheapest(member is { EmailSealed: not null, EmailConfirmedAt: not null }, member.PhoneSealed is not null, allowed)?.Channel : null;
 
-    /// <summary>For one who agreed, by which addresses are known.</summary>
+    /// <summary>For one who agreed, by which addresses may be used.</summary>
     public IOutsideSender? Cheapest(bool email, bool phone, IReadOnlyCollection<OutsideChannel> allowed) =>
         Available.FirstOrDefault(s => allowed.Contains(s.Channel) && (s.Channel == OutsideChannel.Email ? email : phone));
 }

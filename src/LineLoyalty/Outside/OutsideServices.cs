@@ -15,6 +15,7 @@ public static class OutsideServices
         services.AddSingleton<IOutsideSender, HttpSmsSender>();
         services.AddSingleton<ChooseChannel>();
         services.AddScoped<SendOutside>();
+        services.AddScoped<ConfirmEmail>();
         return services;
     }
 }

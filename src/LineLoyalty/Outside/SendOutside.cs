@@ -114,7 +114,7 @@ internal sealed partial class SendOutside(LoyaltyDb db, IEnumerable<IOutsideSend
     /// <summary>Null when the member has none.</summary>
     public static string? AddressOf(Member member, OutsideChannel channel, Vault vault) => channel switch
     {
-        OutsideChannel.Email => member.EmailSealed is { } sealedAddress ? EmailAddress.Open(vault, sealedAddress) : null,
+        OutsideChannel.Email => member is { EmailSealed: { } sealedAddress, EmailConfirmedAt: not null } ? EmailAddress.Open(vault, sealedAddress) : null,
         _ => member.PhoneSealed is { } sealedPhone ? PhoneNumber.Open(vault, sealedPhone) : null,
     };
 

@@ -1905,6 +1905,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<DateTime?>("EmailConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("EmailSealed")
                         .HasMaxLength(240)
                         .HasColumnType("character varying(240)");
@@ -2166,6 +2169,30 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("PhoneIndex", "CreatedAt");
 
                     b.ToTable("OneTimeCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("EmailCodes");
                 });
 
             modelBuilder.Entity("LineLoyalty.Outside.OutsideMessage", b =>
@@ -5200,6 +5227,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Outside.EmailCode", "MemberId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1910,6 +1910,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<DateTime?>("EmailConfirmedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("EmailSealed")
                         .HasMaxLength(240)
                         .HasColumnType("nvarchar(240)");
@@ -2172,6 +2175,30 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("PhoneIndex", "CreatedAt");
 
                     b.ToTable("OneTimeCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("int");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("EmailCodes");
                 });
 
             modelBuilder.Entity("LineLoyalty.Outside.OutsideMessage", b =>
@@ -5209,6 +5236,15 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Outside.EmailCode", "MemberId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

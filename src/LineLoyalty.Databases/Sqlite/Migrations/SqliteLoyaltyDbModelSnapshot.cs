@@ -1836,6 +1836,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EmailConfirmedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EmailSealed")
                         .HasMaxLength(240)
                         .HasColumnType("TEXT");
@@ -2093,6 +2096,30 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("PhoneIndex", "CreatedAt");
 
                     b.ToTable("OneTimeCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("EmailCodes");
                 });
 
             modelBuilder.Entity("LineLoyalty.Outside.OutsideMessage", b =>
@@ -5033,6 +5060,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Outside.EmailCode", "MemberId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

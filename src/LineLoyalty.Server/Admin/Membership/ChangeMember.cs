@@ -57,7 +57,7 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         await using var unit = await db.BeginWriteAsync(ct);
         var id = await db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
         if (id is null || await db.TakeMemberAsync(id.Value, ct) is not { } member) return MemberRefusals.NotFound;
-        member.EmailSealed = address is null ? null : EmailAddress.Seal(vault, address);
+        (member.EmailSealed, member.EmailConfirmedAt) = (address is null ? null : EmailAddress.Seal(vault, address), address is null ? null : time.Now);
         db.Note(member, MemberEvents.EmailChanged, time.Now, new { removed = address is null, staff = staffId });
         Audit(staffId, "member.email_changed", memberRef, new { removed = address is null });
         await unit.CommitAsync(ct);

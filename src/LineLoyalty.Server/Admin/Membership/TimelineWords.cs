@@ -55,6 +55,7 @@ internal static class TimelineWords
             MemberEvents.ProfileChanged => new(e.At, "user", "", w["修改個人資料", "Changed the profile"], Fields(facts.List("fields"), w)),
             MemberEvents.OutsideSent => new(e.At, "send", "brand", facts.Text("channel") == "Sms" ? w["已傳送簡訊", "An SMS was sent"] : w["已寄出電子郵件", "An e-mail was sent"], facts.Text("cause") == "journey" ? w["旅程", "journey"] : null),
             MemberEvents.EmailChanged => new(e.At, "user", "", w["修改電子郵件", "Changed the e-mail address"]),
+            MemberEvents.EmailConfirmed => new(e.At, "user", "", w["確認電子郵件", "Confirmed the e-mail address"]),
             MemberEvents.CampaignClicked => new(e.At, "send", "brand", w[$"點了{(facts.Number("journey") is not null ? "旅程訊息" : "推播")}的「{facts.Text("button")}」", $"Pressed “{facts.Text("button")}” of a {(facts.Number("journey") is not null ? "journey’s message" : "push")}"]),
             MemberEvents.TagAdded => new(e.At, "tag", "brand", w[$"貼上標籤「{facts.Text("tag")}」", $"Tagged “{facts.Text("tag")}”"]),
             MemberEvents.TagRemoved => new(e.At, "tag", "", w[$"移除標籤「{facts.Text("tag")}」", $"Tag “{facts.Text("tag")}” removed"]),

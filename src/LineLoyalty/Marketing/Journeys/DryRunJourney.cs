@@ -286,7 +286,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
         {
             var people = db.Members.Where(m => page.Contains(m.Id) && m.MarketingOptIn && m.ErasedAt == null && (m.EmailSealed != null || m.PhoneSealed != null));
             var values = await people.Select(PlannedPerson.Read(db)).ToDictionaryAsync(p => p.MemberId, p => p.Values, ct);
-            foreach (var person in await people.Select(m => new { m.Id, Email = m.EmailSealed != null, Phone = m.PhoneSealed != null }).ToListAsync(ct))
+            foreach (var person in await people.Select(m => new { m.Id, Email = m.EmailSealed != null && m.EmailConfirmedAt != null, Phone = m.PhoneSealed != null }).ToListAsync(ct))
             {
                 if (values.TryGetValue(person.Id, out var own)) beside[person.Id] = new BesidePerson(person.Email, person.Phone, own);
             }

@@ -443,6 +443,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     PhoneSealed = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true),
                     PhoneIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: true),
                     EmailSealed = table.Column<string>(type: "nvarchar(240)", maxLength: 240, nullable: true),
+                    EmailConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     BirthYear = table.Column<int>(type: "int", nullable: true),
                     BirthMonth = table.Column<int>(type: "int", nullable: true),
                     BirthDay = table.Column<int>(type: "int", nullable: true),
@@ -1265,6 +1266,27 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Coupons_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmailCodes",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    CodeHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    SentAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Tries = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailCodes", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_EmailCodes_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -3777,6 +3799,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "EarningRuleVersions");
+
+            migrationBuilder.DropTable(
+                name: "EmailCodes");
 
             migrationBuilder.DropTable(
                 name: "FamilyInvites");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122193856_Initial")]
+    [Migration("20261122195349_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1839,6 +1839,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EmailConfirmedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EmailSealed")
                         .HasMaxLength(240)
                         .HasColumnType("TEXT");
@@ -2096,6 +2099,30 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("PhoneIndex", "CreatedAt");
 
                     b.ToTable("OneTimeCodes");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.Property<long>("MemberId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.ToTable("EmailCodes");
                 });
 
             modelBuilder.Entity("LineLoyalty.Outside.OutsideMessage", b =>
@@ -5036,6 +5063,15 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasOne("LineLoyalty.Membership.Member", null)
                         .WithMany()
                         .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LineLoyalty.Outside.EmailCode", b =>
+                {
+                    b.HasOne("LineLoyalty.Membership.Member", null)
+                        .WithOne()
+                        .HasForeignKey("LineLoyalty.Outside.EmailCode", "MemberId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -444,6 +444,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     PhoneSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
                     PhoneIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     EmailSealed = table.Column<string>(type: "character varying(240)", maxLength: 240, nullable: true),
+                    EmailConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     BirthYear = table.Column<int>(type: "integer", nullable: true),
                     BirthMonth = table.Column<int>(type: "integer", nullable: true),
                     BirthDay = table.Column<int>(type: "integer", nullable: true),
@@ -1266,6 +1267,27 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Coupons_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmailCodes",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "bigint", nullable: false),
+                    CodeHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailCodes", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_EmailCodes_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -3769,6 +3791,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "EarningRuleVersions");
+
+            migrationBuilder.DropTable(
+                name: "EmailCodes");
 
             migrationBuilder.DropTable(
                 name: "FamilyInvites");

@@ -443,6 +443,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     PhoneSealed = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
                     PhoneIndex = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     EmailSealed = table.Column<string>(type: "TEXT", maxLength: 240, nullable: true),
+                    EmailConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     BirthYear = table.Column<int>(type: "INTEGER", nullable: true),
                     BirthMonth = table.Column<int>(type: "INTEGER", nullable: true),
                     BirthDay = table.Column<int>(type: "INTEGER", nullable: true),
@@ -1265,6 +1266,27 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Coupons_Members_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "Members",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmailCodes",
+                columns: table => new
+                {
+                    MemberId = table.Column<long>(type: "INTEGER", nullable: false),
+                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SentAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailCodes", x => x.MemberId);
+                    table.ForeignKey(
+                        name: "FK_EmailCodes_Members_MemberId",
                         column: x => x.MemberId,
                         principalTable: "Members",
                         principalColumn: "Id",
@@ -3768,6 +3790,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "EarningRuleVersions");
+
+            migrationBuilder.DropTable(
+                name: "EmailCodes");
 
             migrationBuilder.DropTable(
                 name: "FamilyInvites");

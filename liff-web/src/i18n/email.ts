@@ -1,0 +1,4 @@
+import { emailEn, emailZh } from './email-words.ts';
+import { learn } from './index.ts';
+
+learn(emailZh, emailEn);
