@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using LineLoyalty.Data;
 using LineLoyalty.Databases;
 using LineLoyalty.Membership;
@@ -37,20 +38,23 @@ internal static class PurchaseCalls
 
     public static async Task RunAsync(Table table, int times)
     {
-        List<(double PerSecond, Latency Latency)> bare = [];
+        List<(double PerSecond, Latency Latency)> bare = [], forClients = [];
         List<Measured> sales = [];
         for (var i = 0; i < times; i++)
         {
             bare.Add(Bare());
+            forClients.Add(BareForClients());
             sales.Add(await SalesAsync());
             var (run, worked, rows) = sales[^1];
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"bare {bare[^1].PerSecond:0}/s, rows of sales alone {rows:0}/s ({rows / bare[^1].PerSecond:0.000}), sales {run.PerSecond:0}/s ({run.PerSecond / bare[^1].PerSecond:0.000}) p50 {run.Latency.P50:0.0} p99 {run.Latency.P99:0.0} ms, {run.Refusals} refused; processor per sale: server {worked:0.00} ms, client {run.Worked:0.00} ms"));
+                $"bare {bare[^1].PerSecond:0}/s, for waiting clients {forClients[^1].PerSecond:0}/s, rows of sales alone {rows:0}/s ({rows / bare[^1].PerSecond:0.000}), sales {run.PerSecond:0}/s ({run.PerSecond / bare[^1].PerSecond:0.000}) p50 {run.Latency.P50:0.0} p99 {run.Latency.P99:0.0} ms, {run.Refusals} refused; processor per sale: server {worked:0.00} ms, client {run.Worked:0.00} ms"));
         }
         var one = bare.OrderBy(r => r.PerSecond).ElementAt(times / 2);
+        var handed = forClients.OrderBy(r => r.PerSecond).ElementAt(times / 2);
         var (other, _, _) = sales.OrderBy(r => r.Sales.PerSecond).ElementAt(times / 2);
         var alone = sales.Select(r => r.RowsPerSecond).Order().ElementAt(times / 2);
         table.Add($"bare ledger: balance read, line inserted, balance updated; {Clients} per commit", one.PerSecond, null, one.Latency);
+        table.Add($"the same writer, {Clients} clients that hand a line over and wait for its commit (ratio to bare ledger)", handed.PerSecond, handed.PerSecond / one.PerSecond, handed.Latency);
         table.Add("the rows of a sale by prepared statements, nothing asked or decided (ratio to bare ledger)", alone, alone / one.PerSecond, null);
         table.Add($"a whole sale through HTTP, {Clients} clients (ratio to bare ledger)", other.PerSecond, other.PerSecond / one.PerSecond, other.Latency);
     }
@@ -58,7 +62,61 @@ internal static class PurchaseCalls
     /// <param name="Worked">Processor milliseconds of the server per sale.</param>
     private sealed record Measured(LoadGenerator.Report Sales, double Worked, double RowsPerSecond);
 
-    private static (double, Latency) Bare()
+    /// <summary>One writer that takes what waits, as many as there are clients, into one commit.</summary>
+    private static (double, Latency) Bare() => WithBareLedger(book =>
+    {
+        var members = new int[Clients];
+        var times = new List<long>();
+        var watch = Stopwatch.StartNew();
+        for (var done = 0; watch.Elapsed.TotalSeconds < Seconds;)
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var i = 0; i < Clients; i++) members[i] = done++ * 31 % Members;
+            book(members);
+            times.AddRange(Enumerable.Repeat(Stopwatch.GetTimestamp() - started, Clients));
+        }
+        return (times, watch.Elapsed);
+    });
+
+    /// <summary>The same writer, and clients that each hand one line over and wait until it is on disk.</summary>
+    private static (double, Latency) BareForClients() => WithBareLedger(book =>
+    {
+        var waiting = Channel.CreateUnbounded<(int Member, TaskCompletionSource Done)>(new UnboundedChannelOptions { SingleReader = true });
+        var watch = Stopwatch.StartNew();
+        var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
+        {
+            var (random, ticks) = (new Random(client), new List<long>());
+            while (watch.Elapsed.TotalSeconds < Seconds)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting.Writer.TryWrite((random.Next(Members), done));
+                await done.Task;
+                ticks.Add(Stopwatch.GetTimestamp() - started);
+            }
+            return ticks;
+        })));
+        var writer = new Thread(() =>
+        {
+            List<(int Member, TaskCompletionSource Done)> group = [];
+            while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                while (group.Count < Clients && waiting.Reader.TryRead(out var one)) group.Add(one);
+                book(group.ConvertAll(g => g.Member));
+                foreach (var one in group) one.Done.SetResult();
+                group.Clear();
+            }
+        });
+        writer.Start();
+        var all = clients.GetAwaiter().GetResult();
+        var elapsed = watch.Elapsed;
+        waiting.Writer.Complete();
+        writer.Join();
+        return ([.. all.SelectMany(t => t)], elapsed);
+    });
+
+    /// <param name="run">Is given what books a line for each member in one commit.</param>
+    private static (double, Latency) WithBareLedger(Func<Action<IReadOnlyList<int>>, (List<long> Ticks, TimeSpan Elapsed)> run)
     {
         var directory = Directory.CreateTempSubdirectory("lineloyalty-bench-");
         try
@@ -75,29 +133,22 @@ internal static class PurchaseCalls
             using var read = Prepare(connection, "SELECT points FROM balances WHERE member = $member");
             using var insert = Prepare(connection, "INSERT INTO entries (member, points, after, at) VALUES ($member, 10, $after, '2026-03-10 02:00:00')");
             using var update = Prepare(connection, "UPDATE balances SET points = $after WHERE member = $member");
-            var times = new List<long>();
-            var watch = Stopwatch.StartNew();
-            var done = 0;
-            while (watch.Elapsed.TotalSeconds < Seconds)
+            var (ticks, elapsed) = run(members =>
             {
-                var started = Stopwatch.GetTimestamp();
-                using (var transaction = connection.BeginTransaction())
+                using var transaction = connection.BeginTransaction();
+                read.Transaction = insert.Transaction = update.Transaction = transaction;
+                foreach (var member in members)
                 {
-                    for (var i = 0; i < Clients; i++, done++)
-                    {
-                        read.Transaction = insert.Transaction = update.Transaction = transaction;
-                        read.Parameters["$member"].Value = insert.Parameters["$member"].Value = update.Parameters["$member"].Value = done * 31 % Members;
-                        insert.Parameters["$after"].Value = update.Parameters["$after"].Value = (long)read.ExecuteScalar()! + 10;
-                        insert.ExecuteNonQuery();
-                        update.ExecuteNonQuery();
-                    }
-                    transaction.Commit();
+                    read.Parameters["$member"].Value = insert.Parameters["$member"].Value = update.Parameters["$member"].Value = member;
+                    insert.Parameters["$after"].Value = update.Parameters["$after"].Value = (long)read.ExecuteScalar()! + 10;
+                    insert.ExecuteNonQuery();
+                    update.ExecuteNonQuery();
                 }
-                times.Add(Stopwatch.GetTimestamp() - started);
-            }
-            times.Sort();
-            double At(double share) => times[Math.Min(times.Count - 1, (int)(times.Count * share))] * 1000.0 / Stopwatch.Frequency;
-            return (done / watch.Elapsed.TotalSeconds, new Latency(At(0.5), At(0.99), At(1)));
+                transaction.Commit();
+            });
+            ticks.Sort();
+            double At(double share) => ticks[Math.Min(ticks.Count - 1, (int)(ticks.Count * share))] * 1000.0 / Stopwatch.Frequency;
+            return (ticks.Count / elapsed.TotalSeconds, new Latency(At(0.5), At(0.99), At(1)));
         }
         finally
         {
