@@ -37,6 +37,7 @@ internal sealed class MemberFacts(SegmentScope scope, long memberId, SegmentName
             "birthMonth" => [(await member.Select(m => m.BirthMonth).SingleAsync(ct))?.ToString(CultureInfo.InvariantCulture)],
             "language" => [await member.Select(m => m.Language).SingleAsync(ct)],
             "source" => [await member.Select(m => m.JoinSource).SingleAsync(ct)],
+            "joinStore" => [await member.Select(m => m.JoinStore).SingleAsync(ct)],
             "tier" => [await member.Select(m => Db.Tiers.Where(t => t.Level == m.TierLevel).Select(t => t.Code).FirstOrDefault()).SingleAsync(ct)],
             "tag" => [.. await Db.MemberTags.Where(t => t.MemberId == memberId && (t.ExpiresAt == null || t.ExpiresAt > now)).OrderBy(t => t.Name).Select(t => t.Name).ToListAsync(ct)],
             "rfm" => [(await Db.BuyerStats.Where(b => b.MemberId == memberId).Select(b => b.Rfm).FirstOrDefaultAsync(ct))?.ToString()],

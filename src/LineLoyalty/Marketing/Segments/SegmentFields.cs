@@ -49,9 +49,12 @@ public static class SegmentFields
         new ChoiceField("language", "profile", "語言", "Language", SegmentLists.Languages, (_, values) => m => values.Contains(m.Language)),
         new DateField("joined", "profile", "加入日期", "Joined", _ => m => m.JoinedAt),
         new ChoiceField("source", "profile", "加入來源", "Join source", SegmentLists.Sources, (_, values) => m => m.JoinSource != null && values.Contains(m.JoinSource)),
+        new ChoiceField("joinStore", "profile", "加入門市", "Joined at the store", SegmentLists.Stores, (_, values) => m => m.JoinStore != null && values.Contains(m.JoinStore)),
+        new FlagField("hasEmail", "profile", "已留電子郵件", "e-mail known", "未留電子郵件", "e-mail unknown", _ => m => m.EmailSealed != null),
         new FlagField("hasBirthday", "profile", "已填生日", "birthday known", "未填生日", "birthday unknown", _ => m => m.BirthMonth != null && m.BirthDay != null),
 
         new FlagField("marketing", "line", "同意接收行銷訊息", "agreed to marketing", "未同意接收行銷訊息", "has not agreed to marketing", _ => m => m.MarketingOptIn),
+        new DateField("marketingChanged", "line", "上次變更行銷同意的日期", "Changed the consent to marketing", _ => m => m.MarketingChangedAt),
         new FlagField("bound", "line", "已綁定 LINE", "bound to LINE", "未綁定 LINE", "not bound to LINE", s => m => s.Db.LineAccounts.Any(a => a.MemberId == m.Id)),
         new FlagField("friend", "line", "為官方帳號好友", "friend of the account", "不是好友或已封鎖", "not a friend, or blocked", s => m => s.Db.LineAccounts.Any(a => a.MemberId == m.Id && a.Friend)),
 

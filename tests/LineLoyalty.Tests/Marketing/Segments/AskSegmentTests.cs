@@ -59,6 +59,30 @@ public sealed class AskSegmentTests
     }
 
     [Fact]
+    public async Task Where_a_member_joined_and_what_they_left_with_us_can_be_asked()
+    {
+        await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);
+        var time = app.Services.GetRequiredService<BrandTime>();
+        var crowd = new Crowd(7, time);
+        await app.DbAsync(async db =>
+        {
+            await crowd.GatherAsync(db, 10, Ct);
+            return 0;
+        });
+        var (one, yesterday) = (crowd.Members.First(m => m.ErasedAt is null), time.StartOf(time.Today.AddDays(-1)));
+        await app.DbAsync(db => db.Members.Where(m => m.Id != one.Id).ExecuteUpdateAsync(u => u.SetProperty(m => m.JoinStore, (string?)null).SetProperty(m => m.EmailSealed, (string?)null).SetProperty(m => m.MarketingChangedAt, (DateTime?)null), Ct));
+        await app.DbAsync(db => db.Members.Where(m => m.Id == one.Id).ExecuteUpdateAsync(u => u.SetProperty(m => m.JoinStore, "TPE01").SetProperty(m => m.EmailSealed, "sealed").SetProperty(m => m.MarketingChangedAt, yesterday), Ct));
+        SegmentRule[] rules = [new ChoiceCondition("joinStore", ["TPE01"]), new FlagCondition("hasEmail"), new DateCondition("marketingChanged", DateOperator.Within) { Days = 7 }];
+        foreach (var rule in rules)
+        {
+            Assert.Empty(rule.Faults());
+            Assert.Equal(one.Ref, Assert.Single(await app.InScopeAsync(s => s.GetRequiredService<AskSegment>().SampleAsync(rule, 5, Ct))).Ref);
+        }
+        var reason = await app.InScopeAsync(s => s.GetRequiredService<AskSegment>().ExplainAsync(rules[0], one.Ref, SegmentNames.None, english: false, Ct));
+        Assert.Equal((true, "TPE01"), (reason!.Holds, reason.Actual));
+    }
+
+    [Fact]
     public async Task A_reason_says_what_the_member_has_for_every_kind_of_condition()
     {
         await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);
