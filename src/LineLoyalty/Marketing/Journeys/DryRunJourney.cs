@@ -247,9 +247,10 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
         return found;
     }
 
-    /// <summary>What happened to members within the time.</summary>
+    /// <summary>Somebody who may be written to beside LINE.</summary>
     private sealed record BesidePerson(bool Email, bool Phone, MemberValues Values);
 
+    /// <summary>What happened to members within the time.</summary>
     private sealed class History(LoyaltyDb db, BrandTime time, DateTime from, DateTime until, long? journeyId)
     {
         private readonly Dictionary<JourneyEvent, ILookup<long, DateTime>> happened = [];
