@@ -21,18 +21,22 @@ internal sealed partial class DeliveryWorker(
     BookRecipients booking,
     RateShares shares,
     DeliveryMetrics metrics,
+    ClockCheck clock,
     IOptions<DeliveryOptions> options,
     ILogger<DeliveryWorker> logger) : BackgroundService
 {
     private const int ResultsPerCommit = 256;
     private const int PeoplePerCommit = 1000;
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookAtClockEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GraceForRequests = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GraceForResults = TimeSpan.FromSeconds(3);
 
     private readonly string instance = $"{Environment.MachineName[..Math.Min(20, Environment.MachineName.Length)]}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
     private readonly Channel<Result> results = Channel.CreateBounded<Result>(new BoundedChannelOptions(4096) { SingleReader = true });
     private long claims;
+    // Until it is known, nothing is sent: what is planned for later could go early.
+    private volatile bool clockIsRight;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,6 +55,7 @@ internal sealed partial class DeliveryWorker(
         await Task.WhenAll(
             shares.RunAsync(stoppingToken),
             CountAsync(stoppingToken),
+            WatchClockAsync(stoppingToken),
             booking.RunAsync(() => gates.Throttles.Any(t => t.Throttle.IsBusy), stoppingToken),
             RunLaneAsync(Lane.Service, options.Value.ServiceParallel, stoppingToken, running.Token),
             RunLaneAsync(Lane.Personal, options.Value.PersonalParallel, stoppingToken, running.Token),
@@ -124,6 +129,7 @@ internal sealed partial class DeliveryWorker(
 
     private async Task<Claim> ClaimAsync(Lane lane, CancellationToken ct)
     {
+        if (!clockIsRight) return Claim.Nothing;
         var toMany = lane == Lane.Multicast;
         if (gates.Wait(toMany) is { Ticks: > 0 } wait)
         {
@@ -145,6 +151,28 @@ internal sealed partial class DeliveryWorker(
         // The right to ask must not be spent on a row that turns out to have nobody left.
         while (state == QuotaState.ProbeDue && claimed is { Found: true, Rows.Count: 0 });
         return claimed;
+    }
+
+    private async Task WatchClockAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var known = clockIsRight;
+                clockIsRight = await clock.IsRightAsync(stopping);
+                if (clockIsRight && !known) signal.Wake();
+            }
+            catch (Exception) when (!stopping.IsCancellationRequested)
+            {
+                // The lanes meet the same trouble and tell it.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.WhenAny(Task.Delay(LookAtClockEvery, stopping));
+        }
     }
 
     /// <summary>Keeps the number of waiting messages for the metrics.</summary>

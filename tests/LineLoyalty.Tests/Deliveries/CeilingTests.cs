@@ -56,7 +56,7 @@ public sealed class CeilingTests
         var withoutQuota = judge.Arrivals.Count - began;
         judge.QuotaUsedUp = false;
         rig.Clock.Advance(TimeSpan.FromMinutes(6));
-        await rig.UntilDoneAsync(Large ? 300 : 60);
+        await rig.UntilDoneAsync(Large ? 600 : 60);
         await servers.StopAsync();
 
         var busiest = SendJudge.Busiest(judge.Arrivals);
@@ -68,7 +68,7 @@ public sealed class CeilingTests
         Assert.Equal(members.Select(m => m.LineUserId).Order(), judge.AcceptedPerPerson().Keys.Order());
         Assert.All(judge.AcceptedPerPerson().Values, n => Assert.Equal(1, n));
 
-        Task SentAsync(int count) => rig.UntilAsync(async db => await db.Deliveries.CountAsync(d => d.State == DeliveryState.Sent, Ct) >= count, 120);
+        Task SentAsync(int count) => rig.UntilAsync(async db => await db.Deliveries.CountAsync(d => d.State == DeliveryState.Sent, Ct) >= count, Large ? 600 : 120);
     }
 
     [Fact]
