@@ -41,7 +41,8 @@ public sealed class JourneyTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.ShootAsync("journey-tried");
 
         await page.GotoAsync(new Uri(app.Url, "/admin/journeys").ToString());
-        await page.Locator("tr", new() { HasText = "貴賓問候" }).GetByRole(AriaRole.Button, new() { Name = "開啟" }).ClickAsync();
+        await page.Locator("tr", new() { HasText = "貴賓問候" }).GetByRole(AriaRole.Link, new() { Name = "試算與開啟" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "開啟旅程" }).ClickAsync();
         await page.GetByText("旅程已開啟。").WaitForAsync();
         await app.InScopeAsync(async s =>
         {

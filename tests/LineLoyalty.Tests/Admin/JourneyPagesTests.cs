@@ -53,7 +53,9 @@ public sealed partial class JourneyPagesTests
         Assert.Equal(1, (await AnswerAsync(await AskAsync(browser, id, "Publish", new { }))).GetProperty("live").GetInt32());
         using var stale = await AskAsync(browser, id, "Save", new { id, version = saved.GetProperty("version").GetInt64(), name = "別人也改", definition = drawn });
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
-        using var on = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=On&id={id}");
+        Assert.Contains($"/admin/journeys/{id}/on", await browser.ReadAsync("/admin/journeys"), StringComparison.Ordinal);
+        Assert.Contains("<strong class=\"num\" data-figure=\"entered\">0</strong>", await browser.ReadAsync($"/admin/journeys/{id}/on"), StringComparison.Ordinal);
+        using var on = await browser.SubmitAsync($"/admin/journeys/{id}/on", $"/admin/journeys/{id}/on");
         Assert.Equal(HttpStatusCode.Redirect, on.StatusCode);
 
         await BackOffice.FriendAsync(app, "0912000001", "陳旅人");

@@ -57,6 +57,7 @@ public sealed class RightsTests
         ["admin/gifts"] = Who.Marketer,
         ["admin/journeys"] = Who.Marketer,
         ["admin/journeys/edit/{id:long?}"] = Who.Marketer,
+        ["admin/journeys/{id:long}/on"] = Who.Marketer,
         ["admin/segments"] = Who.Marketer,
         ["admin/segments/edit/{id:long?}"] = Who.Marketer,
         ["admin/scores"] = Who.Marketer,

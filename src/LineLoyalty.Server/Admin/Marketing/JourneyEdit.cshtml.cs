@@ -15,7 +15,7 @@ namespace LineLoyalty.Server.Admin.Marketing;
 public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourney save, ChangeJourney change, DryRunJourney dryRun, ReadMissionBook missions, PriceJourney price, MeasureJourney measure, ChooseChannel channels, PushPreview preview, TestSend test, Vault vault, BrandTime time, IOptions<BrandOptions> brand) : AdminPage
 {
     private const int Travellers = 20;
-    private const int DryRunDays = 90;
+    internal const int DryRunDays = 90;
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     [BindProperty(SupportsGet = true)] public long? Id { get; set; }

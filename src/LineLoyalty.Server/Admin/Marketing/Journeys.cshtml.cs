@@ -17,9 +17,6 @@ public sealed class JourneysModel(ReadJourneys read, SaveJourney save, LoyaltyDb
         Tasks = await db.JourneyTasks.CountAsync(t => t.DoneAt == null, ct);
     }
 
-    public async Task<IActionResult> OnPostOnAsync(long id, CancellationToken ct) =>
-        Said(await save.SwitchOnAsync(id, Me.Id, ct), W["旅程已開啟。", "The journey is on."]);
-
     public async Task<IActionResult> OnPostOffAsync(long id, bool stop, CancellationToken ct) =>
         Said(await save.SwitchOffAsync(id, stop, Me.Id, ct), stop ? W["旅程已關閉，進行中的會員也已結束。", "The journey is off, and over for everybody inside."] : W["旅程已關閉，進行中的會員會走完。", "The journey is off; whoever is inside goes on to the end."]);
 
@@ -27,15 +24,8 @@ public sealed class JourneysModel(ReadJourneys read, SaveJourney save, LoyaltyDb
 
     private RedirectResult Said(Outcome<Journey> outcome, string notice)
     {
-        if (outcome.Refusal is { } refusal)
-        {
-            var faults = refusal.Facts.GetValueOrDefault("errors") as IReadOnlyList<JourneyFault> ?? [];
-            Problem(faults.Count == 0 ? refusal : refusal with { Chinese = $"{refusal.Chinese}（{string.Join(" ", faults.Select(f => f.Chinese).Distinct())}）", English = $"{refusal.English} ({string.Join(" ", faults.Select(f => f.English).Distinct())})" });
-        }
-        else
-        {
-            Notice(notice, notice);
-        }
+        if (outcome.Refusal is { } refusal) Problem(refusal);
+        else Notice(notice, notice);
         return Redirect("/admin/journeys");
     }
 }
