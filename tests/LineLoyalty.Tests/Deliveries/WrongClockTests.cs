@@ -14,7 +14,7 @@ public sealed class WrongClockTests
     [Fact]
     public async Task A_server_whose_clock_is_off_sends_nothing_until_it_is_right()
     {
-        await using var rig = await SendingRig.StartAsync(settings: new() { ["Deliveries:Poll"] = "00:00:00.02" });
+        await using var rig = await SendingRig.StartAsync(settings: new() { ["Deliveries:Poll"] = "00:00:00.05" });
         await rig.PushAsync(await rig.AddMembersAsync(3));
         var machine = new Machine { Ahead = TimeSpan.FromMinutes(5) };
         await using var server = rig.Build(machine: machine);
