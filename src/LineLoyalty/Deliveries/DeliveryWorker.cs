@@ -28,6 +28,7 @@ internal sealed partial class DeliveryWorker(
     private const int ResultsPerCommit = 256;
     private const int PeoplePerCommit = 1000;
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookForRoomEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookAtClockEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GraceForRequests = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GraceForResults = TimeSpan.FromSeconds(3);
@@ -103,14 +104,25 @@ internal sealed partial class DeliveryWorker(
     {
         // One group is in this queue while the next is claimed: senders never wait for the database.
         var queue = Channel.CreateBounded<ClaimedDelivery>(Math.Max(1, lane == Lane.Multicast ? options.Value.MulticastParallel / 4 : options.Value.GroupSize));
-        var senders = Enumerable.Range(0, parallel).Select(_ => SendAsync(queue.Reader, stopping, running)).ToArray();
+        var open = 0;
+        var senders = Enumerable.Range(0, parallel).Select(_ => SendAsync(queue.Reader, () => Interlocked.Decrement(ref open), stopping, running)).ToArray();
         while (!stopping.IsCancellationRequested)
         {
             var news = signal.Next;
             try
             {
+                // A row that waits for its place longer than its claim is good for would be claimed again and again, and never be sent.
+                if (Volatile.Read(ref open) >= MostOpen(lane))
+                {
+                    await Task.Delay(LookForRoomEvery, stopping);
+                    continue;
+                }
                 var claim = await ClaimAsync(lane, stopping);
-                foreach (var row in claim.Rows) await queue.Writer.WriteAsync(row, CancellationToken.None);
+                foreach (var row in claim.Rows)
+                {
+                    Interlocked.Increment(ref open);
+                    await queue.Writer.WriteAsync(row, CancellationToken.None);
+                }
                 if (!claim.Found) await Task.WhenAny(news, Task.Delay(options.Value.Poll, stopping));
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -205,7 +217,10 @@ internal sealed partial class DeliveryWorker(
         return lane == Lane.Multicast ? Math.Clamp(options.Value.MulticastParallel / 4, 1, second) : Math.Min(options.Value.GroupSize, second);
     }
 
-    private async Task SendAsync(ChannelReader<ClaimedDelivery> queue, CancellationToken stopping, CancellationToken running)
+    /// <summary>As many as the pace lets out in a third of a claim.</summary>
+    private int MostOpen(Lane lane) => (int)Math.Clamp(gates.Rate(lane == Lane.Multicast) * options.Value.Lease.TotalSeconds / 3, 1, int.MaxValue);
+
+    private async Task SendAsync(ChannelReader<ClaimedDelivery> queue, Action done, CancellationToken stopping, CancellationToken running)
     {
         await foreach (var row in queue.ReadAllAsync(CancellationToken.None))
         {
@@ -219,6 +234,10 @@ internal sealed partial class DeliveryWorker(
                 // The lease runs out by itself; then the row is tried again under the same key.
                 if (!stopping.IsCancellationRequested) Log.SendFailed(logger, e, row.Id);
                 continue;
+            }
+            finally
+            {
+                done();
             }
             await results.Writer.WriteAsync(result, CancellationToken.None);
         }

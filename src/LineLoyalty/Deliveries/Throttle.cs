@@ -75,10 +75,14 @@ internal sealed class Throttle : IDisposable
         Go();
     }
 
-    /// <summary>No request was made after all.</summary>
+    /// <summary>No request was made after all: the next may start in its place, at its time.</summary>
     public void GiveBack()
     {
-        lock (sync) running--;
+        lock (sync)
+        {
+            running--;
+            if (Current(Stopwatch.GetTimestamp()) is > 0 and var perSecond) next -= Stopwatch.Frequency / perSecond;
+        }
         Go();
     }
 

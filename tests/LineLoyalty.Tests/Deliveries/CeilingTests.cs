@@ -72,6 +72,28 @@ public sealed class CeilingTests
     }
 
     [Fact]
+    public async Task A_slow_pace_claims_no_more_than_it_lets_out_before_the_claims_end()
+    {
+        const int PerSecond = 4, Lease = 15, Messages = PerSecond * Lease * 3 / 2;
+        await using var rig = await SendingRig.StartAsync(settings: new()
+        {
+            ["Deliveries:Rates:Push"] = $"{PerSecond}", ["Deliveries:Lease"] = $"00:00:{Lease}", ["Deliveries:RequestTimeout"] = "00:00:05", ["Deliveries:Poll"] = "00:00:00.1",
+        });
+        await rig.PushAsync(await rig.AddMembersAsync(Messages));
+        await rig.StartWorkerAsync();
+
+        var mostHeld = 0;
+        await rig.UntilAsync(async db =>
+        {
+            mostHeld = Math.Max(mostHeld, await db.Deliveries.CountAsync(d => d.LeaseOwner != null, Ct));
+            return await db.Deliveries.AllAsync(d => d.State == DeliveryState.Sent, Ct);
+        }, Messages / PerSecond * 2);
+
+        Assert.InRange(mostHeld, 1, PerSecond * Lease / 2);
+        Assert.Equal(Messages, (await rig.JournalAsync()).Accepted);
+    }
+
+    [Fact]
     public async Task Two_copies_divide_the_ceiling_by_need_one_that_leaves_gives_its_part_back_and_a_lone_one_has_it_all()
     {
         await using var rig = await SendingRig.StartAsync(settings: new() { ["Deliveries:Rates:Push"] = "100", ["Deliveries:Rates:Multicast"] = "10" });

@@ -74,6 +74,20 @@ public sealed class PaceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => throttle.EnterAsync(first: true, patience.Token));
     }
 
+    [Fact]
+    public async Task A_place_given_back_costs_the_next_no_time()
+    {
+        using var throttle = new Throttle(2);
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 20; i++)
+        {
+            await throttle.EnterAsync(first: false, Ct);
+            throttle.GiveBack();
+        }
+        // Twenty requests would have taken nine and a half seconds.
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 5);
+    }
+
     private static int Busiest(List<long> times)
     {
         times.Sort();
