@@ -205,10 +205,13 @@ internal sealed class SendingRig : IAsyncDisposable
         var until = Environment.TickCount64 + seconds * 1000;
         while (!await WithAsync(condition))
         {
-            Assert.True(Environment.TickCount64 < until, $"Not reached within {seconds} s: {string.Join(", ", (await DeliveriesAsync()).GroupBy(d => (d.State, d.LineStatus, d.LineMessage)).Select(g => $"{g.Key}={g.Count()}").Take(6))}");
+            if (Environment.TickCount64 >= until) Assert.Fail($"Not reached within {seconds} s, at {Now:T}: {Told(await DeliveriesAsync())}");
             await Task.Delay(25, Ct);
         }
     }
+
+    private static string Told(List<Delivery> rows) => string.Join(", ", rows.GroupBy(d => (d.State, d.LineStatus, d.LineMessage)).Select(g => $"{g.Key}={g.Count()}").Take(6)
+        .Concat(rows.Where(d => d.State == DeliveryState.Pending).Take(5).Select(d => $"{d.Id} due {d.DueAt:T}, first tried {d.FirstTriedAt:T}, held until {d.LeaseUntil:T}")));
 
     public async ValueTask DisposeAsync()
     {
