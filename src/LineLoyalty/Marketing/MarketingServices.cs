@@ -30,7 +30,8 @@ internal static class MarketingServices
         services.AddScoped(p => new CountAudience(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<ContactRules>()));
         services.AddScoped<SaveAudienceList>();
         services.AddScoped<FreezeAudience>();
-        services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<IOptions<CampaignOptions>>()));
+        services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ReadSendingRules>(),
+            p.GetRequiredService<IOptions<CampaignOptions>>()));
         services.AddScoped<LetListOut>();
         services.AddScoped<LinePlans>();
         services.AddScoped(p => new ForecastCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<CountAudience>(), p.GetRequiredService<RenderCampaign>(),
@@ -63,6 +64,8 @@ internal static class MarketingServices
                 "Programmes:Reactivation: ReminderAfterDays, CouponAfterDays and ChurnAfterDays must grow in this order.");
         services.AddSingleton<IValidateOptions<ProgrammeOptions>, ProgrammeOptionsValidator>();
         services.AddSingleton<ProgrammeMessages>();
+        services.AddScoped<ReadSendingRules>();
+        services.AddScoped<SaveSendingRules>();
         services.AddScoped<ContactRules>();
         services.AddScoped<ProgrammeSteps>();
         services.AddScoped<BirthdayProgramme>();

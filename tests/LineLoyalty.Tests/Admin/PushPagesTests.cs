@@ -235,7 +235,7 @@ public sealed class PushPagesTests
         var content = new { messages = new object[] { new { kind = "card", template = "offer", title = "新茶", body = "", couponCode = "welcome", button = Button("menu"), moreButtons = new[] { Button("map") } } } };
         var id = (await AnswerAsync(await browser.AskAsync("Save", new { name = "新茶", content, audience = Everyone }))).GetProperty("id").GetInt64();
         var confirm = $"/admin/pushes/{id}/confirm";
-        Assert.Contains("安靜時段（21:00–09:00）", Tight(await browser.ReadAsync(confirm)), StringComparison.Ordinal);
+        Assert.Contains("勿擾時段（21:00–09:00）", Tight(await browser.ReadAsync(confirm)), StringComparison.Ordinal);
         using var sent = await browser.SubmitAsync(confirm, confirm, ("Form.When", "now"), ("confirmed", "yes"), ("typed", "1"));
         // Before it goes out, how many it is for stands beside the way back.
         await TestApp.EventuallyAsync(async () => (await browser.ReadAsync($"/admin/pushes/{id}")).Contains("data-planned=\"1\"", StringComparison.Ordinal) ? "" : null, "the audience to be kept");
@@ -252,7 +252,7 @@ public sealed class PushPagesTests
         var lines = (await file.Content.ReadAsStringAsync(ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.EndsWith("點擊,期間消費,期間消費筆數,已使用的券", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(",1,0,0,1", lines[1], StringComparison.Ordinal);
-        Assert.Contains("21:00–09:00", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
+        Assert.Contains("21:00–隔天 09:00 為勿擾時段", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
 
         var again = (await AnswerAsync(await browser.AskAsync("Save", new { name = "每週", content, audience = Everyone }))).GetProperty("id").GetInt64();
         using var repeating = await browser.SubmitAsync($"/admin/pushes/{again}/confirm", $"/admin/pushes/{again}/confirm",

@@ -67,6 +67,7 @@ public sealed class RightsTests
         ["admin/pushes/{id:long}"] = Who.Marketer,
         ["admin/pushes/plan"] = Who.Marketer,
         ["admin/pushes/{id:long}/confirm"] = Who.Marketer,
+        ["admin/sending-rules"] = Who.Marketer,
         ["admin/programmes"] = Who.Marketer,
         ["admin/stores"] = Who.Marketer,
         ["admin/stores/edit/{code?}"] = Who.Marketer,

@@ -1,3 +1,5 @@
+using LineLoyalty.Marketing;
+using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Programmes;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -15,22 +17,22 @@ public sealed class QuietHoursTests
     [InlineData("2027-03-01 21:00", "2027-03-02 09:00")]
     [InlineData("2027-12-31 23:30", "2028-01-01 09:00")]
     [InlineData("2027-03-01 00:00", "2027-03-01 09:00")]
-    public void Marketing_at_night_waits_for_the_morning(string now, string sent) => Assert.Equal(Utc(sent), Rules("21:00", "09:00").NotBefore(Utc(now)));
+    public void Marketing_at_night_waits_for_the_morning(string now, string sent) => Assert.Equal(Utc(sent), Rules("21:00", "09:00").NotBefore(Utc(now), Taipei));
 
     [Theory]
     [InlineData("2027-03-01 12:30", "2027-03-01 14:00")]
     [InlineData("2027-03-01 14:00", "2027-03-01 14:00")]
     [InlineData("2027-03-01 03:00", "2027-03-01 03:00")]
-    public void Quiet_hours_may_lie_within_a_day(string now, string sent) => Assert.Equal(Utc(sent), Rules("12:00", "14:00").NotBefore(Utc(now)));
+    public void Quiet_hours_may_lie_within_a_day(string now, string sent) => Assert.Equal(Utc(sent), Rules("12:00", "14:00").NotBefore(Utc(now), Taipei));
 
     [Fact]
-    public void Equal_times_mean_none() => Assert.Equal(Utc("2027-03-01 23:00"), Rules("00:00", "00:00").NotBefore(Utc("2027-03-01 23:00")));
+    public void Equal_times_mean_none() => Assert.Equal(Utc("2027-03-01 23:00"), Rules("00:00", "00:00").NotBefore(Utc("2027-03-01 23:00"), Taipei));
 
-    private static ContactRules Rules(string from, string until) => new(null!, Taipei, Options.Create(new ProgrammeOptions
+    private static SendingRules Rules(string from, string until) => SendingRules.Of(new ProgrammeOptions
     {
         QuietFrom = TimeOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture),
         QuietUntil = TimeOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture),
-    }));
+    }, new CampaignOptions());
 
     private static DateTime Utc(string taipei) => DateTime.SpecifyKind(DateTime.Parse(taipei, System.Globalization.CultureInfo.InvariantCulture).AddHours(-8), DateTimeKind.Utc);
 }

@@ -15,14 +15,14 @@ public sealed class ProgrammesModel(ReadProgrammes read, AnnounceDefault announc
     public IReadOnlyList<ProgrammeRun> Runs { get; private set; } = [];
     public ProgrammeNumber? Chosen { get; private set; }
     public IReadOnlyList<ProgrammePerson> People { get; private set; } = [];
-    public string Quiet { get; private set; } = "";
+    public IReadOnlyList<string> Limits { get; private set; } = [];
     public AnnounceLevel Announce { get; private set; }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         Programmes = await read.ExecuteAsync(ct);
         Runs = await read.RunsAsync(ct);
-        Quiet = read.Quiet;
+        Limits = await read.LimitsAsync(ct);
         Announce = await announce.ReadAsync(ct);
         Chosen = Programmes.SelectMany(p => p.Numbers).FirstOrDefault(n => n.Key == Step);
         if (Chosen is not null) People = await read.PeopleAsync(Chosen.Key, ct);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The last look before it goes out, on the members as they are: who and who not, what they read, what it costs, and when.</summary>
-public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampaign schedule, ForecastCampaign forecast, ReadAudienceWords words) : AdminPage
+public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampaign schedule, ForecastCampaign forecast, ReadAudienceWords words, ReadSendingRules rules) : AdminPage
 {
     public static readonly Refusal TimeInvalid = new("campaign.time_invalid", "Choose the day and time to send.", "請選擇發送的日期與時間。", 400);
     public static readonly Refusal NotConfirmed = new("campaign.not_confirmed", "Tick that you have checked it.", "請勾選已確認內容與人數。", 400);
@@ -18,6 +19,7 @@ public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampa
     [BindProperty] public PushTimingForm Form { get; set; } = new();
 
     public Campaign Push { get; private set; } = null!;
+    public SendingRules Rules { get; private set; } = null!;
     public CampaignForecast Forecast { get; private set; } = null!;
     public CampaignExperiment Experiment { get; private set; } = CampaignExperiment.None;
     public string Audience { get; private set; } = "";
@@ -43,12 +45,15 @@ public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampa
             return Page();
         }
         var asked = scheduled.State == CampaignState.AwaitingApproval;
+        // Said as it was decided, not as it was forecast: the rules may have changed between the two.
+        var second = asked ? ApprovalNeed.SecondPerson : Forecast.Approval == ApprovalNeed.TypedCount ? ApprovalNeed.TypedCount : ApprovalNeed.None;
+        var by = await rules.ExecuteAsync(ct);
         await using (var unit = await db.BeginWriteAsync(ct))
         {
             db.AuditEntries.Add(new AuditEntry
             {
                 At = time.Now, StaffId = Me.Id, Action = asked ? "campaign.requested" : "campaign.scheduled", Subject = Id.ToString(CultureInfo.InvariantCulture),
-                Data = JsonSerializer.Serialize(new { reachable = Forecast.Count.Reachable, timing = timing.Words(time, english: true), secondPerson = Forecast.Approval.ToString() }, JsonSerializerOptions.Web),
+                Data = JsonSerializer.Serialize(new { reachable = Forecast.Count.Reachable, timing = timing.Words(time, english: true), secondPerson = second.ToString(), limits = new { people = by.ApprovalAbove, percent = by.ApprovalAbovePercent, everyone = by.ApprovalForEveryone } }, JsonSerializerOptions.Web),
             });
             await unit.CommitAsync(ct);
         }
@@ -70,6 +75,7 @@ public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampa
             return false;
         }
         Forecast = seen;
+        Rules = await rules.ExecuteAsync(ct);
         Audience = await words.ExecuteAsync(CampaignAudience.Parse(push.Audience), W, ct);
         Form.At ??= time.Local(time.At(time.Today.AddDays(1), new TimeOnly(10, 0))).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
         Form.Clock ??= "10:00";

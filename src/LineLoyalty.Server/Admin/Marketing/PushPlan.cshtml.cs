@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Outside;
 using LineLoyalty.Staff;
@@ -21,7 +22,7 @@ public sealed class PlanRow
 }
 
 /// <summary>Which of LINE's plans the brand has, and the dated prices that forecasts are reckoned with.</summary>
-public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOutsideSender> senders, BrandTime time) : AdminPage
+public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, ReadSendingRules rules, IEnumerable<IOutsideSender> senders, BrandTime time) : AdminPage
 {
     private const int MostRows = 60;
     public static readonly Refusal Invalid = new("line_plan.invalid", "A row is not complete: code, day, fee, messages, and prices as in \"1: 0.2, 10001: 0.18\".", "有一列未填完整：請填代號、生效日、月費、含則數，加購單價格式如「1: 0.2, 10001: 0.18」。", 422);
@@ -34,9 +35,11 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
     public IReadOnlyDictionary<OutsideChannel, ChannelUse> Month { get; private set; } = new Dictionary<OutsideChannel, ChannelUse>();
     public IReadOnlyList<(string Code, string Name)> Choices { get; private set; } = [];
 
+    public SendingRules Rules { get; private set; } = null!;
+
     public async Task OnGetAsync(CancellationToken ct)
     {
-        await ReadMonthAsync(ct);
+        await ReadAroundAsync(ct);
         var table = await plans.ReadAsync(ct);
         Chosen = table.Chosen;
         Rows = [.. table.Plans.Select(p => new PlanRow { Code = p.Code, Name = p.Name, NameEn = p.NameEn, From = p.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Fee = p.Fee, Included = p.Included, AddOns = p.AddOnText() }), new PlanRow()];
@@ -64,8 +67,9 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
         return Redirect("/admin/pushes/plan");
     }
 
-    private async Task ReadMonthAsync(CancellationToken ct)
+    private async Task ReadAroundAsync(CancellationToken ct)
     {
+        Rules = await rules.ExecuteAsync(ct);
         var since = time.StartOf(new DateOnly(time.Today.Year, time.Today.Month, 1));
         // A message is sent at most two days after it was last due: the index is by that.
         var early = since.AddDays(-2);
@@ -75,7 +79,7 @@ public sealed class PushPlanModel(LoyaltyDb db, LinePlans plans, IEnumerable<IOu
 
     private async Task<IActionResult> AgainAsync(CancellationToken ct)
     {
-        await ReadMonthAsync(ct);
+        await ReadAroundAsync(ct);
         Choices = Names();
         return Refused(Invalid);
     }

@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Scheduling;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ public sealed record ProgrammeRun(string Name, DateTime PlannedAt, ScheduleRun R
 public sealed record ProgrammePerson(string MemberRef, string MemberName, DateTime At);
 
 /// <summary>What goes out by itself: its settings in words, its next time, what it did.</summary>
-public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<ProgrammeOptions> options, Words w)
+public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, ReadSendingRules rules, IOptions<ProgrammeOptions> options, Words w)
 {
     private const int Days = 30;
     private const int Size = 50;
@@ -26,10 +27,12 @@ public sealed class ReadProgrammes(LoyaltyDb db, BrandTime time, IOptions<Progra
     private ProgrammeOptions Settings => options.Value;
     private DateTime Since => time.StartOf(time.Today.AddDays(1 - Days));
 
-    public string Quiet => Settings.QuietFrom == Settings.QuietUntil
-        ? w["不設定勿擾時段。", "No quiet hours."]
-        : w[$"{Settings.QuietFrom:HH\\:mm}–{Settings.QuietUntil:HH\\:mm} 為勿擾時段，訊息會等到早上；每位會員 {Settings.MostMessagesDays} 天內最多 {Settings.MostMessages} 則自動行銷訊息。",
-            $"Quiet from {Settings.QuietFrom:HH\\:mm} to {Settings.QuietUntil:HH\\:mm}: messages wait for the morning. At most {Settings.MostMessages} of them per member in {Settings.MostMessagesDays} days."];
+    /// <summary>When not, and how often.</summary>
+    public async Task<IReadOnlyList<string>> LimitsAsync(CancellationToken ct)
+    {
+        var said = await rules.ExecuteAsync(ct);
+        return [SendingWords.Quiet(said, w.IsEnglish), SendingWords.Cap(said, w.IsEnglish)];
+    }
 
     public async Task<IReadOnlyList<ProgrammeView>> ExecuteAsync(CancellationToken ct)
     {

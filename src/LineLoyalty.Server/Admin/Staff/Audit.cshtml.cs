@@ -102,6 +102,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "campaign.export_released" => W["放行匯出推播名單", "let a push's list out"],
         "campaign.export_ended" => W["取消匯出推播名單的申請", "ended a request for a push's list"],
         "campaign.exported" => W["匯出推播名單", "took out a push's list"],
+        "sending_rules.changed" => W["修改傳送規則", "changed the sending rules"],
         "line_plan.changed" => W["修改 LINE 方案與價格", "changed LINE's plans and prices"],
         "campaign.stopped" => W["停止推播", "stopped a push"],
         "campaign.withdrawn" => W["取消推播排程", "took a push back"],

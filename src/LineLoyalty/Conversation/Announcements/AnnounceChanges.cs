@@ -50,7 +50,7 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
         // Nothing a member did waits; what time did by itself waits for the morning.
         var byItself = news.TrueForAll(e => e.Event.Kind == MemberEvents.PointsExpired || e.Facts.Reason == PointsReasons.Converted);
         outbox.Push(account, memberId, DeliveryPurpose.Service, weight == AnnounceLevel.Every ? ForEvery : ForImportant, Key(memberId, news), [message],
-            byItself ? rules.NotBefore(time.Now) : null);
+            byItself ? await rules.NotBeforeAsync(time.Now, ct) : null);
     }
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, CancellationToken, Task<long?>>> FriendOf = new(() => EF.CompileAsyncQuery((LoyaltyDb db, long memberId, CancellationToken ct) =>

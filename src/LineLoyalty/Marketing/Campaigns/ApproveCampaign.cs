@@ -24,9 +24,11 @@ public sealed class ApproveCampaign
     private readonly LoyaltyDb db;
     private readonly ReadAudience audience;
     private readonly BrandTime time;
+    private readonly ReadSendingRules said;
     private readonly CampaignOptions options;
 
-    internal ApproveCampaign(LoyaltyDb db, ReadAudience audience, BrandTime time, IOptions<CampaignOptions> options) => (this.db, this.audience, this.time, this.options) = (db, audience, time, options.Value);
+    internal ApproveCampaign(LoyaltyDb db, ReadAudience audience, BrandTime time, ReadSendingRules said, IOptions<CampaignOptions> options) =>
+        (this.db, this.audience, this.time, this.said, this.options) = (db, audience, time, said, options.Value);
 
     /// <param name="reachable">How many it goes to.</param>
     /// <param name="staffId">Who wants to send it.</param>
@@ -34,8 +36,7 @@ public sealed class ApproveCampaign
     {
         var everyone = CampaignAudience.Parse(campaign.Audience).Kind == AudienceKind.Everyone;
         var members = await db.Members.CountAsync(m => m.ErasedAt == null, ct);
-        var large = reachable > options.ApprovalAbove || (long)reachable * 100 > (long)members * options.ApprovalAbovePercent || everyone && options.ApprovalForEveryone;
-        if (!large) return ApprovalNeed.None;
+        if (!(await said.ExecuteAsync(ct)).AsksSecondPerson(reachable, members, everyone)) return ApprovalNeed.None;
         var somebodyElse = await db.StaffAccounts.AnyAsync(s => s.DisabledAt == null && s.Role != StaffRole.Clerk && s.Id != staffId && s.Id != campaign.ChangedBy, ct);
         return somebodyElse ? ApprovalNeed.SecondPerson : ApprovalNeed.TypedCount;
     }

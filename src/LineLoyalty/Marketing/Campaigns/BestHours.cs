@@ -1,11 +1,10 @@
 using LineLoyalty.Data;
-using LineLoyalty.Marketing.Programmes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
 /// <summary>At which hour of the day a member acts most: purchases and presses of the last year, on the brand's clock.</summary>
-internal sealed class BestHours(LoyaltyDb db, BrandTime time, ContactRules contact)
+internal sealed class BestHours(LoyaltyDb db, BrandTime time)
 {
     /// <summary>When nobody has ever done anything.</summary>
     public const int Noon = 12;
@@ -35,13 +34,13 @@ internal sealed class BestHours(LoyaltyDb db, BrandTime time, ContactRules conta
     }
 
     /// <summary>The next time the brand's clock shows that hour, within a day, and not while people are left in peace.</summary>
-    public DateTime Next(int hour, DateTime from)
+    public DateTime Next(int hour, DateTime from, SendingRules rules)
     {
         var local = time.Local(from);
         // The hour that has begun counts as now.
-        if (local.Hour == hour) return contact.NotBefore(from);
+        if (local.Hour == hour) return rules.NotBefore(from, time);
         var day = DateOnly.FromDateTime(local);
-        return contact.NotBefore(time.At(local.Hour < hour ? day : day.AddDays(1), new TimeOnly(hour, 0)));
+        return rules.NotBefore(time.At(local.Hour < hour ? day : day.AddDays(1), new TimeOnly(hour, 0)), time);
     }
 
     // Of two hours as busy as each other the earlier: a message too early is read, one too late is not.

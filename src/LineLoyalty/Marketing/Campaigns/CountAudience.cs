@@ -26,7 +26,7 @@ public sealed class CountAudience
             group m by new { Bound = a != null, m.MarketingOptIn, Friend = a != null && a.Friend } into g
             select new { g.Key.Bound, g.Key.MarketingOptIn, g.Key.Friend, Count = g.Count() }).ToListAsync(ct);
         var reachable = groups.Where(g => g is { Bound: true, MarketingOptIn: true, Friend: true }).Sum(g => g.Count);
-        var capped = reachable == 0 ? 0 : await contact.HadEnough(Reachable(meant)).CountAsync(ct);
+        var capped = reachable == 0 ? 0 : await (await contact.HadEnoughAsync(Reachable(meant), ct)).CountAsync(ct);
         return new AudienceCount(
             groups.Sum(g => g.Count) + excluded,
             reachable - capped,

@@ -9,14 +9,14 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// A second person's yes before a long list of people leaves the house, as <see cref="ApproveCampaign"/> asks for one before a large push:
 /// never by whoever asked, bound to the list as it was, and good for as long.
 /// </summary>
-public sealed class LetListOut(LoyaltyDb db, BrandTime time, IOptions<CampaignOptions> options)
+public sealed class LetListOut(LoyaltyDb db, BrandTime time, ReadSendingRules said, IOptions<CampaignOptions> options)
 {
     public Task<int> PeopleAsync(long campaignId, CancellationToken ct) => db.CampaignRecipients.CountAsync(r => r.CampaignId == campaignId, ct);
 
     /// <param name="people">On the list.</param>
     public async Task<ApprovalNeed> NeededAsync(int people, long staffId, CancellationToken ct)
     {
-        if (people <= options.Value.ExportAbove) return ApprovalNeed.None;
+        if (people <= (await said.ExecuteAsync(ct)).ExportAbove) return ApprovalNeed.None;
         var somebodyElse = await db.StaffAccounts.AnyAsync(s => s.DisabledAt == null && s.Role != StaffRole.Clerk && s.Id != staffId, ct);
         return somebodyElse ? ApprovalNeed.SecondPerson : ApprovalNeed.TypedCount;
     }

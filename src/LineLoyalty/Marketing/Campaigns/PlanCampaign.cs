@@ -15,7 +15,7 @@ namespace LineLoyalty.Marketing.Campaigns;
 /// only from where it was read, so a killed or doubled planner neither skips nor repeats anybody.
 /// </summary>
 internal sealed partial class PlanCampaign(
-    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ClickLinks clicks, ContactRules contact, BestHours hours, ILogger<PlanCampaign> logger)
+    LoyaltyDb db, Outbox outbox, BrandTime time, RenderCampaign render, IssueCoupon issue, ClickLinks clicks, ContactRules contact, ReadSendingRules said, BestHours hours, ILogger<PlanCampaign> logger)
 {
     private const int SameForAll = 2 * LineLimits.MulticastRecipients;
     private const int Personal = 500;
@@ -87,10 +87,11 @@ internal sealed partial class PlanCampaign(
 
     private async Task<Func<long, DateTime>> DueAsync(Campaign campaign, List<(PlannedPerson Person, int Variant)> people, CancellationToken ct)
     {
-        var now = contact.NotBefore(time.Now);
+        var rules = await said.ExecuteAsync(ct);
+        var now = rules.NotBefore(time.Now, time);
         if (!CampaignTiming.Parse(campaign.Timing).BestHour) return _ => now;
         var best = await hours.ExecuteAsync([.. people.Select(p => p.Person.MemberId)], ct);
-        return member => hours.Next(best.GetValueOrDefault(member, campaign.UsualHour ?? BestHours.Noon), now);
+        return member => hours.Next(best.GetValueOrDefault(member, campaign.UsualHour ?? BestHours.Noon), now, rules);
     }
 
     private async Task FinishAsync(Campaign campaign, CampaignExperiment experiment, CancellationToken ct)

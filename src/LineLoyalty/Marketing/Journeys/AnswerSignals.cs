@@ -3,7 +3,6 @@ using LineLoyalty.Data;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Journeys;
 
@@ -11,7 +10,7 @@ namespace LineLoyalty.Marketing.Journeys;
 /// Answers what has happened: ends journeys it ends, wakes those who waited for it, lets in whom it lets in. A signal is deleted in the
 /// unit of its effects, and read under the member's lock: whoever comes second finds it gone.
 /// </summary>
-internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMembers enrol, BrandTime time, IOptions<ProgrammeOptions> options)
+internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMembers enrol, BrandTime time, ReadSendingRules said)
 {
     public Task<List<long>> NextAsync(int count, CancellationToken ct) => db.JourneySignals.OrderBy(s => s.Id).Take(count).Select(s => s.Id).ToListAsync(ct);
 
@@ -60,7 +59,7 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
     private async Task<IReadOnlyList<Enrolment>> LetInAsync(JourneySignal signal, JourneyFacts facts, JourneyBook book, CancellationToken ct)
     {
         // What an import brings of the past lets nobody in.
-        if (signal.At < time.Now.AddDays(-options.Value.LatestDays)) return [];
+        if (signal.At < time.Now.AddDays(-(await said.ExecuteAsync(ct)).LatestDays)) return [];
         var entered = new List<Enrolment>();
         foreach (var journey in book.Live)
         {

@@ -7,7 +7,6 @@ using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using LineLoyalty.Outside;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Journeys;
 
@@ -37,14 +36,15 @@ public readonly record struct OutsideUse(ChannelUse Email, ChannelUse Sms);
 /// What a journey would have done over the last days, by what really happened: who would have come in when, and whether a purchase came
 /// before a message. Groups and reachability are taken as they are today; messages of other journeys and pushes are left out of account.
 /// </summary>
-public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel channels, BrandTime time, IOptions<ProgrammeOptions> options)
+public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel channels, BrandTime time, ReadSendingRules said)
 {
     private const int MostSteps = 200;
 
     private sealed record Entry(long Member, DateTime At, DateTime Anchor);
 
-    private sealed class Tally
+    private sealed class Tally(SendingRules rules)
     {
+        public SendingRules Rules => rules;
         public int Entered, Messages, NotReached, NoRoom, Goal;
         public long Points;
         public HashSet<long> Members { get; } = [];
@@ -65,7 +65,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
         await history.LoadAsync(definition, members, ct);
         var fits = new Dictionary<string, HashSet<long>>();
         foreach (var branch in definition.Nodes.OfType<BranchRule>().Where(b => b.Rule is not null)) fits[branch.Id] = await FitAsync(members, branch.Rule!, ct);
-        var tally = new Tally();
+        var tally = new Tally(await said.ExecuteAsync(ct));
         foreach (var own in entries.GroupBy(e => e.Member)) Walk(definition, [.. own], history, fits, tally);
         return new JourneyDryRun(days, tally.Entered, tally.Members.Count, tally.Messages, tally.NotReached, tally.NoRoom, tally.Goal, tally.Points, tally.Coupons, tally.Nodes, definition.Trigger is SegmentTrigger)
         {
@@ -154,7 +154,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
 
     private bool HasRoom(bool always, DateTime at, Tally tally, List<DateTime> sent)
     {
-        if (!always && (sent.Exists(s => time.DayOf(s) == time.DayOf(at)) || sent.Count(s => s > at.AddDays(-options.Value.MostMessagesDays)) >= options.Value.MostMessages))
+        if (!always && (sent.Exists(s => time.DayOf(s) == time.DayOf(at)) || sent.Count(s => s > at.AddDays(-tally.Rules.MostMessagesDays)) >= tally.Rules.MostMessages))
         {
             tally.NoRoom++;
             return false;

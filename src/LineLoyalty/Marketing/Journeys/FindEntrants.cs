@@ -7,7 +7,6 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Journeys;
 
@@ -16,7 +15,7 @@ namespace LineLoyalty.Marketing.Journeys;
 /// was cut short is repeated, and whoever entered already is known by the key. Days missed are made up for as long as a step may be late.
 /// </summary>
 internal sealed class FindEntrants(
-    LoyaltyDb db, ReadJourneyBook read, EnrolMembers enrol, AskSegment ask, PointsAboutToExpire points, BrandTime time, IOptions<ProgrammeOptions> options)
+    LoyaltyDb db, ReadJourneyBook read, EnrolMembers enrol, AskSegment ask, PointsAboutToExpire points, BrandTime time, ReadSendingRules said)
 {
     private const int PageSize = 200;
 
@@ -27,13 +26,14 @@ internal sealed class FindEntrants(
         if (daily.Count == 0) return;
         var ids = daily.ConvertAll(j => j.Id);
         var looked = await db.Journeys.Where(j => ids.Contains(j.Id)).Select(j => new { j.Id, j.LookedOn }).ToDictionaryAsync(j => j.Id, j => j.LookedOn, ct);
+        var latestDays = (await said.ExecuteAsync(ct)).LatestDays;
         // By what matters more: who enters the birthday today keeps their place in the week's messages.
         foreach (var journey in daily.OrderBy(j => j.Definition.Rank).ThenBy(j => j.Id))
         {
             var last = looked[journey.Id];
             if (last >= today) continue;
             // The last day looked at once more: for those who joined later that day.
-            var from = last is { } day ? Later(day, today.AddDays(-options.Value.LatestDays)) : today;
+            var from = last is { } day ? Later(day, today.AddDays(-latestDays)) : today;
             await LetInAsync(journey, from, today, ct);
             await db.Journeys.Where(j => j.Id == journey.Id && j.LookedOn == last).ExecuteUpdateAsync(s => s.SetProperty(j => j.LookedOn, today), ct);
         }

@@ -11,13 +11,12 @@ using LineLoyalty.Outside;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Journeys;
 
 /// <summary>Does what an action says, for one member, within the walk's unit. Every effect carries the enrolment and the visit in its key.</summary>
 internal sealed class JourneyActions(
-    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, ClickLinks clicks, ChooseChannel channels, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, IOptions<ProgrammeOptions> options)
+    LoyaltyDb db, Outbox outbox, RenderCampaign render, ContactRules rules, ClickLinks clicks, ChooseChannel channels, IssueCoupon issue, GivePoints points, GiveMission missions, ChooseMenu menus, WearTag wear, BrandTime time, ReadSendingRules said)
 {
     internal const string Cause = "journey";
     internal const string TagSource = "journey:";
@@ -26,6 +25,7 @@ internal sealed class JourneyActions(
     private readonly Dictionary<string, CampaignRendering> rendered = [];
     private Dictionary<long, Person> people = [];
     private HashSet<long> enough = [];
+    private SendingRules sending = null!;
 
     private sealed record Person(Member Member, LineAccount? Account)
     {
@@ -39,6 +39,7 @@ internal sealed class JourneyActions(
         people = (await db.Members.AsNoTracking().Where(m => members.Contains(m.Id) && m.ErasedAt == null).ToListAsync(ct))
             .ToDictionary(m => m.Id, m => new Person(m, accounts.Find(a => a.MemberId == m.Id)));
         enough = await rules.HadEnoughAsync(members, ct);
+        sending = await said.ExecuteAsync(ct);
     }
 
     /// <summary>As they are now; null for one who is erased.</summary>
@@ -47,7 +48,7 @@ internal sealed class JourneyActions(
     public async Task<StepOutcome> ExecuteAsync(Enrolment enrolment, JourneyDefinition definition, JourneyNode node, DateTime now, CancellationToken ct)
     {
         // Tags say what is so; all else would come as a surprise days after its time.
-        if (node is not (ChangeTag or ShowMenu) && LateDays(enrolment) > options.Value.LatestDays) return StepOutcome.On(StepResults.Late);
+        if (node is not (ChangeTag or ShowMenu) && LateDays(enrolment) > sending.LatestDays) return StepOutcome.On(StepResults.Late);
         var key = string.Create(CultureInfo.InvariantCulture, $"{Cause}:{enrolment.Id}:{enrolment.Visit}");
         switch (node)
         {
@@ -98,14 +99,14 @@ internal sealed class JourneyActions(
         if (!rendered.TryGetValue(words, out var rendering)) rendered[words] = rendering = await render.PrepareAsync(content, ct);
         var (visit, version) = (enrolment.Visit, enrolment.Version);
         var messages = rendering.For(person.Values, link => clicks.Address(new JourneyClickTarget(enrolment.Id, visit, version, link)));
-        var delivery = outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, messages, rules.NotBefore(now));
+        var delivery = outbox.Push(account.Id, enrolment.MemberId, DeliveryPurpose.Marketing, Cause, key, messages, sending.NotBefore(now, time));
         enough.Add(enrolment.MemberId);
         return StepOutcome.On(StepResults.Sent, delivery);
     }
 
     /// <summary>Tomorrow there may be room for one more message; on the last possible day the step is taken without a word.</summary>
     private StepOutcome Later(Enrolment enrolment) =>
-        LateDays(enrolment) >= options.Value.LatestDays ? StepOutcome.On(StepResults.NoRoom) : new StepOutcome(null, null, time.At(time.Today.AddDays(1), TimeOnly.FromDateTime(time.Local(enrolment.PlannedAt))));
+        LateDays(enrolment) >= sending.LatestDays ? StepOutcome.On(StepResults.NoRoom) : new StepOutcome(null, null, time.At(time.Today.AddDays(1), TimeOnly.FromDateTime(time.Local(enrolment.PlannedAt))));
 
     /// <param name="otherwise">What the step came to when no channel reaches the member.</param>
     private async Task<StepOutcome> WriteAsync(OutsideWords words, Enrolment enrolment, string key, DateTime now, CancellationToken ct, bool always = false, string otherwise = StepResults.NoChannel)
@@ -117,7 +118,7 @@ internal sealed class JourneyActions(
         person.Values ??= await db.Members.Where(m => m.Id == enrolment.MemberId).Select(PlannedPerson.Read(db)).Select(r => r.Values).SingleAsync(ct);
         db.OutsideMessages.Add(new OutsideMessage
         {
-            MemberId = enrolment.MemberId, Channel = channel, Cause = Cause, Key = key, CreatedAt = now, DueAt = rules.NotBefore(now),
+            MemberId = enrolment.MemberId, Channel = channel, Cause = Cause, Key = key, CreatedAt = now, DueAt = sending.NotBefore(now, time),
             Subject = channel == OutsideChannel.Email ? MemberText.Parse(words.Subject ?? "", out _).For(person.Values) : null, Text = MemberText.Parse(words.Text, out _).For(person.Values),
         });
         enough.Add(enrolment.MemberId);

@@ -3,7 +3,6 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Programmes;
 
@@ -12,7 +11,7 @@ namespace LineLoyalty.Marketing.Programmes;
 /// Members who want no marketing get the coupon without a word.
 /// </summary>
 internal sealed partial class BirthdayProgramme(
-    LoyaltyDb db, ProgrammeSteps steps, IssueCoupon issue, ProgrammeMessages messages, BrandTime time, IOptions<ProgrammeOptions> options, ILogger<BirthdayProgramme> logger)
+    LoyaltyDb db, ProgrammeSteps steps, IssueCoupon issue, ProgrammeMessages messages, BrandTime time, ReadSendingRules said, ILogger<BirthdayProgramme> logger)
 {
     private const string Name = "birthday";
     public static readonly TimeOnly GreetingAt = new(9, 0);
@@ -23,15 +22,16 @@ internal sealed partial class BirthdayProgramme(
     private async Task GiveCouponsAsync(GiftRule? rule, DateOnly day, DateTime? newSince, CancellationToken ct)
     {
         if (rule is null) return;
+        var latestDays = (await said.ExecuteAsync(ct)).LatestDays;
         if (rule.Timing == BirthdayTiming.Month)
         {
             // A rule that begins late in a month leaves that month to those who join in it.
-            if (newSince is null && (day.Day > 1 + options.Value.LatestDays || day < time.Today.AddDays(-options.Value.LatestDays))) return;
+            if (newSince is null && (day.Day > 1 + latestDays || day < time.Today.AddDays(-latestDays))) return;
             foreach (var id in await BornInAsync(day, newSince, ct)) await GiveAsync(rule, id, m => m.BirthMonth == day.Month ? YearlyDays.In(day.Year, m.BirthMonth!.Value, m.BirthDay!.Value, rule.LeapDay) : null, day.Year, EndOfMonth(day), ct);
             return;
         }
         // A run made up after an outage still gives to those whose birthday is hardly over.
-        var from = Later(day, time.Today.AddDays(-options.Value.LatestDays));
+        var from = Later(day, time.Today.AddDays(-latestDays));
         for (var birthday = from; birthday <= day.AddDays(rule.DaysBefore); birthday = birthday.AddDays(1))
         {
             var kept = birthday;
@@ -44,7 +44,7 @@ internal sealed partial class BirthdayProgramme(
 
     private async Task GreetAsync(GiftRule? rule, DateOnly day, DateTime? newSince, CancellationToken ct)
     {
-        if (rule is not { Greets: true } || day < time.Today.AddDays(-options.Value.LatestDays)) return;
+        if (rule is not { Greets: true } || day < time.Today.AddDays(-(await said.ExecuteAsync(ct)).LatestDays)) return;
         foreach (var id in await BornOnAsync(day, rule.LeapDay, GreetingKey(day.Year), newSince, ct)) await GreetAsync(rule, id, day, ct);
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class BirthdayProgramme(
             }
             if (ProgrammeSteps.Reaches(member, account))
             {
-                steps.Tell(member, account!, "birthday-coupon", $"birthday-coupon:{memberId}:{year}", messages.BirthdayCoupon(member, coupon, rule));
+                await steps.TellAsync(member, account!, "birthday-coupon", $"birthday-coupon:{memberId}:{year}", messages.BirthdayCoupon(member, coupon, rule), ct);
             }
             return true;
         }, ct);
@@ -85,7 +85,7 @@ internal sealed partial class BirthdayProgramme(
             if (On(member, birthday, rule) is null || !ProgrammeSteps.Reaches(member, account)) return false;
             var (key, now) = (IssueKey(memberId, birthday.Year), time.Now);
             var coupon = await db.Coupons.Include(c => c.Definition).FirstOrDefaultAsync(c => c.IssueKey == key && c.State == CouponState.Issued && c.ValidUntil > now, ct);
-            steps.Tell(member, account!, "birthday", $"birthday:{memberId}:{birthday.Year}", messages.BirthdayGreeting(member, coupon));
+            await steps.TellAsync(member, account!, "birthday", $"birthday:{memberId}:{birthday.Year}", messages.BirthdayGreeting(member, coupon), ct);
             return true;
         }, ct);
 

@@ -27,7 +27,7 @@ internal sealed class DrawProgramme(LoyaltyDb db, Outbox outbox, ContactRules ru
             {
                 var coupon = entry.CouponId is null ? null : await db.Coupons.Include(c => c.Definition).SingleAsync(c => c.Id == entry.CouponId, ct);
                 var words = draw.Prizes.Find(p => p.Id == entry.PrizeId) is { } prize ? messages.DrawWon(member, draw, prize, coupon) : messages.DrawLost(member, draw);
-                outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "draw", $"draw:{draw.Id}:{member.Id}", words, rules.NotBefore(time.Now));
+                outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "draw", $"draw:{draw.Id}:{member.Id}", words, await rules.NotBeforeAsync(time.Now, ct));
             }
             await unit.CommitAsync(ct);
         }

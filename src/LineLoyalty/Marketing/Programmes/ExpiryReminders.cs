@@ -28,7 +28,7 @@ internal sealed class ExpiryReminders(
                 await TellAsync(expiring.MemberId, async (member, account) =>
                 {
                     if (await points.MarkRemindedAsync(member.Id, before, ct) == 0) return;
-                    steps.Tell(member, account, "points-expiry", $"points-expiry:{member.Id}:{time.Today:yyyyMMdd}", messages.PointsExpire(member, expiring.Points, expiring.ExpiresAt));
+                    await steps.TellAsync(member, account, "points-expiry", $"points-expiry:{member.Id}:{time.Today:yyyyMMdd}", messages.PointsExpire(member, expiring.Points, expiring.ExpiresAt), ct);
                 }, ct);
             }
         }
@@ -55,7 +55,7 @@ internal sealed class ExpiryReminders(
                     if (coupons.Count == 0) return;
                     var ids = coupons.ConvertAll(c => c.Id);
                     await db.Coupons.Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(s => s.SetProperty(c => c.RemindedAt, now), ct);
-                    steps.Tell(member, account, "coupon-expiry", $"coupon-expiry:{member.Id}:{time.Today:yyyyMMdd}", messages.CouponsExpire(member, coupons));
+                    await steps.TellAsync(member, account, "coupon-expiry", $"coupon-expiry:{member.Id}:{time.Today:yyyyMMdd}", messages.CouponsExpire(member, coupons), ct);
                 }, ct);
             }
         }

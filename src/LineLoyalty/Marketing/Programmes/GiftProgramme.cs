@@ -3,7 +3,6 @@ using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Programmes;
 
@@ -11,7 +10,7 @@ namespace LineLoyalty.Marketing.Programmes;
 /// Gives the coupons of gift rules, each once per occasion: every minute to those who have just bought, nightly to whom that missed, and
 /// on the day of joining. A purchase that was wholly returned is none.
 /// </summary>
-internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCoupon issue, ProgrammeMessages messages, BrandTime time, IOptions<ProgrammeOptions> options)
+internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCoupon issue, ProgrammeMessages messages, BrandTime time, ReadSendingRules said)
 {
     private const string Name = "gift";
     private static readonly TimeSpan JustBought = TimeSpan.FromMinutes(5);
@@ -21,8 +20,9 @@ internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCou
     /// <summary>Those whose day of joining <paramref name="day"/> is, and buyers of the last days whom an outage left out.</summary>
     public async Task DailyAsync(DateOnly day, CancellationToken ct)
     {
-        await GiveToBuyersAsync(time.StartOf(time.Today.AddDays(-options.Value.LatestDays)), ct);
-        if (day < time.Today.AddDays(-options.Value.LatestDays)) return;
+        var latest = time.Today.AddDays(-(await said.ExecuteAsync(ct)).LatestDays);
+        await GiveToBuyersAsync(time.StartOf(latest), ct);
+        if (day < latest) return;
         foreach (var rule in await RulesAsync(r => r.Occasion == GiftOccasion.Anniversary, ct))
         {
             foreach (var id in await JoinedOnAsync(day, rule.LeapDay, ct)) await GiveAsync(rule, id, $"{rule.Id}:{day.Year}", ct);
@@ -62,7 +62,7 @@ internal sealed class GiftProgramme(LoyaltyDb db, ProgrammeSteps steps, IssueCou
         {
             var issued = await issue.ExecuteAsync(memberId, rule.Coupon, Name, $"gift:{memberId}:{key}", ct);
             if (!issued.Succeeded(out var coupon, out _)) return false;
-            if (ProgrammeSteps.Reaches(member, account)) steps.Tell(member, account!, "gift", $"gift:{memberId}:{key}", messages.Gift(member, rule, coupon));
+            if (ProgrammeSteps.Reaches(member, account)) await steps.TellAsync(member, account!, "gift", $"gift:{memberId}:{key}", messages.Gift(member, rule, coupon), ct);
             return true;
         }, ct);
 

@@ -52,6 +52,6 @@ internal sealed class ProgrammeSteps(LoyaltyDb db, Outbox outbox, ContactRules r
     public static bool Reaches(Member member, LineAccount? account) => member.MarketingOptIn && account is { Friend: true };
 
     /// <summary>Writes to the member, after the quiet hours if it is night.</summary>
-    public void Tell(Member member, LineAccount account, string cause, string causeKey, IReadOnlyList<Message> messages) =>
-        outbox.Push(account.Id, member.Id, DeliveryPurpose.Marketing, cause, causeKey, messages, rules.NotBefore(time.Now));
+    public async Task TellAsync(Member member, LineAccount account, string cause, string causeKey, IReadOnlyList<Message> messages, CancellationToken ct) =>
+        outbox.Push(account.Id, member.Id, DeliveryPurpose.Marketing, cause, causeKey, messages, await rules.NotBeforeAsync(time.Now, ct));
 }

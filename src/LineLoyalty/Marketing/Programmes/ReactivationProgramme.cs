@@ -15,7 +15,7 @@ namespace LineLoyalty.Marketing.Programmes;
 /// switched on enters at their present step and gets no earlier one.
 /// </summary>
 internal sealed partial class ReactivationProgramme(
-    LoyaltyDb db, ProgrammeSteps steps, ContactRules rules, IssueCoupon issue, ProgrammeMessages messages, BrandTime time,
+    LoyaltyDb db, ProgrammeSteps steps, ContactRules rules, ReadSendingRules said, IssueCoupon issue, ProgrammeMessages messages, BrandTime time,
     IOptions<ProgrammeOptions> options, ILogger<ReactivationProgramme> logger)
 {
     public const string Name = "reactivation";
@@ -32,6 +32,7 @@ internal sealed partial class ReactivationProgramme(
         if (await TakenOver.ByJourneyAsync(db, Name, ct)) return;
         var since = await SwitchedOnAsync(day, ct);
         var entries = Settings.EntryPerDay;
+        var latestDays = (await said.ExecuteAsync(ct)).LatestDays;
         for (var after = 0L; ;)
         {
             var page = await AwayAsync(day, after, ct);
@@ -45,10 +46,10 @@ internal sealed partial class ReactivationProgramme(
                 var due = away.LastSaleOn.AddDays(step);
                 var entering = due < since;
                 var late = time.Today.DayNumber - due.DayNumber;
-                if (!entering && late > options.Value.LatestDays) continue;
+                if (!entering && late > latestDays) continue;
                 var silent = enough.Contains(away.MemberId);
                 // Tomorrow there may be room for one more message; on the last possible day the step is taken without one.
-                if (silent && (entering || late < options.Value.LatestDays)) continue;
+                if (silent && (entering || late < latestDays)) continue;
                 if (entering && away.Reached && entries-- <= 0) continue;
                 await TakeAsync(away, step, silent, ct);
             }
@@ -65,10 +66,10 @@ internal sealed partial class ReactivationProgramme(
             if (silent || !ProgrammeSteps.Reaches(member, account)) return true;
             var cause = $"{Name}:{member.Id}:{key}";
             var coupon = step == Settings.ReminderAfterDays ? null : await CouponAsync(member, step, cause, ct);
-            steps.Tell(member, account!, Name, cause,
+            await steps.TellAsync(member, account!, Name, cause,
                 step == Settings.ChurnAfterDays ? messages.LongTimeNoSee(member, coupon)
                 : step == Settings.CouponAfterDays ? messages.ComeBack(member, coupon)
-                : messages.WeMissYou(member, time.Today.DayNumber - away.LastSaleOn.DayNumber));
+                : messages.WeMissYou(member, time.Today.DayNumber - away.LastSaleOn.DayNumber), ct);
             return true;
         }, ct);
     }

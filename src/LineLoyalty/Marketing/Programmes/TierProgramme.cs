@@ -4,7 +4,6 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Programmes;
 
@@ -13,7 +12,7 @@ namespace LineLoyalty.Marketing.Programmes;
 /// </summary>
 internal sealed class TierProgramme(
     LoyaltyDb db, ProgrammeSteps steps, Outbox outbox, ContactRules rules, EvaluateTier evaluate, ReadTierStats stats, IssueCoupon issue, ProgrammeMessages messages, BrandTime time,
-    IOptions<ProgrammeOptions> options)
+    ReadSendingRules said)
 {
     private const string Name = "tier";
     private const int PageSize = 200;
@@ -34,7 +33,7 @@ internal sealed class TierProgramme(
             period.ToTell = false;
             var member = await db.Members.FirstOrDefaultAsync(m => m.Id == told.MemberId && m.ErasedAt == null, ct);
             var account = await db.LineAccounts.FirstOrDefaultAsync(a => a.MemberId == told.MemberId, ct);
-            var fresh = period.ToAt is null && period.FromAt > time.Now.AddDays(-options.Value.LatestDays);
+            var fresh = period.ToAt is null && period.FromAt > time.Now.AddDays(-(await said.ExecuteAsync(ct)).LatestDays);
             if (fresh && member is not null && account is { Friend: true }) await TellAsync(period, member, account, ct);
             await unit.CommitAsync(ct);
         }
@@ -44,9 +43,10 @@ internal sealed class TierProgramme(
     public async Task RemindAsync(CancellationToken ct)
     {
         var (now, rulesOfTiers) = (time.Now, await evaluate.RulesAsync(ct));
+        var latestDays = (await said.ExecuteAsync(ct)).LatestDays;
         foreach (var days in RemindDaysBefore)
         {
-            var (from, until) = (time.StartOf(time.Today.AddDays(days - options.Value.LatestDays)), time.EndOf(time.Today.AddDays(days)));
+            var (from, until) = (time.StartOf(time.Today.AddDays(days - latestDays)), time.EndOf(time.Today.AddDays(days)));
             for (var after = 0L; ;)
             {
                 var page = await db.TierPeriods.AsNoTracking()
@@ -62,7 +62,7 @@ internal sealed class TierProgramme(
     /// <summary>On the 1st, or late in its first days: this month's gift for everybody whose level has one.</summary>
     public async Task GiveMonthlyAsync(DateOnly day, CancellationToken ct)
     {
-        if (day.Day > 1 + options.Value.LatestDays) return;
+        if (day.Day > 1 + (await said.ExecuteAsync(ct)).LatestDays) return;
         var month = new DateOnly(day.Year, day.Month, 1);
         var key = $"gift:{month:yyyy-MM}";
         foreach (var tier in (await evaluate.RulesAsync(ct)).Levels.Where(t => t.Benefits.MonthlyCoupon is not null))
@@ -88,7 +88,7 @@ internal sealed class TierProgramme(
         var gift = await db.Coupons.Include(c => c.Definition).FirstOrDefaultAsync(c => c.IssueKey == $"tier:{period.Id}" && c.State == CouponState.Issued, ct);
         var tier = tiers.Of(period.Level);
         var words = before < period.Level ? messages.TierUp(member, tier, gift, period.ValidUntil) : messages.TierDown(member, tier, period.Reason);
-        outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "tier-change", $"tier-change:{period.Id}", words, rules.NotBefore(time.Now));
+        outbox.Push(account.Id, member.Id, DeliveryPurpose.Service, "tier-change", $"tier-change:{period.Id}", words, await rules.NotBeforeAsync(time.Now, ct));
     }
 
     private Task<bool> RemindAsync(TierPeriod period, Tier tier, int days, CancellationToken ct) =>
@@ -98,7 +98,7 @@ internal sealed class TierProgramme(
             var needs = keep.Needs(await stats.BetweenAsync(member.Id, period.CountsAfter, time.Today, keep.Points is not null, ct));
             if (keep.Any ? needs.Any(n => n.IsMet) : needs.All(n => n.IsMet)) return false;
             var missing = TierWords.Missing(needs, keep.Any, member.Language);
-            steps.Tell(member, account!, "tier-reminder", $"tier-reminder:{period.Id}:{days}", messages.TierEnds(member, tier, missing, period.ValidUntil!.Value));
+            await steps.TellAsync(member, account!, "tier-reminder", $"tier-reminder:{period.Id}:{days}", messages.TierEnds(member, tier, missing, period.ValidUntil!.Value), ct);
             return true;
         }, ct);
 
@@ -107,7 +107,7 @@ internal sealed class TierProgramme(
         {
             var issued = await issue.ExecuteAsync(memberId, tier.Benefits.MonthlyCoupon!, Name, $"tier-month:{memberId}:{key}", ct);
             if (!issued.Succeeded(out var coupon, out _)) return false;
-            if (ProgrammeSteps.Reaches(member, account)) steps.Tell(member, account!, "tier-gift", $"tier-gift:{memberId}:{key}", messages.TierGift(member, tier, coupon));
+            if (ProgrammeSteps.Reaches(member, account)) await steps.TellAsync(member, account!, "tier-gift", $"tier-gift:{memberId}:{key}", messages.TierGift(member, tier, coupon), ct);
             return true;
         }, ct);
 }

@@ -88,7 +88,7 @@ internal sealed class RewardReferrals(
         var member = await db.Members.FirstAsync(m => m.Id == memberId, ct);
         if (await db.LineAccounts.FirstOrDefaultAsync(a => a.MemberId == memberId, ct) is { Friend: true } account && member.MarketingOptIn)
         {
-            outbox.Push(account.Id, memberId, DeliveryPurpose.Marketing, Reason, CouponKey(referral, side), messages.ReferralGift(member, issued, side == "inviter"), contact.NotBefore(time.Now));
+            outbox.Push(account.Id, memberId, DeliveryPurpose.Marketing, Reason, CouponKey(referral, side), messages.ReferralGift(member, issued, side == "inviter"), await contact.NotBeforeAsync(time.Now, ct));
         }
     }
 

@@ -149,8 +149,8 @@ export function MessageForm({
       </div>
       <Check
         label={say(
-          '不受每週訊息上限限制（仍遵守勿擾時段）',
-          'Not held back by the weekly limit (quiet hours still count)',
+          '不受訊息次數上限限制（仍遵守勿擾時段）',
+          'Not held back by the most messages a member gets (quiet hours still count)',
         )}
         checked={node.always}
         onChange={(always) => onChange({ ...node, always })}
