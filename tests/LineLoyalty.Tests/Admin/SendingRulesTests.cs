@@ -128,7 +128,8 @@ public sealed partial class SendingRulesTests
         // Taken back and sent anew it goes, and the audit tells the whole story with the limits it went under.
         using (var back = await boss.SubmitAsync($"/admin/pushes/{large}", $"/admin/pushes/{large}?handler=Withdraw")) Assert.Equal(CampaignState.Draft, await StateAsync(cafe, large));
         await SendAsync(boss, large, null);
-        var audit = await cafe.App.DbAsync(db => db.AuditEntries.AsNoTracking().Where(a => a.Action.StartsWith("campaign.") && a.Subject == large.ToString() || a.Action == SaveSendingRules.Audited).OrderBy(a => a.Id).ToListAsync(Ct));
+        var subject = large.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var audit = await cafe.App.DbAsync(db => db.AuditEntries.AsNoTracking().Where(a => a.Action.StartsWith("campaign.") && a.Subject == subject || a.Action == SaveSendingRules.Audited).OrderBy(a => a.Id).ToListAsync(Ct));
         Assert.Equal([SaveSendingRules.Audited, SaveSendingRules.Audited, "campaign.requested", SaveSendingRules.Audited, "campaign.withdrawn", "campaign.scheduled"], audit.Select(a => a.Action));
         Assert.Equal(("SecondPerson", 1), Decided(audit[2]));
         Assert.Equal(("None", 1000), Decided(audit[5]));
