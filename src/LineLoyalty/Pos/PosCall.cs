@@ -45,7 +45,7 @@ internal static class PosCall
             var key = http.Request.Headers[KeyHeader];
             refusal = key.Count != 1 || key[0] is not { Length: > 0 } ? PosRefusals.IdempotencyKeyRequired
                 : key[0]!.Length > LongestKey || key[0]!.Any(c => c is < ' ' or > '~') ? PosRefusals.IdempotencyKeyInvalid : null;
-            if (refusal is null) await OnceAsync(http, inner, once.Operation, key[0]!, HashOf(http, body), ct);
+            if (refusal is null) await FirstOrAgainAsync(http, inner, new KeyedCall(once.Operation, key[0]!, HashOf(http, body)), ct);
             else await refusal.ToProblem(http).ExecuteAsync(http);
         }
         else
@@ -55,60 +55,75 @@ internal static class PosCall
         await CountWrongCodeAsync(http, ct);
     }
 
-    private static async Task OnceAsync(HttpContext http, RequestDelegate inner, string operation, string key, string hash, CancellationToken ct)
+    private static async Task FirstOrAgainAsync(HttpContext http, RequestDelegate inner, KeyedCall call, CancellationToken ct)
     {
-        var db = http.RequestServices.GetRequiredService<LoyaltyDb>();
-        var caller = (PosCaller)http.Items[typeof(PosCaller)]!;
         // Before our turn to write, so that nobody waits behind this question; two copies of a request at once are told apart by the unique key below.
-        var first = await FindAsync(db, caller, operation, key, ct);
-        if (first is not null)
+        if (await FindAsync(http, call, ct) is { } first)
         {
-            await ReplayAsync(http, first, hash, ct);
+            await ReplayAsync(http, first, call, ct);
             return;
         }
+        http.Features.Set(call);
+        await inner(http);
+    }
+
+    /// <summary>Around the handler, when the request has been read and understood: nobody waits behind that.</summary>
+    public static async ValueTask<object?> OnceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var (call, db, ct) = (http.Features.GetRequiredFeature<KeyedCall>(), http.RequestServices.GetRequiredService<LoyaltyDb>(), http.RequestAborted);
+        IdempotencyRecord? first = null;
         using var answer = new Captured(http);
         try
         {
             await using var unit = await db.BeginWriteAsync(ct);
-            await answer.RunAsync(inner);
+            await answer.RunAsync(async () => await ((IResult)(await next(context))!).ExecuteAsync(http));
             // A request that could not be understood, or that may be allowed later, is no answer to keep.
             if (IsFinal(http.Response.StatusCode))
             {
                 db.IdempotencyRecords.Add(new IdempotencyRecord
                 {
-                    PosKeyId = caller.Id, Operation = operation, Key = key, RequestHash = hash, Status = http.Response.StatusCode,
+                    PosKeyId = Caller(http).Id, Operation = call.Operation, Key = call.Key, RequestHash = call.Hash, Status = http.Response.StatusCode,
                     ContentType = http.Response.ContentType ?? "", Body = answer.Text,
                     At = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime,
                 });
                 await unit.CommitAsync(ct);
             }
             // Refused perhaps because of what a faster copy did.
-            else if ((first = await FindAsync(db, caller, operation, key, ct)) is not null) answer.Discard();
+            else if ((first = await FindAsync(http, call, ct)) is not null) answer.Discard();
         }
         catch (DbUpdateException e) when (db.IsUniqueViolation(e))
         {
             // A copy of this request was faster; its effect stands and ours is undone.
             answer.Discard();
-            first = await FindAsync(db, caller, operation, key, ct);
+            first = await FindAsync(http, call, ct);
             if (first is null) throw;
         }
-        if (first is not null) await ReplayAsync(http, first, hash, ct);
+        if (first is not null) await ReplayAsync(http, first, call, ct);
         else await answer.SendAsync(ct);
+        return Results.Empty;
     }
+
+    private sealed record KeyedCall(string Operation, string Key, string Hash);
+
+    private static PosCaller Caller(HttpContext http) => (PosCaller)http.Items[typeof(PosCaller)]!;
 
     private static bool IsFinal(int status) => status is (>= 200 and < 300)
         or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status410Gone or StatusCodes.Status422UnprocessableEntity;
 
-    private static Task<IdempotencyRecord?> FindAsync(LoyaltyDb db, PosCaller caller, string operation, string key, CancellationToken ct) =>
-        Kept.On(db)(db, caller.Id, operation, key, ct);
+    private static Task<IdempotencyRecord?> FindAsync(HttpContext http, KeyedCall call, CancellationToken ct)
+    {
+        var db = http.RequestServices.GetRequiredService<LoyaltyDb>();
+        return Kept.On(db)(db, Caller(http).Id, call.Operation, call.Key, ct);
+    }
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, string, string, CancellationToken, Task<IdempotencyRecord?>>> Kept = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long keyId, string operation, string key, CancellationToken ct) =>
             db.IdempotencyRecords.AsNoTracking().SingleOrDefault(r => r.PosKeyId == keyId && r.Operation == operation && r.Key == key)));
 
-    private static async Task ReplayAsync(HttpContext http, IdempotencyRecord record, string hash, CancellationToken ct)
+    private static async Task ReplayAsync(HttpContext http, IdempotencyRecord record, KeyedCall call, CancellationToken ct)
     {
-        if (record.RequestHash != hash)
+        if (record.RequestHash != call.Hash)
         {
             await PosRefusals.IdempotencyKeyReused.ToProblem(http).ExecuteAsync(http);
             return;
@@ -158,13 +173,13 @@ internal static class PosCall
 
         public string Text => Encoding.UTF8.GetString(held.GetBuffer(), 0, (int)held.Length);
 
-        public async Task RunAsync(RequestDelegate inner)
+        public async Task RunAsync(Func<Task> write)
         {
             var wire = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
             http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held));
             try
             {
-                await inner(http);
+                await write();
                 await http.Response.BodyWriter.FlushAsync();
             }
             finally

@@ -34,7 +34,7 @@ public static class PosGroup
 
     /// <summary>Changes value: needs an Idempotency-Key, and a repetition gets the first answer.</summary>
     public static RouteHandlerBuilder OncePerKey(this RouteHandlerBuilder endpoint, string operation) =>
-        endpoint.WithMetadata(new OncePerKey(operation));
+        endpoint.WithMetadata(new OncePerKey(operation)).AddEndpointFilter(PosCall.OnceAsync);
 
     /// <summary>Takes a larger body than the others.</summary>
     public static RouteHandlerBuilder TakesUpTo(this RouteHandlerBuilder endpoint, int bytes) => endpoint.WithMetadata(new LargestPosBody(bytes));
