@@ -15,9 +15,11 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
     private const int Largest = 64;
     // A long action behind us must not hold back the answers of a whole crowd.
     private static readonly TimeSpan Oldest = TimeSpan.FromMilliseconds(20);
-    // A bigger checkpoint syncs the database file less often than the default of 1,000 pages. What a savepoint would restore stays in
+    // Bigger than the default of 1,000 pages: the database file is synced less often.
+    private const int CheckpointPages = 4000;
+    // The writer's own checkpoint is for the day on which the one behind its back fails. What a savepoint would restore stays in
     // memory: SQLite would write each page to a temporary file first, more than all it writes to the log.
-    private const string Pragmas = SqliteDurability.Pragmas + "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;";
+    private const string Pragmas = SqliteDurability.Pragmas + "PRAGMA wal_autocheckpoint=40000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;";
     private const string Part = "part";
 
     private readonly string connectionString = connectionString;
@@ -26,6 +28,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
     private KeptStatements? connection;
     private SqliteTransaction? group;
     private long began;
+    private Task checkpoint = Task.CompletedTask;
 
     /// <summary>Actions behind the one that writes.</summary>
     public int Waiting => gate.Waiting;
@@ -70,6 +73,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
     /// <summary>Lets go of the file; whoever writes later opens it again.</summary>
     public void Dispose()
     {
+        checkpoint.GetAwaiter().GetResult();
         using var turn = gate.EnterAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         Flush();
         Close();
@@ -109,10 +113,37 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
             group = null;
             foreach (var one in done) one.SetResult();
             done.Clear();
+            if (checkpoint.IsCompleted && connection!.PagesWritten >= CheckpointPages)
+            {
+                connection.CountPagesAnew();
+                checkpoint = Task.Run(CheckpointAsync);
+            }
         }
         catch (Exception e)
         {
             Lose(e);
+        }
+    }
+
+    /// <summary>
+    /// Brings the log into the database file while others write, and then, in a turn of its own, the little that came meanwhile: only
+    /// a log that is wholly in the file begins again at its start. Within the writer's commit it made a crowd wait for two syncs.
+    /// </summary>
+    private async Task CheckpointAsync()
+    {
+        try
+        {
+            await using var own = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+            await own.OpenAsync();
+            await using var command = own.CreateCommand();
+            command.CommandText = SqliteDurability.Pragmas + "PRAGMA wal_checkpoint(PASSIVE)";
+            await command.ExecuteNonQueryAsync();
+            using var turn = await EnterAloneAsync(CancellationToken.None);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (SqliteException)
+        {
+            // Nothing is lost: the log keeps it, and the next checkpoint takes it along.
         }
     }
 

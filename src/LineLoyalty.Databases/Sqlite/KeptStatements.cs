@@ -100,6 +100,18 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
 
     public void Run(string sql) => Run(Statement(sql));
 
+    /// <summary>Into the log, since <see cref="CountPagesAnew"/>.</summary>
+    public int PagesWritten
+    {
+        get
+        {
+            raw.sqlite3_db_status(Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0);
+            return pages;
+        }
+    }
+
+    public void CountPagesAnew() => raw.sqlite3_db_status(Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out _, out _, 1);
+
     public bool HasNoTransaction => raw.sqlite3_get_autocommit(Handle!) != 0;
 
     public long LastId => raw.sqlite3_last_insert_rowid(Handle!);

@@ -131,12 +131,34 @@ public sealed class GroupWriterTests : IAsyncLifetime
         Assert.True(await IsOnDiskAsync("own"));
     }
 
-    private async Task WriteAsync(string key, bool fail = false)
+    [Fact]
+    public async Task The_log_begins_again_at_its_start_although_a_crowd_never_stops_writing()
+    {
+        var log = new FileInfo(Path.Combine(directory, "group.db-wal"));
+        var most = 0L;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(who => Task.Run(async () =>
+        {
+            for (var i = 0; i < 60; i++) await WriteAsync($"w{who}-{i}", value: new string('x', 200_000));
+        })).Append(Task.Run(async () =>
+        {
+            while (!await IsOnDiskAsync("w0-59"))
+            {
+                log.Refresh();
+                most = Math.Max(most, log.Length);
+                await Task.Delay(5);
+            }
+        })));
+        // Of some 100 MB; a checkpoint begins at 16.
+        Assert.InRange(most, 1_000_000, 50_000_000);
+        Assert.True(await IsOnDiskAsync("w7-59"));
+    }
+
+    private async Task WriteAsync(string key, bool fail = false, string value = "")
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
         await using var unit = await db.BeginWriteAsync(default);
-        db.Settings.Add(new Setting { Key = key, Value = "" });
+        db.Settings.Add(new Setting { Key = key, Value = value });
         await db.SaveChangesAsync();
         if (fail)
         {
