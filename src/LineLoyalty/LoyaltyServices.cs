@@ -7,6 +7,7 @@ using LineLoyalty.Liff;
 using LineLoyalty.Marketing;
 using LineLoyalty.Membership;
 using LineLoyalty.Outside;
+using LineLoyalty.Pictures;
 using LineLoyalty.Pos;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards;
@@ -35,6 +36,7 @@ public static class LoyaltyServices
         services.AddLineClient();
         services.AddDeliveries();
         services.AddOutside();
+        services.AddPictures();
         services.AddMarketing();
         services.AddConversation();
         services.AddScheduling(configuration);

@@ -14,12 +14,14 @@ public sealed partial class LayoutTests
         ["Deliveries"] = ["Membership"],
         // The ways to a member beside LINE.
         ["Outside"] = ["Membership"],
-        ["Rewards"] = ["Membership", "Deliveries"],
+        // Uploads, known by their content; whoever shows them says so, and it asks nobody else.
+        ["Pictures"] = [],
+        ["Rewards"] = ["Membership", "Deliveries", "Pictures"],
         ["Purchases"] = ["Rewards", "Membership", "Analytics"],
         ["Analytics"] = ["Membership"],
         // A large push waits for a second person: whether there is one, only the staff list knows.
-        ["Marketing"] = ["Outside", "Rewards", "Deliveries", "Membership", "Purchases", "Analytics", "Staff"],
-        ["Scheduling"] = ["Marketing", "Analytics", "Rewards", "Deliveries", "Membership", "Conversation", "Liff", "Pos", "Staff", "Tills"],
+        ["Marketing"] = ["Outside", "Rewards", "Deliveries", "Membership", "Purchases", "Analytics", "Staff", "Pictures"],
+        ["Scheduling"] = ["Marketing", "Analytics", "Rewards", "Deliveries", "Membership", "Conversation", "Liff", "Pos", "Staff", "Tills", "Pictures"],
         ["Conversation"] = ["Outside", "Membership", "Deliveries", "Rewards", "Purchases", "Marketing", "Liff"],
         ["Liff"] = ["Membership", "Rewards"],
         ["Pos"] = ["Membership", "Staff"],

@@ -8,7 +8,7 @@ namespace LineLoyalty.Server.Admin;
 internal static class AdminPages
 {
     private static readonly string[] ClerkFolders = ["/Account", "/Tasks"];
-    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation", "/Tills"];
+    private static readonly string[] MarketerFolders = ["/Home", "/Membership", "/Rewards", "/Purchases", "/Marketing", "/Conversation", "/Tills", "/Pictures"];
     private static readonly string[] AdminFolders = ["/Staff", "/Pos"];
 
     public static void AddAdmin(this IServiceCollection services)

@@ -5,12 +5,12 @@ using LineLoyalty.Marketing.Clicks;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Missions;
-using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Sources;
 using LineLoyalty.Marketing.Tags;
+using LineLoyalty.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -47,7 +47,7 @@ internal static class MarketingServices
         services.AddScoped<NoteReferral>();
         services.AddScoped<RewardReferrals>();
         services.AddScoped<ReadReferrals>();
-        services.AddScoped<KeepPicture>();
+        services.AddScoped<IShowPictures, MessagePictures>();
         services.AddScoped<SaveCampaign>();
         services.AddScoped<ScheduleCampaign>();
         services.AddScoped<TestSend>();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Line.Messaging.Flex;
 using Line.Messaging.Messages;
-using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Membership;
+using LineLoyalty.Pictures;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing;
@@ -18,7 +18,7 @@ internal sealed class MessageLook(IOptions<BrandOptions> brand, IOptions<LineOpt
     public string BrandName(string language) => language == Languages.English && brand.Value.NameEn.Length > 0 ? brand.Value.NameEn : brand.Value.Name;
 
     /// <summary>Where a phone fetches a picture: one of ours from this server, any other where it says.</summary>
-    public string Picture(string address) => PicturePath.IsOne(address) ? brand.Value.PublicUrl.TrimEnd('/') + address : new Uri(address).AbsoluteUri;
+    public string Picture(string address) => PicturePath.Absolute(address, brand.Value.PublicUrl);
 
     /// <summary>A coloured band with the title, then text, rows of facts, a coupon and a button, each only when there is one.</summary>
     public FlexBubble Band(MessageParts parts) => new()

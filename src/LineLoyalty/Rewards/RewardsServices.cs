@@ -1,4 +1,5 @@
 using LineLoyalty.Membership;
+using LineLoyalty.Pictures;
 using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
@@ -20,6 +21,7 @@ public static class RewardsServices
     public static IServiceCollection AddRewards(this IServiceCollection services)
     {
         services.AddSection<PointsOptions>("Points");
+        services.AddScoped<IShowPictures, RewardPictures>();
         services.AddSingleton<ParsedRules>();
         services.AddScoped<ReadPointsProgramme>();
         services.AddScoped<PointsLedger>();

@@ -4,6 +4,7 @@ using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
+using LineLoyalty.Pictures;
 using LineLoyalty.Rewards.Draws;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,7 @@ internal static class Timetable
         new("tag-rules", new(0, 30), (s, _, ct) => s.GetRequiredService<ApplyTagRules>().NightlyAsync(ct)),
         new("menu-segments", new(0, 45), (s, _, ct) => s.GetRequiredService<KeepMenuSegments>().RefreshAsync(ct)),
         new("sweep", new(3, 30), (s, _, ct) => s.GetRequiredService<SweepExpired>().ExecuteAsync(ct)),
+        new("pictures", new(3, 40), (s, _, ct) => s.GetRequiredService<PrunePictures>().ExecuteAsync(ct)),
         new("birthday-coupon", new(9, 0), (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GiveCouponsAsync(day, ct)),
         new("birthday-greeting", BirthdayProgramme.GreetingAt, (s, day, ct) => s.GetRequiredService<BirthdayProgramme>().GreetAsync(day, ct)),
         new("points-expiry-reminder", new(9, 5), (s, _, ct) => s.GetRequiredService<ExpiryReminders>().RemindOfPointsAsync(ct)),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LineLoyalty.Staff;
 using LineLoyalty.Tests.Liff;
@@ -56,11 +57,32 @@ public sealed partial class BackOffice : IDisposable
     }
 
     /// <summary>As the composer asks: JSON with the token in the header.</summary>
-    public async Task<HttpResponseMessage> AskAsync(string handler, object body)
+    public Task<HttpResponseMessage> AskAsync(string handler, object body) => AskPageAsync("/admin/pushes/edit", handler, body);
+
+    /// <summary>As any editor drawn by the browser asks its page.</summary>
+    public async Task<HttpResponseMessage> AskPageAsync(string page, string handler, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/pushes/edit?handler=" + handler) { Content = JsonContent.Create(body) };
-        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/pushes/edit"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{page}?handler={handler}") { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-Form-Token", await TokenAsync(page));
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>As the picture field of any editor sends a file.</summary>
+    public async Task<HttpResponseMessage> UploadPictureAsync(byte[] file)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/pictures") { Content = new MultipartFormDataContent { { new ByteArrayContent(file), "file", "海報.png" } } };
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/rewards/edit"));
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>The pictures offered to be chosen again.</summary>
+    public async Task<JsonElement> RecentPicturesAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/pictures?handler=Recent");
+        request.Headers.Add("X-Form-Token", await TokenAsync("/admin/rewards/edit"));
+        using var answer = await Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("pictures");
     }
 
     /// <summary>As the composer sends a file.</summary>

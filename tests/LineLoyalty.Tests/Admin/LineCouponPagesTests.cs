@@ -92,7 +92,7 @@ public sealed partial class LineCouponPagesTests
             ("CouponCode=ABCDEFGHIJKLMNOPQ", "優惠代碼最多 16 字。"), ("Amount=0", "金額請填 1–999,999 元。"), ("Price=Percentage&Percentage=100", "百分比請填 1–99。"),
             ("Price=Explicit&OriginalPrice=100&PriceAfterDiscount=100", "優惠價至少 1 元，且須低於原價。"), ("Reward=CashBack&Price=Explicit&OriginalPrice=100&PriceAfterDiscount=9", "現金回饋只能設定固定金額或百分比。"),
             ("Ends=2026-03-10T23:00", "結束時間須晚於開始時間。"), ("Ends=2026-03-01T00:00", "結束時間已經過了。"), ("Lottery=true", "中獎機率請填 1–99%。"),
-            ("Lottery=true&Probability=5&Winners=1000000", "中獎名額請填 1–999,999"), ("ImageUrl=http://cdn.example/a.jpg", "圖片網址必須以 https:// 開頭。"),
+            ("Lottery=true&Probability=5&Winners=1000000", "中獎名額請填 1–999,999"), ("ImageUrl=http://cdn.example/a.jpg", "請上傳圖片，或填寫 https:// 開頭的網址。"),
         ];
         foreach (var (changed, said) in wrong)
         {

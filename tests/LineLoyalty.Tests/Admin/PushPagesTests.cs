@@ -67,7 +67,7 @@ public sealed class PushPagesTests
         var ct = TestContext.Current.CancellationToken;
         var friend = await BackOffice.FriendAsync(app, "0912000001", "陳一");
         using var browser = await BackOffice.SignedInAsync(app);
-        Task<HttpResponseMessage> UploadAsync(byte[] file) => browser.SendToComposerAsync("Picture", new MultipartFormDataContent { { new ByteArrayContent(file), "file", "海報.png" } });
+        Task<HttpResponseMessage> UploadAsync(byte[] file) => browser.UploadPictureAsync(file);
         var file = Menus.Png(800, 600);
         var url = (await AnswerAsync(await UploadAsync(file))).GetProperty("url").GetString()!;
         Assert.Equal(url, (await AnswerAsync(await UploadAsync(file))).GetProperty("url").GetString());
@@ -77,7 +77,7 @@ public sealed class PushPagesTests
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
             Assert.Contains(code, await refused.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
         }
-        Assert.Equal(url, Assert.Single((await AnswerAsync(await browser.AskAsync("Pictures", new { }))).GetProperty("pictures").EnumerateArray()).GetProperty("url").GetString());
+        Assert.Equal(url, Assert.Single((await browser.RecentPicturesAsync()).EnumerateArray()).GetProperty("url").GetString());
 
         using (var open = await app.Http.GetAsync(url, ct))
         {

@@ -68,6 +68,7 @@ public sealed class RightsTests
         ["admin/pushes/plan"] = Who.Marketer,
         ["admin/pushes/{id:long}/confirm"] = Who.Marketer,
         ["admin/sending-rules"] = Who.Marketer,
+        ["admin/pictures"] = Who.Marketer,
         ["admin/programmes"] = Who.Marketer,
         ["admin/stores"] = Who.Marketer,
         ["admin/stores/edit/{code?}"] = Who.Marketer,

@@ -1434,37 +1434,6 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("MissionVersions");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Marketing.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("AddedAt");
-
-                    b.ToTable("Pictures");
-                });
-
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")
@@ -2267,6 +2236,40 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutsideMessages");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Sent")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AddedAt");
+
+                    b.ToTable("Pictures");
                 });
 
             modelBuilder.Entity("LineLoyalty.Pos.IdempotencyRecord", b =>

@@ -1437,37 +1437,6 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("MissionVersions");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Marketing.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("int");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("AddedAt");
-
-                    b.ToTable("Pictures");
-                });
-
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")
@@ -2273,6 +2242,40 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutsideMessages");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("Sent")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("int");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AddedAt");
+
+                    b.ToTable("Pictures");
                 });
 
             modelBuilder.Entity("LineLoyalty.Pos.IdempotencyRecord", b =>

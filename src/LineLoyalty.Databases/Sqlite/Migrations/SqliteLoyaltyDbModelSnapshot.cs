@@ -1381,37 +1381,6 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("MissionVersions");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Marketing.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("AddedAt");
-
-                    b.ToTable("Pictures");
-                });
-
             modelBuilder.Entity("LineLoyalty.Marketing.Programmes.GiftRule", b =>
                 {
                     b.Property<long>("Id")
@@ -2192,6 +2161,40 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutsideMessages");
+                });
+
+            modelBuilder.Entity("LineLoyalty.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Sent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AddedAt");
+
+                    b.ToTable("Pictures");
                 });
 
             modelBuilder.Entity("LineLoyalty.Pos.IdempotencyRecord", b =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.LineCoupons;
+using LineLoyalty.Pictures;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
 
@@ -35,15 +36,17 @@ public sealed record LineCouponForm
         Title = Title ?? "", Description = Description ?? "", UsageCondition = UsageCondition ?? "",
         StartsAt = At(Starts, time), EndsAt = At(Ends, time), Public = Public, Reusable = Reusable,
         Reward = Reward, Price = Price, Amount = Amount, Percentage = Percentage, OriginalPrice = OriginalPrice, PriceAfterDiscount = PriceAfterDiscount,
-        Lottery = Lottery, Probability = Probability, Winners = Winners, ImageUrl = ImageUrl?.Trim(), BarcodeImageUrl = BarcodeImageUrl?.Trim(), CouponCode = CouponCode,
+        Lottery = Lottery, Probability = Probability, Winners = Winners, ImageUrl = Given(ImageUrl), BarcodeImageUrl = Given(BarcodeImageUrl), CouponCode = CouponCode,
     };
 
     public static string? Show(DateTime? local) => local?.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
     private static DateTime? At(DateTime? local, BrandTime time) => local is { } at ? time.At(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at)) : null;
 }
 
-public sealed class LineCouponNewModel(ManageLineCoupons coupons, LoyaltyDb db, BrandTime time) : AdminPage
+public sealed class LineCouponNewModel(ManageLineCoupons coupons, KeepPicture pictures, LoyaltyDb db, BrandTime time) : AdminPage
 {
     [BindProperty] public LineCouponForm Form { get; set; } = new();
     public Refusal? Refusal { get; private set; }
@@ -57,6 +60,10 @@ public sealed class LineCouponNewModel(ManageLineCoupons coupons, LoyaltyDb db, 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         ModelState.Clear();
+        foreach (var (field, address) in new[] { ("Form.ImageUrl", Form.ImageUrl), ("Form.BarcodeImageUrl", Form.BarcodeImageUrl) })
+        {
+            if (!await pictures.SendAsync(address?.Trim(), ct)) return Refused(KeepPicture.Gone, field);
+        }
         var made = await coupons.CreateAsync(Form.Draft(time), ct);
         if (!made.Succeeded(out var id, out var refusal))
         {

@@ -3,7 +3,6 @@ using Line.Messaging;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.LineCoupons;
-using LineLoyalty.Marketing.Pictures;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +12,7 @@ namespace LineLoyalty.Server.Admin.Marketing;
 
 /// <summary>The composer's page. The browser only draws and asks: what may be sent, to whom and how it looks is answered here.</summary>
 public sealed class PushEditModel(
-    LoyaltyDb db, SaveCampaign save, ScheduleCampaign schedule, CountAudience count, ReadQuota quota, TestSend test, PushPreview preview, ManageLineCoupons lineCoupons, ReadSegments segments, SaveAudienceList lists, KeepPicture pictures) : AdminPage
+    LoyaltyDb db, SaveCampaign save, ScheduleCampaign schedule, CountAudience count, ReadQuota quota, TestSend test, PushPreview preview, ManageLineCoupons lineCoupons, ReadSegments segments, SaveAudienceList lists) : AdminPage
 {
     private const int LargestList = 4_000_000;
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
@@ -92,18 +91,6 @@ public sealed class PushEditModel(
         return outcome.Succeeded(out var saved, out var refusal)
             ? new JsonResult(new { id = saved.List.Id, saved.List.Name, saved.List.Count, faults = saved.Faults.Select(f => f.Line) }, Json) : Refuse(refusal);
     }
-
-    /// <summary>A file becomes a picture that messages can show.</summary>
-    public async Task<IActionResult> OnPostPictureAsync(IFormFile? file, CancellationToken ct)
-    {
-        if (file is null) return BadRequest();
-        var bytes = new byte[Math.Min(file.Length, KeepPicture.MostBytes + 1)];
-        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, ct);
-        return (await pictures.ExecuteAsync(bytes, ct)).Succeeded(out var kept, out var refusal) ? new JsonResult(kept, Json) : Refuse(refusal);
-    }
-
-    /// <summary>Pictures of earlier messages.</summary>
-    public async Task<IActionResult> OnPostPicturesAsync(CancellationToken ct) => new JsonResult(new { pictures = await pictures.RecentAsync(ct) }, Json);
 
     private async Task<string> SetupAsync(Campaign? push, CancellationToken ct)
     {

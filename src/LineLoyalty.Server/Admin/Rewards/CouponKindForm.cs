@@ -18,6 +18,7 @@ public sealed record CouponKindForm
     public string? DescriptionEn { get; set; }
     public string? Terms { get; set; }
     public string? TermsEn { get; set; }
+    public string? ImageUrl { get; set; }
     public long? IssueLimit { get; set; }
     public long? Budget { get; set; }
     public bool Active { get; set; } = true;
@@ -68,7 +69,7 @@ public sealed record CouponKindForm
         return new CouponKindForm
         {
             Code = d.Code, Kind = d.Kind, Value = d.Value, MaximumDiscount = d.MaximumDiscount, MinimumSpend = d.MinimumSpend, ProductSku = d.ProductSku, ValidDays = d.ValidDays,
-            Title = d.Title, TitleEn = d.TitleEn, Description = d.Description, DescriptionEn = d.DescriptionEn, Terms = d.Terms, TermsEn = d.TermsEn,
+            Title = d.Title, TitleEn = d.TitleEn, Description = d.Description, DescriptionEn = d.DescriptionEn, Terms = d.Terms, TermsEn = d.TermsEn, ImageUrl = d.ImageUrl,
             IssueLimit = d.IssueLimit, Budget = d.Budget, Active = d.Active, StartsOn = r.StartsOn, EndsOn = r.EndsOn, StartsAfterDays = r.StartsAfterDays, Weekdays = [.. r.Weekdays],
             FromTime = r.FromTime, ToTime = r.ToTime, StoresExcluded = r.NotStores.Count > 0, Stores = [.. r.Stores.Concat(r.NotStores)], Skus = [.. r.Skus], Categories = [.. r.Categories],
             NotSkus = [.. r.NotSkus], NotCategories = [.. r.NotCategories], Tiers = [.. r.Tiers], NewMemberDays = r.NewMemberDays, FirstPurchase = r.FirstPurchase, PerMember = r.PerMember,
@@ -97,7 +98,7 @@ public sealed record CouponKindForm
         (d.Description, d.DescriptionEn) = (Clean(Description) ?? "", Clean(DescriptionEn) ?? "");
         (d.Terms, d.TermsEn) = (Clean(Terms) ?? "", Clean(TermsEn) ?? "");
         (d.ValidDays, d.IssueLimit, d.Budget, d.Active) = (ValidDays ?? 0, IssueLimit, Budget, Active);
-        d.SoldSku = Clean(SoldSku);
+        (d.SoldSku, d.ImageUrl) = (Clean(SoldSku), Clean(ImageUrl));
     }
 
     private CouponRules Rules(CouponKind kind) => new()

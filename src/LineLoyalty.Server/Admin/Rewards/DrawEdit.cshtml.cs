@@ -33,6 +33,7 @@ public sealed class DrawEditModel(LoyaltyDb db, SaveDraw save, BrandTime time, S
     private protected override async Task<DrawPreview> PreviewAsync(IReadOnlyList<string> problems, CancellationToken ct)
     {
         var draft = IsFixed ? Draw! : save.Draft(Form);
+        if (IsFixed) Form.WriteWords(draft);
         return new DrawPreview(draft, DrawSummary.Lines(draft, (await PrizeNames.ReadAsync(db, W.IsEnglish, ct)).Of, W, show), problems);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LineLoyalty.Data;
+using LineLoyalty.Pictures;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace LineLoyalty.Server.Admin.Rewards;
 /// Makes or changes a coupon kind. What a coupon is worth is a promise to everybody who holds one, so value and conditions are fixed once
 /// the first has been given.
 /// </summary>
-public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock, IOptions<BrandOptions> brand)
+public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock, IOptions<BrandOptions> brand, KeepPicture pictures)
 {
     /// <returns>Empty when it is kept.</returns>
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(CouponKindForm form, string? existingCode, long staffId, CancellationToken ct)
@@ -24,6 +25,7 @@ public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock, IOp
         form.WriteRest(definition);
         var problems = await ProblemsAsync(definition, isNew: existing is null, ct);
         if (problems.Count > 0) return problems;
+        if (!await pictures.ChooseAsync(definition.ImageUrl, ct)) return [new("ImageUrl", KeepPicture.Gone.Chinese, KeepPicture.Gone.English)];
         if (existing is null) db.CouponDefinitions.Add(definition);
         db.AuditEntries.Add(new AuditEntry
         {
@@ -64,6 +66,7 @@ public sealed partial class SaveCouponKind(LoyaltyDb db, TimeProvider clock, IOp
         if (d.Budget < d.BudgetSpent) Wrong(nameof(d.Budget), $"已折抵 NT${d.BudgetSpent:N0}，預算不能更低。", $"NT${d.BudgetSpent:N0} have been taken off already.");
         if (d.SoldSku is { } sold && !await db.Products.AnyAsync(p => p.Sku == sold, ct)) Wrong(nameof(d.SoldSku), "查無這個商品編號。", "There is no product with this SKU.");
         if (d.SoldSku is { } sku && await db.CouponDefinitions.AnyAsync(x => x.SoldSku == sku && x.Code != d.Code && x.Active, ct)) Wrong(nameof(d.SoldSku), "這個商品已連結另一張優惠券。", "This product sells another coupon.");
+        if (!PicturePath.IsShowable(d.ImageUrl)) Wrong(nameof(d.ImageUrl), "請上傳圖片，或填寫 https:// 開頭的網址。", "Upload a picture, or give an address that starts with https://.");
         Texts(d, Wrong);
         return found;
     }

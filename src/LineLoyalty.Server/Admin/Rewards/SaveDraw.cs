@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LineLoyalty.Data;
+using LineLoyalty.Pictures;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Draws;
 using LineLoyalty.Rewards.Prizes;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Rewards;
 
 /// <summary>Makes and changes draws, opens them and draws them. What was promised when it opened stands.</summary>
-public sealed partial class SaveDraw(LoyaltyDb db, BrandTime time, RunDraw run)
+public sealed partial class SaveDraw(LoyaltyDb db, BrandTime time, RunDraw run, KeepPicture pictures)
 {
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(DrawForm form, string? existing, long staffId, CancellationToken ct)
     {
@@ -28,6 +29,7 @@ public sealed partial class SaveDraw(LoyaltyDb db, BrandTime time, RunDraw run)
         }
         var problems = await ProblemsAsync(draw, existing is null, isDraft, ct);
         if (problems.Count > 0) return problems;
+        if (!await pictures.ChooseAsync(draw.ImageUrl, ct)) return [new("ImageUrl", KeepPicture.Gone.Chinese, KeepPicture.Gone.English)];
         if (existing is null) db.Draws.Add(draw);
         Note(staffId, existing is null ? "draw.created" : "draw.changed", draw.Code,
             new { draw.OpensAt, draw.ClosesAt, draw.DrawAt, draw.EntryPoints, draw.Free, draw.MaxPerMember, prizes = draw.Prizes.Select(p => new { p.Name, p.Count }) });
@@ -76,7 +78,7 @@ public sealed partial class SaveDraw(LoyaltyDb db, BrandTime time, RunDraw run)
         if (d.Name.Length is 0 or > 60) Wrong("Name", "請填寫名稱，最多 60 字。", "Give a name of at most 60 characters.");
         if (d.NameEn.Length > 60) Wrong("NameEn", "英文名稱最多 60 字。", "At most 60 characters.");
         if (d.Description.Length > 1000 || d.DescriptionEn.Length > 1000) Wrong("Description", "最多 1,000 字。", "At most 1,000 characters.");
-        if (!PictureAddress.IsGood(d.ImageUrl)) Wrong("ImageUrl", "圖片請用 https 網址。", "Give an https address.");
+        if (!PicturePath.IsShowable(d.ImageUrl)) Wrong("ImageUrl", "請上傳圖片，或填寫 https:// 開頭的網址。", "Upload a picture, or give an address that starts with https://.");
         if (!isDraft) return found;
         if (d.OpensAt == default) Wrong("OpensAt", "請填寫開始時間。", "Give when it begins.");
         if (d.ClosesAt <= d.OpensAt || d.ClosesAt <= time.Now) Wrong("ClosesAt", "截止時間要在開始之後，並且還沒過。", "It closes after it opens, and in the future.");

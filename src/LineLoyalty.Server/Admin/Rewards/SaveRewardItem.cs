@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LineLoyalty.Data;
+using LineLoyalty.Pictures;
 using LineLoyalty.Rewards.Catalogue;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Draws;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Server.Admin.Rewards;
 
 /// <summary>Makes or changes something of the catalogue. What was redeemed before stays as it was.</summary>
-public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
+public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time, KeepPicture pictures)
 {
     public async Task<IReadOnlyList<FormProblem>> ExecuteAsync(RewardItemForm form, string? existingCode, long staffId, CancellationToken ct)
     {
@@ -20,6 +21,7 @@ public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
         form.Write(item, time);
         var problems = await ProblemsAsync(item, existingCode is null, ct);
         if (problems.Count > 0) return problems;
+        if (!await pictures.ChooseAsync(item.ImageUrl, ct)) return [new("ImageUrl", KeepPicture.Gone.Chinese, KeepPicture.Gone.English)];
         if (existingCode is null) db.RewardItems.Add(item);
         else item.Revision++;
         // How many are gone is counted by members' redemptions, never by this form.
@@ -53,7 +55,7 @@ public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
         if (i.NameEn.Length > 60) Wrong("NameEn", "英文名稱最多 60 字。", "At most 60 characters.");
         if (i.Description.Length > 1000) Wrong("Description", "最多 1,000 字。", "At most 1,000 characters.");
         if (i.DescriptionEn.Length > 1000) Wrong("DescriptionEn", "最多 1,000 字。", "At most 1,000 characters.");
-        if (!PictureAddress.IsGood(i.ImageUrl)) Wrong("ImageUrl", "圖片請用 https 網址。", "Give an https address.");
+        if (!PicturePath.IsShowable(i.ImageUrl)) Wrong("ImageUrl", "請上傳圖片，或填寫 https:// 開頭的網址。", "Upload a picture, or give an address that starts with https://.");
         if (i.Points is < 1 or > 100_000_000) Wrong("Points", "點數請填 1–100,000,000。", "Give 1 to 100,000,000 points.");
         if (!await GivesSomethingAsync(i.Gives, ct)) Wrong("Gives", "請選擇兌換後得到什麼。", "Choose what one gets.");
         if (i.Stock is < 0 or > 100_000_000) Wrong("Stock", "數量請填 0 以上。", "Give 0 or more.");
@@ -74,12 +76,4 @@ public sealed partial class SaveRewardItem(LoyaltyDb db, BrandTime time)
 
     [GeneratedRegex("^(?!(edit|settings)$)[a-z0-9][a-z0-9_-]{1,29}$")]
     private static partial Regex Codes();
-}
-
-/// <summary>Addresses that phones may load pictures from.</summary>
-internal static class PictureAddress
-{
-    /// <summary>Nothing, https, or a file of this server.</summary>
-    public static bool IsGood(string? address) => address is null || (address.Length <= 2000
-        && (address.StartsWith("/samples/", StringComparison.Ordinal) || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps)));
 }

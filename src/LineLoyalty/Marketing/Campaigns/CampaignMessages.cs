@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Line.Messaging;
 using Line.Messaging.Json;
 using Line.Messaging.Messages;
-using LineLoyalty.Marketing.Pictures;
+using LineLoyalty.Pictures;
 using LineLoyalty.Membership;
 
 namespace LineLoyalty.Marketing.Campaigns;

@@ -3,6 +3,7 @@ using Line.Messaging.Messages;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Membership;
+using LineLoyalty.Pictures;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
@@ -15,7 +16,7 @@ public sealed record CampaignDraft(long? Id, string Name, CampaignContent Conten
 }
 
 /// <summary>Keeps a draft. A text with an unknown variable or a link LINE would refuse is told now, not when it goes out.</summary>
-public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaign render, CountAudience count, ManageLineCoupons lineCoupons)
+public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaign render, CountAudience count, ManageLineCoupons lineCoupons, KeepPicture pictures)
 {
     private const int LongestName = 80;
 
@@ -31,6 +32,7 @@ public sealed class SaveCampaign(LoyaltyDb db, TimeProvider clock, RenderCampaig
         var campaign = existing ?? new Campaign { Name = "", Content = "", Audience = "", CreatedBy = staffId, CreatedAt = clock.GetUtcNow().UtcDateTime };
         (campaign.Name, campaign.Content, campaign.Audience, campaign.Experiment) = (draft.Name.Trim(), draft.Content.ToJson(), draft.Audience.ToJson(), draft.Experiment.ToJson());
         campaign.ChangedBy = staffId;
+        if (!await pictures.ChooseAsync(campaign.Content, ct) || !await pictures.ChooseAsync(campaign.Experiment, ct)) return KeepPicture.Gone;
         if (existing is null) db.Campaigns.Add(campaign);
         try
         {

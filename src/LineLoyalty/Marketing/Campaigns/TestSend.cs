@@ -1,11 +1,12 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Pictures;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
 /// <summary>Sends what is being written to the writer's own LINE account. Coupons are shown in it but not given.</summary>
-public sealed class TestSend(LoyaltyDb db, RenderCampaign render, Outbox outbox)
+public sealed class TestSend(LoyaltyDb db, RenderCampaign render, Outbox outbox, KeepPicture pictures)
 {
     /// <param name="language">Which version; null the writer's own.</param>
     /// <returns>The delivery, to follow what became of it.</returns>
@@ -20,6 +21,7 @@ public sealed class TestSend(LoyaltyDb db, RenderCampaign render, Outbox outbox)
         var messages = await render.ForAsync(content, values, ct);
 
         await using var unit = await db.BeginWriteAsync(ct);
+        if (!await pictures.SendAsync(content.ToJson(), ct)) return KeepPicture.Gone;
         // Somebody who asks for their own test wants it, whatever they chose as a member.
         var delivery = outbox.Push(account.Id, account.MemberId, DeliveryPurpose.Service, "campaign-test", null, messages);
         await unit.CommitAsync(ct);

@@ -4,6 +4,7 @@ using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
+using LineLoyalty.Pictures;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Journeys;
@@ -13,7 +14,7 @@ namespace LineLoyalty.Marketing.Journeys;
 public sealed record JourneyDraft(long? Id, string Name, JourneyDefinition Definition, long? Version = null);
 
 /// <summary>What people do to journeys: keep a draft, publish it, switch it on and off. Each joins the caller's unit, which also notes who did it.</summary>
-public sealed class ChangeJourney(LoyaltyDb db, ReadMissionBook missions, BrandTime time, SwitchProgrammes programmes)
+public sealed class ChangeJourney(LoyaltyDb db, ReadMissionBook missions, BrandTime time, SwitchProgrammes programmes, KeepPicture pictures)
 {
     /// <summary>Keeps the draft, even an unfinished one. Members go on walking the published version.</summary>
     public async Task<Outcome<Journey>> SaveAsync(JourneyDraft draft, CancellationToken ct)
@@ -23,8 +24,10 @@ public sealed class ChangeJourney(LoyaltyDb db, ReadMissionBook missions, BrandT
         var journey = draft.Id is { } id ? await db.Journeys.FirstOrDefaultAsync(j => j.Id == id && j.ArchivedAt == null, ct) : null;
         if (draft.Id is not null && journey is null) return JourneyRefusals.NotFound;
         if (journey is not null && draft.Version is { } seen && seen != journey.Version) return JourneyRefusals.Changed;
+        var written = (await WithRulesAsync(draft.Definition, ct)).ToJson();
+        if (!await pictures.ChooseAsync(written, ct)) return KeepPicture.Gone;
         if (journey is null) db.Journeys.Add(journey = new Journey { Name = name, Draft = "", ChangedAt = time.Now });
-        (journey.Name, journey.Draft, journey.ChangedAt) = (name, (await WithRulesAsync(draft.Definition, ct)).ToJson(), time.Now);
+        (journey.Name, journey.Draft, journey.ChangedAt) = (name, written, time.Now);
         await db.SaveChangesAsync(ct);
         return journey;
     }

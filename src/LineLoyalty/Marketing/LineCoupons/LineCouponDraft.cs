@@ -1,5 +1,6 @@
 using Line.Messaging;
 using Line.Messaging.Coupons;
+using LineLoyalty.Pictures;
 
 namespace LineLoyalty.Marketing.LineCoupons;
 
@@ -89,16 +90,17 @@ public sealed record LineCouponDraft
         }
         foreach (var (field, url) in new[] { (nameof(ImageUrl), ImageUrl), (nameof(BarcodeImageUrl), BarcodeImageUrl) })
         {
-            if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == "https" && url.Length <= LineLimits.MediaUrl))
+            if (url is not null && !PicturePath.IsOne(url) && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == "https" && url.Length <= LineLimits.MediaUrl))
             {
-                Wrong(field, "圖片網址必須以 https:// 開頭。", "The picture's address must start with https://.");
+                Wrong(field, "請上傳圖片，或填寫 https:// 開頭的網址。", "Upload a picture, or give an address that starts with https://.");
             }
         }
         return found;
     }
 
     /// <param name="timeZone">The brand's, in which LINE shows the times.</param>
-    public CouponRequest ToRequest(string timeZone) => new()
+    /// <param name="publicUrl">Where LINE fetches pictures of ours.</param>
+    public CouponRequest ToRequest(string timeZone, string publicUrl) => new()
     {
         Title = Title.Trim(),
         Description = Given(Description),
@@ -117,8 +119,8 @@ public sealed record LineCouponDraft
             LineCouponReward.Gift => new GiftReward(),
             _ => new OtherReward(),
         },
-        ImageUrl = Given(ImageUrl),
-        BarcodeImageUrl = Given(BarcodeImageUrl),
+        ImageUrl = Fetched(ImageUrl, publicUrl),
+        BarcodeImageUrl = Fetched(BarcodeImageUrl, publicUrl),
         CouponCode = Given(CouponCode),
     };
 
@@ -154,6 +156,8 @@ public sealed record LineCouponDraft
                 break;
         }
     }
+
+    private static string? Fetched(string? address, string publicUrl) => Given(address) is { } given ? PicturePath.Absolute(given, publicUrl) : null;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

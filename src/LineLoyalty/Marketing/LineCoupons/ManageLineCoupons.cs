@@ -36,7 +36,7 @@ public sealed class ManageLineCoupons(LineMessagingClient line, TimeProvider clo
     public async Task<Outcome<string>> CreateAsync(LineCouponDraft draft, CancellationToken ct)
     {
         if (draft.Problems(clock.GetUtcNow().UtcDateTime) is { Count: > 0 } problems) return LineCouponRefusals.Invalid.With(("errors", problems));
-        var request = draft.ToRequest(brand.Value.TimeZone);
+        var request = draft.ToRequest(brand.Value.TimeZone, brand.Value.PublicUrl);
         return await AskAsync(async within => (await line.CreateCouponAsync(request, within)).CouponId, ct);
     }
 

@@ -198,7 +198,7 @@ public sealed class RedeemRewardTests
         (string, string)[] good = [("Form.Code", "latte"), ("Form.Name", "拿鐵一杯"), ("Form.Points", "120"), ("Form.Gives", "coupon:birthday"), ("Form.Stock", "50"), ("Form.PerMemberMonth", "2"), ("Form.MinimumTier", "gold"), ("Form.ImageUrl", "https://example.com/latte.jpg")];
         using var wrong = await browser.SubmitAsync(edit, edit, ("Form.Code", "X"), ("Form.Name", ""), ("Form.Points", "0"), ("Form.Gives", "coupon:nothing"), ("Form.ImageUrl", "http://example.com/a.jpg"), ("Form.Stock", "-1"));
         var told = WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        foreach (var text in new[] { "代碼請用", "請填寫名稱", "點數請填", "請選擇兌換後得到什麼", "圖片請用 https 網址", "數量請填" }) Assert.Contains(text, told, StringComparison.Ordinal);
+        foreach (var text in new[] { "代碼請用", "請填寫名稱", "點數請填", "請選擇兌換後得到什麼", "請上傳圖片，或填寫 https:// 開頭的網址。", "數量請填" }) Assert.Contains(text, told, StringComparison.Ordinal);
         using var preview = await browser.SubmitAsync(edit, edit + "?handler=Preview", good);
         var says = WebUtility.HtmlDecode(await preview.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         foreach (var text in new[] { "會員用 120 點兌換一張「生日招待飲品一杯」。", "共 50 份", "每個月最多 2 份", "限金卡會員以上", "兌換後不能取消" }) Assert.Contains(text, says, StringComparison.Ordinal);

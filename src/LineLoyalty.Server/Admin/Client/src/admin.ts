@@ -70,5 +70,8 @@ for (const choice of document.querySelectorAll<HTMLSelectElement>('select[data-s
 
 previewVoucher();
 
+for (const box of document.querySelectorAll<HTMLElement>('[data-picture]'))
+  void import('./pictures/mount').then(({ mountPicture }) => mountPicture(box));
+
 for (const box of document.querySelectorAll<HTMLElement>('[data-qr]'))
   void import('./qr').then(({ drawQr }) => drawQr(box, box.dataset['qr'] ?? ''));

@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { PictureField } from '../pictures/PictureField';
 import { ButtonFields } from './ButtonFields';
-import { PictureField } from './PictureField';
 import { Wrong } from './Wrong';
 import {
   ask,
@@ -125,12 +125,13 @@ function PictureForm({
   return (
     <>
       <PictureField
-        {...shared}
-        path={`${path}.url`}
+        say={say}
         label={say('圖片', 'Picture')}
         value={part.url}
         onChange={(url) => onChange({ ...part, url })}
-      />
+      >
+        <Wrong path={`${path}.url`} problems={shared.problems} />
+      </PictureField>
       <div class="mt-3">
         <ButtonFields
           {...shared}
@@ -305,12 +306,13 @@ function CardForm({
         onChange={(body) => change({ body })}
       />
       <PictureField
-        {...shared}
-        path={`${path}.imageUrl`}
+        say={say}
         label={say('圖片（選填）', 'Picture (optional)')}
         value={part.imageUrl ?? ''}
         onChange={(imageUrl) => change({ imageUrl })}
-      />
+      >
+        <Wrong path={`${path}.imageUrl`} problems={shared.problems} />
+      </PictureField>
       <div class="mb-3">
         <label class="form-label" for={`${path}-coupon`}>
           {say('附上優惠券', 'Give a coupon with it')}

@@ -572,7 +572,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     Width = table.Column<int>(type: "int", nullable: false),
                     Height = table.Column<int>(type: "int", nullable: false),
                     Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Sent = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {

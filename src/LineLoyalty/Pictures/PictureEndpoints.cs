@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
-namespace LineLoyalty.Marketing.Pictures;
+namespace LineLoyalty.Pictures;
 
 internal static class PictureEndpoints
 {

@@ -1,7 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { Wrong } from './Wrong';
-import { ask, type Problem, upload } from './wire';
-import type { Say } from './words';
+import type { Say } from '../composer/words';
+import { formToken } from '../token';
 
 type Kept = { url: string; width: number; height: number };
 
@@ -28,39 +28,57 @@ async function fitted(file: File): Promise<Blob> {
   );
 }
 
+type Answer = { ok: unknown } | { refused: string };
+
+async function ask(query: string, body: BodyInit | null): Promise<Answer> {
+  const answer = await fetch(`/admin/pictures${query}`, {
+    method: 'POST',
+    headers: { 'X-Form-Token': formToken(), 'HX-Request': 'true' },
+    body,
+  });
+  if (answer.status === 401) location.reload();
+  const json = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : null;
+  return answer.ok && json ? { ok: json } : { refused: json?.title ?? `HTTP ${answer.status}` };
+}
+
+function keep(file: File) {
+  const form = new FormData();
+  form.append('file', file);
+  return ask('', form);
+}
+
+/** What a phone can load; anything else being typed is no picture yet. */
+const SHOWABLE = /^(https:\/\/|\/pictures\/|\/samples\/)/;
+
 /** A picture: a file, one used before, or an address elsewhere. */
 export function PictureField({
   label,
   value,
   onChange,
-  path,
-  problems,
+  hint,
+  children,
   say,
 }: {
   label: string;
   value: string;
   onChange: (url: string) => void;
-  path: string;
-  problems: Problem[];
+  /** Which shape looks best. */
+  hint?: string;
+  /** What is wrong with it. */
+  children?: ComponentChildren;
   say: Say;
 }) {
   const file = useRef<HTMLInputElement>(null);
   const [told, setTold] = useState<{ text: string; bad: boolean } | null>(null);
   const [earlier, setEarlier] = useState<Kept[] | null>(null);
+  const broken = say('連線中斷，請再試一次。', 'The connection broke. Please try again.');
   const take = async () => {
     const chosen = file.current?.files?.[0];
     if (!chosen) return;
     setTold({ text: say('上傳中…', 'Uploading…'), bad: false });
+    let picture: Blob | null = null;
     try {
-      const picture = await fitted(chosen);
-      const answer = await upload<Kept>('Picture', new File([picture], chosen.name, { type: picture.type }));
-      if ('ok' in answer) {
-        onChange(answer.ok.url);
-        setTold(null);
-        setEarlier(null);
-      } else {
-        setTold({ text: answer.refused.title, bad: true });
-      }
+      picture = await fitted(chosen);
     } catch {
       setTold({
         text: say(
@@ -70,6 +88,18 @@ export function PictureField({
         bad: true,
       });
     }
+    try {
+      const answer = picture && (await keep(new File([picture], chosen.name, { type: picture.type })));
+      if (answer && 'ok' in answer) {
+        onChange((answer.ok as Kept).url);
+        setTold(null);
+        setEarlier(null);
+      } else if (answer) {
+        setTold({ text: answer.refused, bad: true });
+      }
+    } catch {
+      setTold({ text: broken, bad: true });
+    }
     if (file.current) file.current.value = '';
   };
   const show = async () => {
@@ -78,17 +108,18 @@ export function PictureField({
       return;
     }
     try {
-      const answer = await ask<{ pictures: Kept[] }>('Pictures', {});
-      if ('ok' in answer) setEarlier(answer.ok.pictures);
+      const answer = await ask('?handler=Recent', null);
+      if ('ok' in answer) setEarlier((answer.ok as { pictures: Kept[] }).pictures);
+      else setTold({ text: answer.refused, bad: true });
     } catch {
-      setTold({ text: say('連線中斷，請再試一次。', 'The connection broke. Please try again.'), bad: true });
+      setTold({ text: broken, bad: true });
     }
   };
   return (
     <div class="mb-3 picture-field">
       <span class="form-label">{label}</span>
       <div class="d-flex gap-3">
-        {value !== '' && /^(https:|\/pictures\/)/.test(value) && (
+        {SHOWABLE.test(value) && (
           <img class="picture-thumb" src={value} alt={say('目前的圖片', 'The picture now')} />
         )}
         <div class="flex-fill">
@@ -139,15 +170,23 @@ export function PictureField({
               ))}
             </div>
           )}
-          {!value.startsWith('/pictures/') && (
-            <input
-              class="form-control form-control-sm"
-              type="url"
-              aria-label={say(`${label}：網址`, `${label}: address`)}
-              placeholder={say('或貼上圖片網址 https://', 'or an address: https://')}
-              value={value}
-              onInput={(e) => onChange(e.currentTarget.value)}
-            />
+          {hint && <div class="text-secondary small mb-1">{hint}</div>}
+          {!value.startsWith('/') && (
+            <details open={value !== ''}>
+              <summary class="small text-secondary">
+                {say('或使用其他網站上的圖片', 'or a picture on another site')}
+              </summary>
+              <input
+                class="form-control form-control-sm mt-1"
+                type="text"
+                inputMode="url"
+                maxLength={2000}
+                aria-label={say(`${label}：網址`, `${label}: address`)}
+                placeholder="https://"
+                value={value}
+                onInput={(e) => onChange(e.currentTarget.value)}
+              />
+            </details>
           )}
         </div>
       </div>
@@ -159,7 +198,7 @@ export function PictureField({
           {told.text}
         </div>
       )}
-      <Wrong path={path} problems={problems} />
+      {children}
     </div>
   );
 }

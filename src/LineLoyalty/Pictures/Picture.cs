@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace LineLoyalty.Marketing.Pictures;
+namespace LineLoyalty.Pictures;
 
-/// <summary>A picture for messages, known by its content. Kept for good: chats show it again months later.</summary>
+/// <summary>A picture for messages and members' pages, known by its content.</summary>
 public sealed class Picture
 {
     /// <summary>SHA-256, lower-case hex.</summary>
@@ -12,8 +12,10 @@ public sealed class Picture
     public required int Width { get; init; }
     public required int Height { get; init; }
     public required byte[] Bytes { get; init; }
-    /// <summary>When it was last uploaded.</summary>
+    /// <summary>When it was last uploaded or chosen.</summary>
     public required DateTime AddedAt { get; set; }
+    /// <summary>LINE has been given it in something that is stored nowhere here (a test message, a coupon of LINE's own).</summary>
+    public bool Sent { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Picture>
     {

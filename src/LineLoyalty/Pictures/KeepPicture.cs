@@ -3,12 +3,12 @@ using LineLoyalty.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
-namespace LineLoyalty.Marketing.Pictures;
+namespace LineLoyalty.Pictures;
 
 /// <param name="Url">What a message says to show it.</param>
 public sealed record KeptPicture(string Url, int Width, int Height);
 
-/// <summary>Takes a picture in, if LINE will show it. The same picture twice is one.</summary>
+/// <summary>Takes a picture in, if LINE will show it, and keeps it for whoever chose it. The same picture twice is one.</summary>
 public sealed class KeepPicture(LoyaltyDb db, TimeProvider clock)
 {
     /// <summary>What LINE takes as the picture in the list of chats; the same file serves both.</summary>
@@ -19,6 +19,8 @@ public sealed class KeepPicture(LoyaltyDb db, TimeProvider clock)
     private static readonly Refusal TooHeavy = new("picture.too_heavy", "The picture weighs more than 1 MB: save it smaller.", "圖片超過 1 MB，請縮小後再上傳。", StatusCodes.Status422UnprocessableEntity);
     private static readonly Refusal Unreadable = new("picture.unreadable", "This is not a PNG or JPEG picture, or the file is damaged.", "這不是 PNG 或 JPEG 圖片，或檔案已損壞。", StatusCodes.Status422UnprocessableEntity);
     private static readonly Refusal TooLarge = new("picture.too_large", $"At most {MostPixels} pixels wide and high.", $"寬與高最多 {MostPixels} 像素。", StatusCodes.Status422UnprocessableEntity);
+
+    public static readonly Refusal Gone = new("picture.gone", "This picture is no longer here: upload it again.", "這張圖片已被清除，請重新上傳。", StatusCodes.Status422UnprocessableEntity);
 
     public async Task<Outcome<KeptPicture>> ExecuteAsync(byte[] file, CancellationToken ct)
     {
@@ -34,6 +36,28 @@ public sealed class KeepPicture(LoyaltyDb db, TimeProvider clock)
         }
         await unit.CommitAsync(ct);
         return new KeptPicture(PicturePath.Of(hash, contentType), width, height);
+    }
+
+    /// <summary>
+    /// To be asked before something that shows pictures is kept: each counts as chosen now. The pruning looks at that time once more as it
+    /// deletes, so that whoever comes first wins and nothing is ever kept that shows a hole.
+    /// </summary>
+    /// <param name="text">An address, or content as JSON.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Whether all of ours are there.</returns>
+    public async Task<bool> ChooseAsync(string? text, CancellationToken ct)
+    {
+        if (PicturePath.HashesIn(text) is not { Count: > 0 } hashes) return true;
+        var now = clock.GetUtcNow().UtcDateTime;
+        return await db.Pictures.Where(p => hashes.Contains(p.Hash)).ExecuteUpdateAsync(s => s.SetProperty(p => p.AddedAt, now), ct) == hashes.Count;
+    }
+
+    /// <summary>To be asked before LINE gets something that is stored nowhere here.</summary>
+    /// <returns>Whether all of ours are there.</returns>
+    public async Task<bool> SendAsync(string? text, CancellationToken ct)
+    {
+        if (PicturePath.HashesIn(text) is not { Count: > 0 } hashes) return true;
+        return await db.Pictures.Where(p => hashes.Contains(p.Hash)).ExecuteUpdateAsync(s => s.SetProperty(p => p.Sent, true), ct) == hashes.Count;
     }
 
     /// <summary>The newest ones, to be chosen again.</summary>
