@@ -9,7 +9,7 @@ public static class SendingWords
     public static IReadOnlyList<string> Summary(SendingRules rules, string zone, bool english) =>
     [
         Cap(rules, english),
-        english ? "Birthday greetings and gifts, news of tiers and rewards, and journey messages set to go in any case are not held back by it, but they count." : "生日祝賀與贈禮、等級與回饋通知，以及旅程中設為不受限的訊息，不受次數上限限制，但會計入次數。",
+        english ? "Birthday greetings and gifts, news of tiers and rewards, and journey messages set to go in any case are not held back by it, but they count." : "生日祝賀與贈禮、等級與回饋通知，以及旅程中設為例外的訊息，不受次數上限限制，但仍會計入次數。",
         Quiet(rules, english) + (rules.Quiet is null ? "" : english ? $" The clock is the brand's ({zone})." : $"以品牌所在時區（{zone}）為準。"),
         rules.LatestDays == 0
             ? english ? "Automatic messages missed on their day, after an outage for instance, are not made up." : "自動訊息若因系統中斷而錯過當天，不會補發。"
