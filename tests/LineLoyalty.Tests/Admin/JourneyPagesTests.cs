@@ -63,7 +63,14 @@ public sealed partial class JourneyPagesTests
         var numbers = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Numbers", Ct));
         Assert.Equal((1, 1), (numbers.GetProperty("totals").GetProperty("entered").GetInt32(), numbers.GetProperty("totals").GetProperty("finished").GetInt32()));
         Assert.Equal(1, numbers.GetProperty("nodes").EnumerateArray().Single(n => n.GetProperty("node").GetString() == "m1").GetProperty("results").GetProperty("sent").GetInt32());
-        var row = (await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Travellers&member=陳旅人", Ct))).GetProperty("rows")[0];
+        // The draft goes on without them: whoever is on the way is shown by the words of their own version.
+        var (draft, version) = await app.DbAsync(db => db.Journeys.Where(j => j.Id == id).Select(j => new ValueTuple<string, long>(j.Draft, j.Version)).SingleAsync(Ct));
+        var rewritten = JsonDocument.Parse(draft.Replace("打電話問候", "改寄卡片", StringComparison.Ordinal)).RootElement;
+        await AnswerAsync(await AskAsync(browser, id, "Save", new { id, version, name = "歡迎旅程", definition = rewritten }));
+        var travellers = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Travellers&member=陳旅人", Ct));
+        var row = travellers.GetProperty("rows")[0];
+        var walked = travellers.GetProperty("versions").GetProperty(row.GetProperty("version").ToString()).GetProperty("nodes").EnumerateArray();
+        Assert.Equal("打電話問候", walked.Single(n => n.GetProperty("id").GetString() == "k1").GetProperty("title").GetString());
         var path = await AnswerAsync(await browser.Http.GetAsync($"/admin/journeys/edit/{id}?handler=Path&enrolment={row.GetProperty("id").GetInt64()}", Ct));
         Assert.Equal(["m1", "k1"], path.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("node").GetString()));
 
@@ -77,7 +84,7 @@ public sealed partial class JourneyPagesTests
         Assert.DoesNotContain("打電話問候", await browser.ReadAsync("/admin/tasks"), StringComparison.Ordinal);
         using var off = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Off&id={id}");
         using var archived = await browser.SubmitAsync("/admin/journeys", $"/admin/journeys?handler=Archive&id={id}");
-        Assert.Equal(["journey.created", "journey.published", "journey.on", "journey.off", "journey.archived"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("journey.")).OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct)));
+        Assert.Equal(["journey.created", "journey.published", "journey.on", "journey.changed", "journey.off", "journey.archived"], await app.DbAsync(db => db.AuditEntries.Where(a => a.Action.StartsWith("journey.")).OrderBy(a => a.Id).Select(a => a.Action).ToListAsync(Ct)));
     }
 
     [Fact]

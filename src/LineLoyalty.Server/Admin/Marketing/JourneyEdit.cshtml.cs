@@ -104,7 +104,10 @@ public sealed class JourneyEditModel(LoyaltyDb db, ReadJourneys read, SaveJourne
     {
         if (Id is not { } id) return BadRequest();
         var rows = await read.TravellersAsync(id, node, member?.Trim(), Travellers, ct);
-        return new JsonResult(new { rows = rows.Select(r => new { r.Id, r.MemberRef, r.MemberName, State = r.State.ToString(), r.Node, r.Outcome, r.Version, Entered = Moment(r.EnteredAt), Ended = r.EndedAt is { } end ? Moment(end) : null, Due = Moment(r.DueAt) }) }, Json);
+        // Each is on the version that was live when they came in: its words, not the draft's.
+        var numbers = rows.Select(r => r.Version).ToHashSet();
+        var versions = await db.JourneyVersions.Where(v => v.JourneyId == id && numbers.Contains(v.Number)).Select(v => new { v.Number, v.Definition }).ToListAsync(ct);
+        return new JsonResult(new { versions = versions.ToDictionary(v => v.Number, v => JsonElement.Parse(v.Definition)), rows = rows.Select(r => new { r.Id, r.MemberRef, r.MemberName, State = r.State.ToString(), r.Node, r.Outcome, r.Version, Entered = Moment(r.EnteredAt), Ended = r.EndedAt is { } end ? Moment(end) : null, Due = Moment(r.DueAt) }) }, Json);
     }
 
     public async Task<IActionResult> OnGetPathAsync(long enrolment, CancellationToken ct) =>

@@ -259,7 +259,7 @@ export function Editor({ setup }: { setup: Setup }) {
           onAdd={setAdding}
         />
         {saved.id !== null && saved.live !== null && (
-          <People id={saved.id} definition={definition} setup={setup} say={say} onPath={setPath} />
+          <People id={saved.id} setup={setup} say={say} onPath={setPath} />
         )}
       </div>
       <div class="col-lg-4">

@@ -5,22 +5,28 @@ import { nodeWords, resultWords, stateWords } from './words';
 
 type Props = {
   id: number;
-  definition: Definition;
   setup: Setup;
   say: Say;
   onPath: (nodes: string[]) => void;
 };
 
 /** Who is or was on the way, and one member's path. */
-export function People({ id, definition, setup, say, onPath }: Props) {
+export function People({ id, setup, say, onPath }: Props) {
   const [asked, setAsked] = useState('');
   const [rows, setRows] = useState<Traveller[] | null>(null);
+  const [versions, setVersions] = useState<Record<number, Definition>>({});
   const [shown, setShown] = useState<{ row: Traveller; steps: PathStep[] } | null>(null);
   const [lost, setLost] = useState(false);
   const load = async (member: string) => {
     try {
-      const got = await ask<{ rows: Traveller[] }>(id, `Travellers&member=${encodeURIComponent(member)}`);
-      if ('ok' in got) setRows(got.ok.rows);
+      const got = await ask<{ rows: Traveller[]; versions: Record<number, Definition> }>(
+        id,
+        `Travellers&member=${encodeURIComponent(member)}`,
+      );
+      if ('ok' in got) {
+        setVersions(got.ok.versions);
+        setRows(got.ok.rows);
+      }
       setLost(!('ok' in got));
     } catch {
       setLost(true);
@@ -40,8 +46,8 @@ export function People({ id, definition, setup, say, onPath }: Props) {
       setLost(true);
     }
   };
-  const words = (node: string) => {
-    const known = definition.nodes.find((n) => n.id === node);
+  const words = (node: string, version: number) => {
+    const known = versions[version]?.nodes.find((n) => n.id === node);
     return known ? nodeWords(known, setup, say) : node;
   };
   return (
@@ -99,7 +105,7 @@ export function People({ id, definition, setup, say, onPath }: Props) {
                     <a href={`/admin/members/${row.memberRef}`}>{row.memberName}</a>
                   </td>
                   <td>{stateWords(row.state, row.outcome, say)}</td>
-                  <td class="text-secondary">{words(row.node)}</td>
+                  <td class="text-secondary">{words(row.node, row.version)}</td>
                   <td class="text-nowrap">{row.entered}</td>
                   <td class="num">{row.version}</td>
                   <td class="text-end">
@@ -119,7 +125,7 @@ export function People({ id, definition, setup, say, onPath }: Props) {
           <ol class="mb-0">
             {shown.steps.map((s) => (
               <li key={`${s.at}${s.node}`}>
-                {s.at}　{words(s.node)}
+                {s.at}　{words(s.node, shown.row.version)}
                 {s.result && <span class="text-secondary">（{resultWords(s.result, say)}）</span>}
               </li>
             ))}
