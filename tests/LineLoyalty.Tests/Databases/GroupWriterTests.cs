@@ -139,7 +139,7 @@ public sealed class GroupWriterTests : IAsyncLifetime
         var (first, began, again) = (Beginnings(), Environment.TickCount64, false);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(who => Task.Run(async () =>
         {
-            // Six checkpoints' worth, and not enough for the writer's own; then just enough to go on.
+            // Six checkpoints' worth, then just enough to go on.
             for (var i = 0; !Volatile.Read(ref again); i++) await WriteAsync($"w{who}-{i}", value: i < 60 ? new string('x', 200_000) : "");
         })).Append(Task.Run(async () =>
         {
@@ -147,6 +147,8 @@ public sealed class GroupWriterTests : IAsyncLifetime
             Volatile.Write(ref again, true);
         })));
         Assert.NotEqual(first, Beginnings());
+        // Long before the writer's own checkpoint, at 160 MB.
+        Assert.InRange(new FileInfo(Path.Combine(directory, "group.db-wal")).Length, 1, 150_000_000);
         Assert.True(await IsOnDiskAsync("w7-0"));
     }
 
