@@ -132,6 +132,45 @@ public sealed class GroupWriterTests : IAsyncLifetime
         Assert.True(await IsOnDiskAsync("own"));
     }
 
+    [Theory]
+    [InlineData("committed")]
+    [InlineData("left without commit")]
+    [InlineData("given up by the engine")]
+    [InlineData("on a connection of its own")]
+    public async Task Whatever_somebody_does_after_their_turn_holds_nobody_up(string turn)
+    {
+        await using var first = services.CreateAsyncScope();
+        var unit = await first.ServiceProvider.GetRequiredService<LoyaltyDb>().BeginWriteAsync(default);
+        using var goOn = new ManualResetEventSlim();
+        var slow = Task.Run(async () =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+            if (turn == "on a connection of its own") await db.Database.OpenConnectionAsync();
+            var mine = await db.BeginWriteAsync(default);
+            // So old that its group ends with it: there is nothing left to wait for after the commit.
+            Thread.Sleep(60);
+            if (turn == "given up by the engine") await db.Database.ExecuteSqlRawAsync("ROLLBACK");
+            if (turn != "left without commit") await Record.ExceptionAsync(() => mine.CommitAsync(default));
+            await mine.DisposeAsync();
+            goOn.Wait();
+        });
+        await UntilWaitingAsync(1);
+        var next = Task.Run(() => WriteAsync("next"));
+        await UntilWaitingAsync(2);
+        await unit.DisposeAsync();
+        try
+        {
+            await next.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            goOn.Set();
+        }
+        await slow;
+        Assert.True(await IsOnDiskAsync("next"));
+    }
+
     [Fact]
     public async Task The_log_begins_again_at_its_start_although_a_crowd_never_stops_writing()
     {
