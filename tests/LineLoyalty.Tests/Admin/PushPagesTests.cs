@@ -110,9 +110,15 @@ public sealed class PushPagesTests
         using var past = await browser.SubmitAsync(confirm, confirm, ("Form.When", "later"), ("Form.At", "2026-03-01T10:00"), ("confirmed", "yes"), ("typed", "1"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, past.StatusCode);
         using var scheduled = await browser.SubmitAsync(confirm, confirm, ("Form.When", "later"), ("Form.At", "2026-03-11T10:30"), ("confirmed", "yes"), ("typed", "1"));
-        Assert.Contains("2026/3/11 10:30", await browser.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+        var waiting = await browser.ReadAsync($"/admin/pushes/{id}");
+        Assert.Contains("2026/3/11 10:30", waiting, StringComparison.Ordinal);
+        Assert.DoesNotContain("勿擾時段", waiting, StringComparison.Ordinal);
         using var back = await browser.SubmitAsync($"/admin/pushes/{id}", $"/admin/pushes/{id}?handler=Withdraw");
         Assert.Contains("data-state=\"Draft\"", await browser.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
+
+        // Within the quiet hours (21:00 to 9:00 until the brand says otherwise) the page says when the messages will really go.
+        using var late = await browser.SubmitAsync(confirm, confirm, ("Form.When", "later"), ("Form.At", "2026-03-11T22:15"), ("confirmed", "yes"), ("typed", "1"));
+        Assert.Contains("發送時間在勿擾時段內，訊息會從 2026/3/12 09:00 開始送出", await browser.ReadAsync($"/admin/pushes/{id}"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Staff;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,7 @@ public sealed record PushList(int People, ApprovalNeed Need, IReadOnlyList<PushL
 
 /// <summary>One push: what it says, where it stands, what became of it for each person and what it brought.</summary>
 public sealed class PushModel(
-    LoyaltyDb db, BrandTime time, ReadCampaignResult results, MeasureCampaign measure, ReadDeliveryStatus status, ScheduleCampaign schedule, ApproveCampaign approve, StopCampaign stop, ExportPush export, LetListOut letOut, PushPreview preview, ReadAudienceWords words) : AdminPage
+    LoyaltyDb db, BrandTime time, ReadCampaignResult results, MeasureCampaign measure, ReadDeliveryStatus status, ScheduleCampaign schedule, ApproveCampaign approve, StopCampaign stop, ExportPush export, LetListOut letOut, PushPreview preview, ReadAudienceWords words, ReadSendingRules rules) : AdminPage
 {
     private const int Size = 50;
 
@@ -49,6 +50,8 @@ public sealed class PushModel(
     public DateTime? NextRun { get; private set; }
     /// <summary>When the next message is due, if none is due now: quiet hours, or a member's best hour.</summary>
     public DateTime? WaitsUntil { get; private set; }
+    /// <summary>When the first message goes, if the quiet hours hold the push back longer than its own time.</summary>
+    public DateTime? QuietUntil { get; private set; }
     public long? Next { get; private set; }
     public bool MayApprove => Push.State == CampaignState.AwaitingApproval && Push.RequestedBy != Me.Id && Push.ChangedBy != Me.Id;
 
@@ -67,6 +70,7 @@ public sealed class PushModel(
         Runs = await db.Campaigns.AsNoTracking().Where(c => c.ParentId == Id).OrderByDescending(c => c.PlannedFor).Take(Size).ToListAsync(ct);
         if (push.State == CampaignState.Repeating && Timing is SendRepeatedly repeat) NextRun = repeat.Next(push.RepeatedUpTo ?? time.Now, time);
         if (Result.Waiting > 0 && await db.Deliveries.Where(d => d.CampaignId == Id && d.State == DeliveryState.Pending).MinAsync(d => (DateTime?)d.DueAt, ct) is { } due && due > time.Now.AddMinutes(1)) WaitsUntil = due;
+        if (push is { State: CampaignState.Scheduled, ScheduledAt: { } at } && (await rules.ExecuteAsync(ct)).Quiet?.NotBefore(at, time) is { } first && first > at) QuietUntil = first;
         Status = await status.ExecuteAsync(ct);
         List<string> versions = [];
         foreach (var content in CampaignExperiment.Parse(push.Experiment).Variants.Prepend(CampaignContent.Parse(push.Content))) versions.Add(await preview.ExecuteAsync(content, W, ct));
