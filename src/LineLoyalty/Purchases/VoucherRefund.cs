@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace LineLoyalty.Purchases;
 
-/// <summary>What was left of a paid voucher, given back in cash. Once per voucher: it is over with it.</summary>
+/// <summary>What was left of a paid voucher, given back in cash. It is over with it, unless a sale that it had paid is returned later.</summary>
 public sealed class VoucherRefund
 {
     public long Id { get; init; }
@@ -33,7 +33,7 @@ public sealed class VoucherRefund
             row.Ignore(r => r.Amount);
             row.Property(r => r.Ref).HasMaxLength(22);
             row.HasIndex(r => r.Ref).IsUnique();
-            row.HasIndex(r => r.CouponId).IsUnique();
+            row.HasIndex(r => r.CouponId);
             row.HasIndex(r => r.PurchaseId);
             row.Property(r => r.Reason).HasMaxLength(200);
             row.HasOne<Coupon>().WithMany().HasForeignKey(r => r.CouponId);

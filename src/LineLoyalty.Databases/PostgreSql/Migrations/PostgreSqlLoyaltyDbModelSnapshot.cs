@@ -2760,8 +2760,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CouponId")
-                        .IsUnique();
+                    b.HasIndex("CouponId");
 
                     b.HasIndex("PurchaseId");
 
@@ -3332,6 +3331,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<long>("Units")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("UnitsByLine")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<DateTime?>("UsedAt")
                         .HasColumnType("timestamp with time zone");

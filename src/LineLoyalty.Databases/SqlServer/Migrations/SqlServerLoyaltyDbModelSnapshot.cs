@@ -2766,8 +2766,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CouponId")
-                        .IsUnique();
+                    b.HasIndex("CouponId");
 
                     b.HasIndex("PurchaseId");
 
@@ -3340,6 +3339,10 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<long>("Units")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("UnitsByLine")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateTime?>("UsedAt")
                         .HasColumnType("datetime2");

@@ -2667,8 +2667,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CouponId")
-                        .IsUnique();
+                    b.HasIndex("CouponId");
 
                     b.HasIndex("PurchaseId");
 
@@ -3223,6 +3222,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<long>("Units")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("UnitsByLine")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("UsedAt")
                         .HasColumnType("TEXT");

@@ -36,6 +36,8 @@ public sealed class CouponUse
     public long? PurchaseId { get; set; }
     /// <summary>What it took off the sale.</summary>
     public long Discount { get; set; }
+    /// <summary>How many of the uses went into each line of the sale, e.g. <c>0,2,1</c>; kept where lines can give them back one by one.</summary>
+    public string? UnitsByLine { get; set; }
     public long? PosKeyId { get; init; }
 
     public bool Holds(DateTime now) => State == CouponUseState.Held && HeldUntil > now;
@@ -46,6 +48,7 @@ public sealed class CouponUse
         {
             row.Property(u => u.Ref).HasMaxLength(22);
             row.HasIndex(u => u.Ref).IsUnique();
+            row.Property(u => u.UnitsByLine).HasMaxLength(2000);
             row.HasIndex(u => new { u.CouponId, u.State });
             row.HasIndex(u => new { u.MemberId, u.DefinitionId, u.Day });
             row.HasIndex(u => new { u.State, u.HeldUntil });

@@ -2007,6 +2007,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     StoreId = table.Column<long>(type: "bigint", nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     Discount = table.Column<long>(type: "bigint", nullable: false),
+                    UnitsByLine = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -3717,8 +3718,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherRefunds_CouponId",
                 table: "VoucherRefunds",
-                column: "CouponId",
-                unique: true);
+                column: "CouponId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VoucherRefunds_PurchaseId",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteLoyaltyDb))]
-    [Migration("20261122232938_Initial")]
+    [Migration("20261123020917_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2670,8 +2670,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CouponId")
-                        .IsUnique();
+                    b.HasIndex("CouponId");
 
                     b.HasIndex("PurchaseId");
 
@@ -3226,6 +3225,10 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<long>("Units")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("UnitsByLine")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("UsedAt")
                         .HasColumnType("TEXT");
