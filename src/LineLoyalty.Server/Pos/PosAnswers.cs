@@ -52,7 +52,7 @@ internal static class PosAnswers
     private static readonly Refusal[] Returning =
     [
         PurchaseRefusals.NotFound, PurchaseRefusals.RefundTooLate, PurchaseRefusals.RefundTime, PurchaseRefusals.RefundNothingLeft, PurchaseRefusals.RefundLineUnknown,
-        PurchaseRefusals.RefundTooMany, PurchaseRefusals.DuplicateRefund, PurchaseRefusals.VoucherRefunded,
+        PurchaseRefusals.RefundTooMany, PurchaseRefusals.DuplicateRefund, CouponRefusals.SoldAndCashed, CouponRefusals.SoldAndUsed,
     ];
 
     private static readonly Refusal[] Vouchers = [.. Finding, .. State, PurchaseRefusals.VoucherNotPaid, PurchaseRefusals.VoucherNotBought];

@@ -26,11 +26,11 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
             if (!(await FindAsync(one, member, sale.Late ? sale.OccurredAt : null, ct)).Succeeded(out var found, out var refusal)) return refusal;
             // Without a member all must be one person's, whoever that is.
             if (found.Coupon.MemberId != (member?.Id ?? wanted.FirstOrDefault()?.Coupon.MemberId ?? found.Coupon.MemberId)) return CouponRefusals.NotFound;
-            if (found.UseRef is null && found.Coupon.Refuses(time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, found.Coupon, ct);
+            if (found.UseRef is null && found.Coupon.Refuses(sale.Late && sale.OccurredAt < time.Now ? sale.OccurredAt : time.Now) is { } unusable) return await redeem.ExplainAsync(unusable, found.Coupon, ct);
             wanted.Add(found);
         }
         if (tried is not null) wanted.Add(new WantedCoupon(tried));
-        return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, ct));
+        return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, sale.Late, [.. wanted.Select(w => w.UseRef).OfType<string>()], ct));
     }
 
     public async Task<CouponSuggestion> SuggestAsync(Sale sale, Member member, IReadOnlyList<PricedLine> lines, CancellationToken ct)
@@ -39,7 +39,7 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         var wallet = await db.Coupons.AsNoTracking().Include(c => c.Definition)
             .Where(c => c.MemberId == member.Id && (c.State == CouponState.Issued || c.State == CouponState.Reserved || c.State == CouponState.Offered) && c.ValidUntil > now)
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(MostSuggestedFrom).ToListAsync(ct);
-        return CouponStack.Best(wallet, await OfAsync(sale, member, lines, ct), await facts.ExecuteAsync(member.Id, sale.OccurredAt, ct), now);
+        return CouponStack.Best(wallet, await OfAsync(sale, member, lines, ct), await facts.ExecuteAsync(member.Id, sale.OccurredAt, sale.Late, [], ct), now);
     }
 
     private async Task<CouponSale> OfAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, CancellationToken ct) => new(
@@ -64,6 +64,6 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         if (use is null) return CouponRefusals.HoldUnknown;
         if (use.State is CouponUseState.Used or CouponUseState.Returned) return await redeem.ExplainAsync(CouponRefusals.AlreadyRedeemed, use.Coupon, ct);
         if (!use.Holds(time.Now)) return use.HeldUntil <= time.Now ? CouponRefusals.HoldOver : CouponRefusals.HoldReleased;
-        return new WantedCoupon(use.Coupon, use.Units, use.Ref);
+        return new WantedCoupon(use.Coupon, use.Units, use.Ref) { Aside = use.Discount };
     }
 }

@@ -39,8 +39,6 @@ public static class PurchaseRefusals
         "This coupon was not paid for: there is nothing to pay back.", "此券不是付費券，無法退費。", StatusCodes.Status422UnprocessableEntity);
     public static readonly Refusal VoucherNotBought = new("voucher.not_bought",
         "No sale is known in which this voucher was paid for.", "查無此券的購買紀錄，無法退費。", StatusCodes.Status422UnprocessableEntity);
-    public static readonly Refusal VoucherRefunded = new("refund.voucher_refunded",
-        "A voucher that this line sold has been paid back already.", "此品項的禮券已退費，不可再退貨。");
     public static readonly Refusal PaidDiffers = new("purchase.paid_differs",
         "The till took another amount than this sale costs.", "實收金額與系統計算的應付金額不同。");
     public static readonly Refusal DuplicateRefund = new("refund.duplicate_number",

@@ -95,7 +95,7 @@ public sealed class RecordPurchase(
         db.Purchases.Add(purchase);
         await db.SaveChangesAsync(ct);
 
-        if (await UseCouponsAsync(priced, purchase, store, ct) is { } lost) return lost;
+        if (await UseCouponsAsync(sale, priced, purchase, store, ct) is { } lost) return lost;
         TierChange? change = null;
         IReadOnlyList<StampResult> stamps = [];
         if (member is not null && account is not null)
@@ -120,11 +120,14 @@ public sealed class RecordPurchase(
         (LoyaltyDb db, long storeId, string receipt, CancellationToken ct) => db.Purchases.Any(p => p.StoreId == storeId && p.ReceiptNumber == receipt)));
 
     /// <summary>Uses the sale's coupons, and puts those that it sells into the buyer's wallet.</summary>
-    private async Task<Refusal?> UseCouponsAsync(PricedSale priced, Purchase purchase, Store store, CancellationToken ct)
+    private async Task<Refusal?> UseCouponsAsync(Sale sale, PricedSale priced, Purchase purchase, Store store, CancellationToken ct)
     {
         foreach (var one in priced.Coupons)
         {
-            var take = new CouponTake(store.Id, store.Code, one.Discount.Units, one.Discount.Total, purchase.Id, purchase.OccurredAt, one.Wanted.Nonce, one.Wanted.UseRef, purchase.PosKeyId);
+            var take = new CouponTake(store.Id, store.Code, one.Discount.Units, one.Discount.Total, purchase.Id, purchase.OccurredAt, one.Wanted.Nonce, one.Wanted.UseRef, purchase.PosKeyId)
+            {
+                Late = sale.Late, UnitsByLine = one.ComesBackByLine ? string.Join(',', one.Discount.UnitsPerLine!) : null,
+            };
             if (!(await redeemCoupon.ExecuteAsync(one.Coupon, take, ct)).Succeeded(out _, out var lost)) return lost;
         }
         var sold = priced.Lines.Select((l, i) => new SoldProduct(i, l.Sku, l.Quantity)).Where(l => l.Sku is not null).ToList();

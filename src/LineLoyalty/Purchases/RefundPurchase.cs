@@ -78,8 +78,9 @@ public sealed class RefundPurchase(
         db.Refunds.Add(refund);
         await db.SaveChangesAsync(ct);
 
-        if (after.Whole) refund.CouponReturned = await returnCoupon.ExecuteAsync(purchase.Id, ct);
         if (purchase.MemberId is { } buyer && await TakeBackSoldAsync(purchase, wanted, buyer, ct) is { } gone) return gone;
+        refund.CouponReturned = after.Whole ? await returnCoupon.ExecuteAsync(purchase.Id, ct)
+            : await returnCoupon.ByLineAsync(purchase.Id, wanted.ConvertAll(w => new ReturnedPieces(w.Line.Position, w.Line.RefundedQuantity - w.Quantity, w.Line.RefundedQuantity, w.Line.Quantity)), ct);
         TierChange? change = null;
         IReadOnlyList<ReturnedStamps> stamps = [];
         if (member is not null && account is not null)
@@ -101,18 +102,10 @@ public sealed class RefundPurchase(
     private async Task<Refusal?> TakeBackSoldAsync(Purchase purchase, List<(PurchaseLine Line, int Quantity)> returned, long buyer, CancellationToken ct)
     {
         if (!await db.Coupons.AnyAsync(c => c.SoldInPurchaseId == purchase.Id, ct)) return null;
+        List<long> cashed = purchase.VouchersRefunded == 0 ? [] : await db.VoucherRefunds.Where(r => r.PurchaseId == purchase.Id).Select(r => r.CouponId).ToListAsync(ct);
         foreach (var (line, quantity) in returned)
         {
-            // Those of earlier returns are gone already.
-            var stillSold = line.Quantity - line.RefundedQuantity + quantity;
-            var pieces = new SoldProduct(line.Position, line.Sku, quantity);
-            // Paid back once already, as a voucher.
-            if (purchase.VouchersRefunded > 0)
-            {
-                var sold = (await sellCoupons.OfAsync(purchase.Id, pieces, stillSold, ct)).ConvertAll(c => c.Id);
-                if (await db.VoucherRefunds.AnyAsync(r => sold.Contains(r.CouponId), ct)) return PurchaseRefusals.VoucherRefunded.With(("line", line.Position));
-            }
-            await sellCoupons.TakeBackAsync(purchase.Id, buyer, pieces, stillSold, ct);
+            if (await sellCoupons.TakeBackAsync(purchase.Id, buyer, new SoldProduct(line.Position, line.Sku, quantity), cashed, ct) is { } refusal) return refusal;
         }
         return null;
     }

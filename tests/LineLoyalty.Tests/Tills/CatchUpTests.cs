@@ -99,6 +99,37 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Coupons_of_a_late_sale_are_judged_by_the_time_of_the_sale()
+    {
+        var member = await till.NewMemberAsync();
+        var ends = await Rewards.Coupons.Kinds.SaveAsync(app, CouponKind.Amount, 50, also: d => d.ValidDays = 1);
+        var newcomers = await Rewards.Coupons.Kinds.SaveAsync(app, CouponKind.Amount, 30, new CouponRules { FirstPurchase = true });
+        var plain = await Rewards.Coupons.Kinds.SaveAsync(app, CouponKind.Amount, 20, new CouponRules { Tiers = ["regular"] });
+        var second = await till.GiveAsync(member, newcomers.Code);
+        var (ending, first, tier) = (await till.GiveAsync(member, ends.Code), await till.GiveAsync(member, newcomers.Code), await till.GiveAsync(member, plain.Code));
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        Dictionary<string, object?> With(Coupon coupon, double hours)
+        {
+            var sale = Sold(member, 200, hours);
+            sale["coupons"] = new[] { new { @ref = coupon.Ref } };
+            return sale;
+        }
+        var (good, early, before) = (With(ending, -1), With(first, -1.5), With(tier, -0.5));
+        // Meanwhile: the coupon lapses, a sale and a higher level arrive online.
+        app.Clock.Advance(TimeSpan.FromHours(47));
+        Assert.Equal(1, await app.InScopeAsync(s => s.Get<ExpireCoupons>().ExecuteAsync(100, default)));
+        await till.SellForAsync(member, 40_000);
+        Assert.NotEqual("regular", await app.DbAsync(db => db.Tiers.Where(t => db.Members.Any(m => m.Id == member.Id && m.TierLevel == t.Level)).Select(t => t.Code).SingleAsync()));
+        var sent = await SendAsync(Late.Sale("good", good), Late.Sale("early", early), Late.Sale("before", before));
+        Assert.Equal(["accepted", "accepted", "accepted"], Results(sent));
+        Assert.Equal([150L, 170L, 180L], new[] { 0, 1, 2 }.Select(i => sent.Number($"items.{i}.purchase.paid")));
+        Assert.Equal(CouponState.Redeemed, await app.DbAsync(db => db.Coupons.Where(c => c.Id == ending.Id).Select(c => c.State).SingleAsync()));
+        // No favour: what came after another sale, or before the coupon was there, is refused.
+        Assert.Equal("coupon.new_members_only", (await SendAsync(Late.Sale("second", With(second, -1)))).Text("items.0.code"));
+        Assert.Equal("coupon.not_yet", (await SendAsync(Late.Sale("given", With(await till.GiveAsync(member, ends.Code), -1)))).Text("items.0.code"));
+    }
+
+    [Fact]
     public async Task Who_was_scanned_offline_is_found_by_the_time_of_the_sale()
     {
         var phone = Till.NewPhone();

@@ -52,7 +52,7 @@ public sealed class VoucherModel(LoyaltyDb db, RefundVoucher refund) : AdminPage
             coupon.Uses, sale is null ? null : stores.GetValueOrDefault(sale.StoreId)));
         var uses = await db.CouponUses.AsNoTracking().Where(u => u.CouponId == coupon.Id && (u.State == CouponUseState.Used || u.State == CouponUseState.Returned)).ToListAsync(ct);
         lines.AddRange(uses.Select(u => new VoucherLine(u.UsedAt ?? u.CreatedAt, u.State == CouponUseState.Used ? W["使用", "Used"] : W["使用（消費已退貨，已歸還）", "Used; its sale came back"], -u.Units, stores.GetValueOrDefault(u.StoreId))));
-        if (await db.VoucherRefunds.AsNoTracking().SingleOrDefaultAsync(r => r.CouponId == coupon.Id, ct) is { } back)
+        foreach (var back in await db.VoucherRefunds.AsNoTracking().Where(r => r.CouponId == coupon.Id).ToListAsync(ct))
         {
             lines.Add(new(back.At, W[$"退費 {Show.Money(back.Amount)}（本金 {Show.Money(back.Principal)}，手續費 {Show.Money(back.Fee)}）：", $"Refunded {Show.Money(back.Amount)} ({Show.Money(back.Principal)} less {Show.Money(back.Fee)}): "] + back.Reason,
                 -back.Units, back.StoreId is { } store ? stores.GetValueOrDefault(store) : W["後台", "back office"]));

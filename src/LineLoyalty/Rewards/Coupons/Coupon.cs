@@ -64,12 +64,11 @@ public sealed class Coupon : IVersioned
     public DateTime? RemindedAt { get; set; }
     public long Version { get; set; }
 
-    /// <summary>Why it cannot be used at <paramref name="now"/>; null when it can.</summary>
+    /// <summary>Why it cannot be used at <paramref name="now"/>, or could not at an earlier moment; null when it can.</summary>
     public Refusal? Refuses(DateTime now) => State switch
     {
         CouponState.Redeemed => CouponRefusals.AlreadyRedeemed,
         CouponState.Revoked => CouponRefusals.Revoked,
-        CouponState.Expired => CouponRefusals.Expired,
         CouponState.Offered => CouponRefusals.Offered,
         CouponState.Given or CouponState.Unpacked => CouponRefusals.Given,
         // The nightly job may not have come by yet.
@@ -81,9 +80,10 @@ public sealed class Coupon : IVersioned
     };
 
     /// <summary>Takes uses for good, or says why not. <paramref name="units"/> is what a till asks for.</summary>
-    public Refusal? Redeem(DateTime now, long storeId, long? purchaseId, long units = 1)
+    /// <param name="soldAt">Of a sale that is heard of later; null means now.</param>
+    public Refusal? Redeem(DateTime now, long storeId, long? purchaseId, long units = 1, DateTime? soldAt = null)
     {
-        if (Take(units, now) is { } refusal) return refusal;
+        if (Take(units, soldAt ?? now) is { } refusal) return refusal;
         Settle(now, storeId, purchaseId);
         return null;
     }
@@ -128,7 +128,8 @@ public sealed class Coupon : IVersioned
     /// </summary>
     public bool Return(DateTime now, DateTime extendedUntil, long units = 1)
     {
-        if (State is not (CouponState.Redeemed or CouponState.Issued or CouponState.Reserved or CouponState.Expired)) return false;
+        // What was paid for is its owner's, even if the rest has been cashed out since.
+        if (State is not (CouponState.Redeemed or CouponState.Issued or CouponState.Reserved or CouponState.Expired) && !(State == CouponState.Revoked && Definition.IsPaid)) return false;
         var extend = ValidUntil <= now;
         var usable = !extend || ReturnedAt is null;
         if (extend && usable) ValidUntil = extendedUntil;

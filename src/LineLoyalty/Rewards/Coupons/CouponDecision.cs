@@ -22,7 +22,8 @@ public sealed record CouponOwnerFacts(string Tier, DateTime JoinedAt, int Purcha
 /// <summary>Whether a kind of coupon may be used here, now and by this member. Facts in, reason out: no clock, no database.</summary>
 public static class CouponDecision
 {
-    public static Refusal? Refuses(CouponDefinition d, CouponSale sale, CouponOwnerFacts owner)
+    /// <param name="aside">NT$ of the budget that are put aside for this use.</param>
+    public static Refusal? Refuses(CouponDefinition d, CouponSale sale, CouponOwnerFacts owner, long aside = 0)
     {
         var r = d.Rules;
         if (sale.Store is { } store && (r.Stores.Count > 0 && !r.Stores.Contains(store, StringComparer.Ordinal) || r.NotStores.Contains(store, StringComparer.Ordinal)))
@@ -35,7 +36,7 @@ public static class CouponDecision
         if (r.FirstPurchase && owner.PurchaseCount > 0) return CouponRefusals.NewMembersOnly;
         // A money voucher counts visits, not dollars.
         if (r.UsesPerDay is { } most && owner.UsesToday.GetValueOrDefault(d.Id) >= most) return CouponRefusals.DailyLimit.With(("perDay", most));
-        return d.Budget is { } budget && d.BudgetSpent >= budget ? CouponRefusals.BudgetSpent : null;
+        return d.Budget is { } budget && d.BudgetSpent - aside >= budget ? CouponRefusals.BudgetSpent : null;
     }
 
     /// <summary>Weekdays and hours; an hour past midnight belongs to the evening it began on.</summary>

@@ -7,6 +7,9 @@ public readonly record struct SaleLine(string? Sku, int Quantity, long Amount, s
 /// <param name="Units">Uses of the coupon that go with it.</param>
 public sealed record CouponDiscount(long Total, IReadOnlyList<long> PerLine, long Units = 1)
 {
+    /// <summary>How many of the uses each line took; null where one use is spread over several.</summary>
+    public IReadOnlyList<long>? UnitsPerLine { get; init; }
+
     /// <param name="due">What each line still costs after the coupons before this one.</param>
     /// <param name="left">Uses the coupon has left.</param>
     /// <param name="units">Uses asked for; null means as many as this kind takes by itself.</param>
@@ -16,17 +19,17 @@ public sealed record CouponDiscount(long Total, IReadOnlyList<long> PerLine, lon
         var minimumOf = d.Kind == CouponKind.Delivery ? Enumerable.Range(0, lines.Count).Except(covered) : covered;
         var total = minimumOf.Sum(i => due[i]);
         if (total < d.MinimumSpend) return CouponRefusals.MinimumSpend.With(("minimumSpend", d.MinimumSpend), ("total", total));
-        if (d.Kind == CouponKind.Experience) return new CouponDiscount(0, new long[lines.Count]);
+        if (d.Kind == CouponKind.Experience) return new CouponDiscount(0, new long[lines.Count], units ?? 1);
         if (covered.Count == 0 && (d.Rules.LimitsProducts || d.Kind == CouponKind.Delivery)) return CouponRefusals.ProductMissing.With(("sku", d.ProductSku));
         var open = covered.Sum(i => due[i]);
         return d.Kind switch
         {
-            CouponKind.Amount when d.HoldsMoney => Spread(Math.Min(units ?? left, open), covered, due) is var money ? money with { Units = money.Total } : default!,
+            CouponKind.Amount when d.HoldsMoney => Spread(Math.Min(units ?? left, open), covered, due) is var money ? money with { Units = money.Total, UnitsPerLine = money.PerLine } : default!,
             CouponKind.Amount => Spread(Math.Min(d.Value, open), covered, due),
             CouponKind.Percent => Spread(Math.Min(open * d.Value / 100, d.MaximumDiscount ?? long.MaxValue), covered, due),
             CouponKind.Delivery => Spread(Math.Min(open, d.MaximumDiscount ?? long.MaxValue), covered, due),
             CouponKind.BuyGet => BuyGet(d, covered, lines, due),
-            CouponKind.Pass when d.Value > 0 => Spread(Math.Min(d.Value, open), covered, due),
+            CouponKind.Pass when d.Value > 0 => Several(d.Value, units ?? 1, open, covered, due),
             CouponKind.Deposit => FreeItems(d, covered, lines, due, units, left),
             _ => FreeItems(d, covered, lines, due, units ?? 1, left),
         };
@@ -45,14 +48,15 @@ public sealed record CouponDiscount(long Total, IReadOnlyList<long> PerLine, lon
         var there = candidates.Sum(i => (long)lines[i].Quantity);
         var wanted = units ?? Math.Min(left, there);
         if (wanted > there) return CouponRefusals.UnitsMissing.With(("units", wanted), ("items", there));
-        var (perLine, open) = (new long[lines.Count], wanted);
+        var (perLine, perLineUnits, open) = (new long[lines.Count], new long[lines.Count], wanted);
         foreach (var i in candidates)
         {
             var taken = Math.Min(open, lines[i].Quantity);
-            perLine[i] = Math.Min(due[i] / lines[i].Quantity, d.MaximumDiscount ?? long.MaxValue) * taken;
-            open -= taken;
+            // Of the line, not of one piece: three of three are free to the last dollar.
+            perLine[i] = Math.Min(Shares.Floor(due[i], taken, lines[i].Quantity), d.MaximumDiscount is { } most ? most * taken : long.MaxValue);
+            (perLineUnits[i], open) = (taken, open - taken);
         }
-        return new CouponDiscount(perLine.Sum(), perLine, wanted);
+        return new CouponDiscount(perLine.Sum(), perLine, wanted) { UnitsPerLine = perLineUnits };
     }
 
     /// <summary>Of every full set the cheapest pieces cost less; a set is counted from the dearest piece down, so nobody gains by splitting.</summary>
@@ -82,6 +86,13 @@ public sealed record CouponDiscount(long Total, IReadOnlyList<long> PerLine, lon
         foreach (var i in cheaper) perLine[i] += Price(i) * rule.PercentOff / 100;
         if (d.MaximumDiscount is { } cap && perLine.Sum() > cap) perLine = Shares.Of(cap, perLine);
         return new CouponDiscount(perLine.Sum(), perLine);
+    }
+
+    /// <summary>Uses of so many NT$ each, no more of them than the lines still cost.</summary>
+    private static CouponDiscount Several(long value, long units, long open, List<int> covered, IReadOnlyList<long> due)
+    {
+        var needed = Math.Clamp((open + value - 1) / value, 1, units);
+        return Spread(Math.Min(value * needed, open), covered, due) with { Units = needed };
     }
 
     private static CouponDiscount Spread(long amount, List<int> covered, IReadOnlyList<long> due)

@@ -70,6 +70,11 @@ public static class CouponRefusals
         "There is no such reservation.", "查無此保留。", StatusCodes.Status404NotFound);
     public static readonly Refusal StoreUnknown = new("store.unknown",
         "There is no such store, or it is closed.", "查無此門市，或門市已停用。", Unfit);
+    public static readonly Refusal SoldAndUsed = new("refund.voucher_used",
+        "A paid voucher that this line sold has been begun or given away: return the other lines, and pay the voucher's rest back by itself.",
+        "此品項售出的禮券已使用或轉贈，請改退其他品項，並以「禮券退費」退還餘額。");
+    public static readonly Refusal SoldAndCashed = new("refund.voucher_refunded",
+        "A voucher that this line sold has been paid back already.", "此品項的禮券已退費，不可再退貨。");
     public static readonly Refusal DefinitionUnknown = new("coupon.definition_unknown",
         "There is no such kind of coupon, or it is switched off.", "查無此優惠券活動，或活動已停用。", StatusCodes.Status404NotFound);
     public static readonly Refusal SoldOut = new("coupon.sold_out",

@@ -7,6 +7,9 @@ namespace LineLoyalty.Rewards.Coupons;
 /// <param name="Nonce">Of the QR code it was shown with.</param>
 public sealed record WantedCoupon(Coupon Coupon, long? Units = null, string? UseRef = null, string? Nonce = null)
 {
+    /// <summary>NT$ of the kind's budget that its reservation has put aside.</summary>
+    public long Aside { get; init; }
+
     /// <summary>A reservation's uses are already taken off the coupon.</summary>
     public long Left => UseRef is null ? Coupon.UsesLeft : Units ?? 0;
 }
@@ -14,6 +17,9 @@ public sealed record WantedCoupon(Coupon Coupon, long? Units = null, string? Use
 public sealed record AppliedCoupon(WantedCoupon Wanted, CouponDiscount Discount)
 {
     public Coupon Coupon => Wanted.Coupon;
+
+    /// <summary>What was paid for, and pieces put by, come back with each line that took them; other coupons only with the whole sale.</summary>
+    public bool ComesBackByLine => Discount.UnitsPerLine is not null && Coupon.Definition is { IsPaid: true } or { Kind: CouponKind.Deposit };
 }
 
 /// <param name="PerLine">What all of them together take off each line.</param>
@@ -47,17 +53,23 @@ public static class CouponStack
 {
     public const int MostPerSale = 5;
 
-    /// <summary>Beyond this many stackable candidates the search takes those that are worth most alone.</summary>
+    /// <summary>Beyond this many stackable candidates the search takes those that are worth most alone …</summary>
     private const int MostSearched = 14;
 
+    /// <summary>… of each group, of which only one can be in a set, so many.</summary>
+    private const int MostOfGroup = 3;
+
     /// <summary>Prices exactly these coupons together, or says which one does not fit.</summary>
-    public static Outcome<StackedCoupons> Price(IReadOnlyList<WantedCoupon> wanted, CouponSale sale, CouponOwnerFacts owner)
+    public static Outcome<StackedCoupons> Price(IReadOnlyList<WantedCoupon> wanted, CouponSale sale, CouponOwnerFacts owner) =>
+        Discount(wanted, sale, owner).Succeeded(out var stacked, out var refusal) ? RefuseWorse(stacked, sale) is { } worse ? worse : stacked : refusal;
+
+    private static Outcome<StackedCoupons> Discount(IReadOnlyList<WantedCoupon> wanted, CouponSale sale, CouponOwnerFacts owner)
     {
         if (wanted.Count > MostPerSale) return CouponRefusals.TooMany.With(("most", MostPerSale));
         if (Clash(wanted) is { } clash) return CouponRefusals.NotStackable.With(("coupon", clash.Coupon.Ref), ("title", clash.Coupon.Definition.Title));
         foreach (var one in wanted)
         {
-            if (CouponDecision.Refuses(one.Coupon.Definition, sale, owner) is { } refusal) return Of(refusal, one);
+            if (CouponDecision.Refuses(one.Coupon.Definition, sale, owner, one.Aside) is { } refusal) return Of(refusal, one);
         }
         foreach (var kind in wanted.GroupBy(w => w.Coupon.DefinitionId).Where(g => g.Count() > 1))
         {
@@ -89,13 +101,12 @@ public static class CouponStack
             var d = one.Coupon.Definition;
             if (!CouponDiscount.Of(d, sale.Lines, due, one.Left, one.Units).Succeeded(out var discount, out var refusal)) return Of(refusal, one);
             if (discount.Units > one.Left) return Of(CouponRefusals.UsesLeft.With(("left", one.Left)), one);
-            var of = spent[d.Id] = spent.GetValueOrDefault(d.Id) + discount.Total;
+            var of = spent[d.Id] = spent.GetValueOrDefault(d.Id) + discount.Total - one.Aside;
             if (d.Budget is { } budget && d.BudgetSpent + of > budget) return Of(CouponRefusals.BudgetSpent, one);
             for (var i = 0; i < due.Length; i++) (due[i], off[i]) = (due[i] - discount.PerLine[i], off[i] + discount.PerLine[i]);
             applied.Add(new AppliedCoupon(one, discount));
         }
-        var stacked = new StackedCoupons(applied, off) { Level = level, Buyer = sale.Level };
-        return RefuseWorse(stacked, sale) is { } worse ? worse : stacked;
+        return new StackedCoupons(applied, off) { Level = level, Buyer = sale.Level };
     }
 
     /// <summary>When the level's discount is taken among the ordered coupons; −1 = not at all. Money that was paid always comes after it.</summary>
@@ -134,7 +145,8 @@ public static class CouponStack
         {
             var one = new WantedCoupon(coupon);
             if (coupon.Refuses(now) is { } state) others.Add(new(coupon, state));
-            else if (!Price([one], sale, owner).Succeeded(out var alone, out var refusal)) others.Add(new(coupon, refusal));
+            // Worse than the level's discount alone, it may be better with others.
+            else if (!Discount([one], sale, owner).Succeeded(out var alone, out var refusal)) others.Add(new(coupon, refusal));
             else if (coupon.Definition.Kind == CouponKind.Experience) others.Add(new(coupon, CouponRefusals.ConfirmByStaff));
             else if (alone.Total == 0) others.Add(new(coupon, CouponRefusals.NoBenefit));
             // What was paid for is money: it is spent when its owner says so, never by a suggestion.
@@ -142,7 +154,7 @@ public static class CouponStack
             else able.Add((one, alone.Total));
         }
         var best = Search(able, sale, owner);
-        others.AddRange(able.Where(a => best?.Applied.Any(b => b.Coupon == a.Wanted.Coupon) != true).Select(a => new RefusedCoupon(a.Wanted.Coupon, WhyNot(a.Wanted, best!, sale, owner))));
+        others.AddRange(able.Where(a => best?.Applied.Any(b => b.Coupon == a.Wanted.Coupon) != true).Select(a => new RefusedCoupon(a.Wanted.Coupon, WhyNot(a.Wanted, best, sale, owner))));
         return new CouponSuggestion(best?.Applied ?? [], best?.Total ?? 0, [.. others.OrderBy(o => o.Coupon.ValidUntil).ThenBy(o => o.Coupon.Id)]);
     }
 
@@ -157,7 +169,11 @@ public static class CouponStack
             if (best is null || IsBetter(priced, best)) best = priced;
         }
         foreach (var (wanted, _) in able) Try([wanted]);
-        var stackable = able.Where(a => a.Wanted.Coupon.Definition.Rules.Stacking != CouponStacking.Exclusive)
+        var stackable = able.Where(a => Rules(a.Wanted).Stacking != CouponStacking.Exclusive)
+            .OrderByDescending(a => a.Alone).ThenBy(a => a.Wanted.Coupon.ValidUntil).ThenBy(a => a.Wanted.Coupon.Id)
+            // More than fit of one kind, or rivals for one place, would crowd out others.
+            .GroupBy(a => GroupOf(a.Wanted) is { } group ? (group, 0L) : ("", a.Wanted.Coupon.DefinitionId))
+            .SelectMany(g => g.Key.Item2 == 0 ? g.DistinctBy(a => a.Wanted.Coupon.DefinitionId).Take(MostOfGroup) : g.Take(MostPerSale))
             .OrderByDescending(a => a.Alone).ThenBy(a => a.Wanted.Coupon.ValidUntil).ThenBy(a => a.Wanted.Coupon.Id).Take(MostSearched).Select(a => a.Wanted).ToList();
         void Grow(List<WantedCoupon> set, int from)
         {
@@ -181,8 +197,11 @@ public static class CouponStack
         : a.Applied.Count != b.Applied.Count ? a.Applied.Count < b.Applied.Count
         : a.Applied.Min(x => x.Coupon.ValidUntil) < b.Applied.Min(x => x.Coupon.ValidUntil);
 
-    private static Refusal WhyNot(WantedCoupon left, StackedCoupons best, CouponSale sale, CouponOwnerFacts owner)
+    private static Refusal WhyNot(WantedCoupon left, StackedCoupons? best, CouponSale sale, CouponOwnerFacts owner)
     {
+        if (!Price([left], sale, owner).Succeeded(out _, out var alone)) return alone;
+        // Whatever is good alone would have been the best of nothing.
+        if (best is null) return CouponRefusals.NoBenefit;
         List<WantedCoupon> with = [.. best.Applied.Select(a => a.Wanted), left];
         if (Clash(with) is not null)
         {
@@ -199,9 +218,11 @@ public static class CouponStack
         if (set.Count < 2) return null;
         if (set.FirstOrDefault(w => Rules(w).Stacking == CouponStacking.Exclusive) is { } alone) return alone;
         if (set.GroupBy(w => w.Coupon.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) return twice.Last();
-        return set.Where(w => Rules(w).Stacking == CouponStacking.OneOfGroup).GroupBy(w => Rules(w).Group ?? w.Coupon.Definition.Code, StringComparer.Ordinal)
-            .FirstOrDefault(g => g.Count() > 1)?.Last();
+        return set.Where(w => GroupOf(w) is not null).GroupBy(GroupOf, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Last();
     }
+
+    /// <summary>Of which one sale takes only one; null when it goes with any.</summary>
+    private static string? GroupOf(WantedCoupon w) => Rules(w).Stacking == CouponStacking.OneOfGroup ? Rules(w).Group ?? w.Coupon.Definition.Code : null;
 
     private static CouponRules Rules(WantedCoupon w) => w.Coupon.Definition.Rules;
 

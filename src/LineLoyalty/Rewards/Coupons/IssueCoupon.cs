@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
@@ -16,6 +17,9 @@ public sealed record IssueDetails(long? SoldInPurchaseId = null, long? PoolCodeI
 public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
 {
     private const string PartOfBundle = "bundle";
+
+    /// <summary>Begins the issue key of each part of a bundle.</summary>
+    internal static string PartKey(long bundleId) => string.Create(CultureInfo.InvariantCulture, $"{PartOfBundle}:{bundleId}:");
 
     /// <param name="reason">Kept with the coupon, e.g. <c>birthday</c>.</param>
     /// <param name="issueKey">The same key answers the coupon it issued before. Put the member's id into it.</param>
@@ -83,12 +87,20 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         {
             await db.PoolCodes.Where(p => p.Id == fromPool.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.CouponId, coupon.Id).SetProperty(p => p.TakenAt, now), ct);
         }
+        if (definition.Kind == CouponKind.Bundle && !await UnpackAsync(definition, coupon, memberId, details, ct))
+        {
+            // In a caller's unit it would stay behind, and its key would answer it for ever.
+            if (fromPool is not null) await db.PoolCodes.Where(p => p.Id == fromPool.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.CouponId, (long?)null).SetProperty(p => p.TakenAt, (DateTime?)null), ct);
+            db.Coupons.Remove(coupon);
+            await db.SaveChangesAsync(ct);
+            return await UncountAsync(definition.Id, soldOut, ct);
+        }
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = memberId, Kind = MemberEvents.CouponIssued, At = now,
             Data = JsonSerializer.Serialize(new { coupon = coupon.Id, definition = definition.Code, reason }, JsonSerializerOptions.Web),
         });
-        return definition.Kind == CouponKind.Bundle && !await UnpackAsync(definition, coupon, memberId, details, ct) ? await UncountAsync(definition.Id, soldOut, ct) : coupon;
+        return coupon;
     }
 
     /// <summary>The parts of a bundle; one that is sold out leaves the others alone. False when none was left. Bundles hold no bundles.</summary>
@@ -97,11 +109,9 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         var any = false;
         foreach (var (part, position) in definition.Rules.Bundle.SelectMany(p => Enumerable.Repeat(p.Coupon, p.Count)).Select((p, i) => (p, i)))
         {
-            any |= (await IssueAsync(memberId, part, PartOfBundle, $"bundle:{bundle.Id}:{position}", details with { PoolCodeId = null }, ct)).Refusal is null;
+            any |= (await IssueAsync(memberId, part, PartOfBundle, $"{PartKey(bundle.Id)}{position}", details with { PoolCodeId = null }, ct)).Refusal is null;
         }
-        if (any) return true;
-        bundle.State = CouponState.Revoked;
-        return false;
+        return any;
     }
 
     private async Task<PoolCode?> PoolCodeAsync(long definitionId, long? wanted, CancellationToken ct)

@@ -11,7 +11,14 @@ namespace LineLoyalty.Rewards.Coupons;
 /// <param name="UseRef">The reservation that is used up.</param>
 public sealed record CouponTake(
     long StoreId, string StoreCode, long Units = 1, long Discount = 0, long? PurchaseId = null, DateTime? SoldAt = null, string? Nonce = null,
-    string? UseRef = null, long? PosKeyId = null);
+    string? UseRef = null, long? PosKeyId = null)
+{
+    /// <summary>Sent after the till was offline: whether the coupon was good is asked of the moment of the sale.</summary>
+    public bool Late { get; init; }
+
+    /// <summary>See <see cref="CouponUse.UnitsByLine"/>.</summary>
+    public string? UnitsByLine { get; init; }
+}
 
 public sealed record TakenCoupon(Coupon Coupon, CouponUse Use);
 
@@ -26,8 +33,10 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
     {
         if (take.UseRef is { } held) return await SettleAsync(found, held, take, now, ct);
         if (await JudgeAsync(found, take, now, ct) is { } no) return no;
+        // Nobody says what it took off outside a sale: the budget gives what it may take.
+        if (take.PurchaseId is null) take = take with { Discount = BudgetOf(found.Definition, take.Units) };
         if (await SpendAsync(found.DefinitionId, take.Discount, ct) is { } broke) return broke;
-        if (found.Redeem(now, take.StoreId, take.PurchaseId, take.Units) is { } refusal) return await ExplainAsync(refusal, found, ct);
+        if (found.Redeem(now, take.StoreId, take.PurchaseId, take.Units, JudgedAt(take, now)) is { } refusal) return await ExplainAsync(refusal, found, ct);
         var use = New(found, take, now, null);
         (use.State, use.UsedAt) = (CouponUseState.Used, now);
         db.CouponUses.Add(use);
@@ -35,11 +44,13 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
         return new TakenCoupon(found, use);
     }, ct);
 
-    /// <summary>Puts uses aside for ten minutes; no other till can take them meanwhile.</summary>
+    /// <summary>Puts uses aside for ten minutes, and their part of the budget; no other till can take them meanwhile.</summary>
     public Task<Outcome<TakenCoupon>> HoldAsync(Coupon found, CouponTake take, CancellationToken ct) => UnderLockAsync<TakenCoupon>(found, async now =>
     {
         if (await JudgeAsync(found, take, now, ct) is { } no) return no;
         var until = now + HoldsFor;
+        take = take with { Discount = BudgetOf(found.Definition, take.Units) };
+        if (await SpendAsync(found.DefinitionId, take.Discount, ct) is { } broke) return broke;
         if (found.Reserve(now, until, take.Units) is { } refusal) return await ExplainAsync(refusal, found, ct);
         var use = New(found, take, now, until);
         db.CouponUses.Add(use);
@@ -108,12 +119,14 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
     private async Task<Refusal?> JudgeAsync(Coupon coupon, CouponTake take, DateTime now, CancellationToken ct)
     {
         // Asked first: a used coupon is told to be used, whatever its rules say about the hour.
-        if (coupon.Refuses(now) is { } state) return await ExplainAsync(state, coupon, ct);
+        if (coupon.Refuses(JudgedAt(take, now)) is { } state) return await ExplainAsync(state, coupon, ct);
         // Experiences and passes are shown without a sale: a code scanned twice must not count twice.
         if (take.Nonce is { } nonce && coupon.Uses > 1 && !await db.TryUseCodeAsync($"coupon:{nonce}", now, ct)) return CouponRefusals.TokenUsed;
         var at = take.SoldAt ?? now;
-        return CouponDecision.Refuses(coupon.Definition, new CouponSale(time.Local(at), take.StoreCode, []), await facts.ExecuteAsync(coupon.MemberId, at, ct));
+        return CouponDecision.Refuses(coupon.Definition, new CouponSale(time.Local(at), take.StoreCode, []), await facts.ExecuteAsync(coupon.MemberId, at, take.Late, [], ct));
     }
+
+    private static DateTime JudgedAt(CouponTake take, DateTime now) => take is { Late: true, SoldAt: { } sold } && sold < now ? sold : now;
 
     private async Task<Outcome<TakenCoupon>> SettleAsync(Coupon coupon, string useRef, CouponTake take, DateTime now, CancellationToken ct)
     {
@@ -121,10 +134,11 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
         if (use.State == CouponUseState.Used && (take.PurchaseId is null || take.PurchaseId == use.PurchaseId)) return new TakenCoupon(coupon, use);
         if (use.State is CouponUseState.Used or CouponUseState.Returned) return await ExplainAsync(CouponRefusals.AlreadyRedeemed, coupon, ct);
         if (!use.Holds(now)) return use.HeldUntil <= now ? CouponRefusals.HoldOver : CouponRefusals.HoldReleased;
-        if (await SpendAsync(coupon.DefinitionId, take.Discount, ct) is { } broke) return broke;
-        (use.State, use.UsedAt, use.PurchaseId, use.Discount) = (CouponUseState.Used, now, take.PurchaseId, take.Discount);
-        // A money voucher is reserved with more than the sale took.
-        if (take.PurchaseId is not null && coupon.Definition.HoldsMoney && take.Units < use.Units)
+        if (take.PurchaseId is null) take = take with { Discount = use.Discount };
+        if (await SpendAsync(coupon.DefinitionId, take.Discount - use.Discount, ct) is { } broke) return broke;
+        (use.State, use.UsedAt, use.PurchaseId, use.Discount, use.UnitsByLine) = (CouponUseState.Used, now, take.PurchaseId, take.Discount, take.UnitsByLine);
+        // Reserved with more than the sale took.
+        if (take.PurchaseId is not null && take.Units < use.Units)
         {
             coupon.UsesLeft += use.Units - take.Units;
             use.Units = take.Units;
@@ -137,7 +151,8 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
 
     private async Task LetGoAsync(Coupon coupon, CouponUse use, CancellationToken ct)
     {
-        use.State = CouponUseState.Released;
+        await SpendAsync(use.DefinitionId, -use.Discount, ct);
+        (use.State, use.Discount) = (CouponUseState.Released, 0);
         coupon.Release(use.Units, await OthersHeldAsync(use, ct));
     }
 
@@ -147,7 +162,15 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
         return db.CouponUses.AnyAsync(u => u.CouponId == use.CouponId && u.Id != use.Id && u.State == CouponUseState.Held && u.HeldUntil > now, ct);
     }
 
-    /// <summary>Takes the discount out of the kind's budget, if it has one.</summary>
+    /// <summary>What uses may take off a sale at most, where the kind has a budget.</summary>
+    private static long BudgetOf(CouponDefinition d, long units) => d.Budget is null ? 0 : d switch
+    {
+        { HoldsMoney: true } => units,
+        { Kind: CouponKind.Amount or CouponKind.Pass } => d.Value * units,
+        _ => (d.MaximumDiscount ?? 0) * units,
+    };
+
+    /// <summary>Takes the discount out of the kind's budget, if it has one; a negative one goes back into it.</summary>
     private async Task<Refusal?> SpendAsync(long definitionId, long discount, CancellationToken ct)
     {
         if (discount == 0) return null;
@@ -163,7 +186,7 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
     {
         Ref = Secret.New(16), CouponId = coupon.Id, MemberId = coupon.MemberId, DefinitionId = coupon.DefinitionId, Units = take.Units, CreatedAt = now,
         HeldUntil = heldUntil, Day = time.DayOf(take.SoldAt ?? now), StoreId = take.StoreId, PurchaseId = take.PurchaseId, Discount = take.Discount,
-        PosKeyId = take.PosKeyId,
+        UnitsByLine = take.UnitsByLine, PosKeyId = take.PosKeyId,
     };
 
     private void Tell(Coupon coupon, CouponTake take, string kind, DateTime now) => db.MemberEvents.Add(new MemberEvent

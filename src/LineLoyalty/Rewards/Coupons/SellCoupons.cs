@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons.Gifts;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Coupons;
@@ -10,7 +11,7 @@ namespace LineLoyalty.Rewards.Coupons;
 public readonly record struct SoldProduct(int Position, string? Sku, int Quantity);
 
 /// <summary>Products whose sale puts a coupon into the buyer's wallet: 寄杯, passes, gift vouchers. Part of the sale's and the return's unit.</summary>
-public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue, BrandRules brand)
+public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue, GiveCoupon give, BrandRules brand)
 {
     private const string Reason = "sold";
 
@@ -40,27 +41,68 @@ public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue,
         return given;
     }
 
-    /// <summary>The coupons that the returned pieces of a line had sold; the last ones first: they are the likeliest to be whole.</summary>
-    public Task<List<Coupon>> OfAsync(long purchaseId, SoldProduct returned, int quantity, CancellationToken ct)
+    /// <summary>
+    /// Pieces of a line came back: those nobody has begun or given away first. Their coupons end, open offers with them. What was paid for and begun is
+    /// money that is still there: it is refused, and cashed out by itself. A coupon that came along and was used is put on the timeline for staff to see.
+    /// </summary>
+    /// <param name="cashed">Coupons that were paid back in cash.</param>
+    public async Task<Refusal?> TakeBackAsync(long purchaseId, long memberId, SoldProduct returned, IReadOnlyCollection<long> cashed, CancellationToken ct)
     {
-        var keys = Enumerable.Range(quantity - returned.Quantity, returned.Quantity).Select(i => Key(purchaseId, returned.Position, i)).ToList();
-        return db.Coupons.Where(c => c.SoldInPurchaseId == purchaseId && c.IssueKey != null && keys.Contains(c.IssueKey)).ToListAsync(ct);
+        var pieces = (await PiecesAsync(purchaseId, returned.Position, ct)).Where(p => !p.IsOver || p.IsCashed(cashed)).OrderByDescending(p => p.IsWhole).ThenBy(p => p.IsCashed(cashed)).Take(returned.Quantity);
+        foreach (var piece in pieces)
+        {
+            if (piece.IsCashed(cashed)) return CouponRefusals.SoldAndCashed.With(("line", returned.Position));
+            if (piece is { IsPaid: true, IsWhole: false }) return CouponRefusals.SoldAndUsed.With(("line", returned.Position), ("coupon", piece.First.Ref), ("left", piece.Left));
+            foreach (var coupon in piece.Now)
+            {
+                if (coupon.State == CouponState.Offered && coupon.MemberId == memberId) await give.EndOfferAsync(coupon, ct);
+                var whole = SoldPiece.IsUntouched(coupon) && coupon.MemberId == memberId;
+                if (whole) coupon.State = CouponState.Revoked;
+                db.MemberEvents.Add(new MemberEvent
+                {
+                    MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = time.Now,
+                    Data = JsonSerializer.Serialize(new { coupon = coupon.Id, purchase = purchaseId, used = coupon.Uses - coupon.UsesLeft }, JsonSerializerOptions.Web),
+                });
+            }
+            if (piece.First.State == CouponState.Unpacked) piece.First.State = CouponState.Revoked;
+        }
+        return null;
     }
 
-    /// <summary>The line came back: what was bought with it and is untouched ends; what was used is put on the timeline for staff to see.</summary>
-    public async Task TakeBackAsync(long purchaseId, long memberId, SoldProduct returned, int quantity, CancellationToken ct)
+    private async Task<List<SoldPiece>> PiecesAsync(long purchaseId, int position, CancellationToken ct)
     {
-        foreach (var coupon in await OfAsync(purchaseId, returned, quantity, ct))
+        var all = await db.Coupons.Include(c => c.Definition).Where(c => c.SoldInPurchaseId == purchaseId).ToListAsync(ct);
+        for (var given = Given(all); given.Count > 0;)
         {
-            await db.Entry(coupon).ReloadAsync(ct);
-            var whole = coupon.State is CouponState.Issued && coupon.UsesLeft == coupon.Uses;
-            if (whole) coupon.State = CouponState.Revoked;
-            db.MemberEvents.Add(new MemberEvent
-            {
-                MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = time.Now,
-                Data = JsonSerializer.Serialize(new { coupon = coupon.Id, purchase = purchaseId, used = coupon.Uses - coupon.UsesLeft }, JsonSerializerOptions.Web),
-            });
+            var theirs = await db.Coupons.Include(c => c.Definition).Where(c => c.GivenFromId != null && given.Contains(c.GivenFromId.Value)).ToListAsync(ct);
+            all.AddRange(theirs);
+            given = Given(theirs);
         }
+        foreach (var coupon in all) await db.Entry(coupon).ReloadAsync(ct);
+        IEnumerable<Coupon> Now(Coupon c) => c.State switch
+        {
+            CouponState.Unpacked => all.Where(p => p.IssueKey?.StartsWith(IssueCoupon.PartKey(c.Id), StringComparison.Ordinal) == true).SelectMany(Now),
+            CouponState.Given => all.Where(f => f.GivenFromId == c.Id).SelectMany(Now),
+            _ => [c],
+        };
+        return [.. all.Where(c => PlaceOf(c.IssueKey)?.Position == position).OrderBy(c => c.Id).Select(c => new SoldPiece(c, [.. Now(c)]))];
+
+        static List<long> Given(List<Coupon> of) => [.. of.Where(c => c.State == CouponState.Given).Select(c => c.Id)];
+    }
+
+    /// <summary>One piece of a sold line.</summary>
+    /// <param name="First">The coupon it put into the buyer's wallet.</param>
+    /// <param name="Now">What that has become: itself, a friend's, or the parts of a bundle.</param>
+    private sealed record SoldPiece(Coupon First, IReadOnlyList<Coupon> Now)
+    {
+        public bool IsPaid => First.Definition.IsPaid || Now.Any(c => c.Definition.IsPaid);
+        public bool IsWhole => Now.All(c => IsUntouched(c) && c.MemberId == First.MemberId);
+        public bool IsOver => Now.All(c => c.State == CouponState.Revoked);
+        public long Left => Now.Sum(c => c.UsesLeft);
+
+        public bool IsCashed(IReadOnlyCollection<long> cashed) => Now.Any(c => cashed.Contains(c.Id));
+
+        public static bool IsUntouched(Coupon coupon) => coupon.State is CouponState.Issued or CouponState.Offered && coupon.UsesLeft == coupon.Uses;
     }
 
     /// <summary>Which line of its sale, and which piece of it, put a coupon into the wallet; null when no sale did.</summary>

@@ -33,6 +33,33 @@ public sealed class CouponStackTests
     }
 
     [Fact]
+    public void Coupons_that_are_worse_than_the_level_one_by_one_may_be_better_together()
+    {
+        var tier = new LineLoyalty.Rewards.Tiers.Tier { Level = 30, Code = "gold", Name = "金卡", NameEn = "Gold", Color = "#000000" };
+        var sale = Sale(new SaleLine("A", 1, 1000)) with { Level = new(tier, new(10, WithCoupons: LineLoyalty.Rewards.Tiers.TierDiscountOrder.Better), 0) };
+        var (a, b) = (Kinds.Held(Kinds.Of(CouponKind.Amount, 60, With)), Kinds.Held(Kinds.Of(CouponKind.Amount, 60, With)));
+        var found = Best(sale, a, b);
+        Assert.Equal((120L, 2), (found.Discount, found.Applied.Count));
+        var alone = Best(sale, a);
+        Assert.Empty(alone.Applied);
+        Assert.Equal("coupon.tier_is_better", Why(alone, a));
+    }
+
+    [Fact]
+    public void Many_of_one_group_or_kind_do_not_crowd_out_one_that_goes_with_them()
+    {
+        var rivals = Enumerable.Range(0, 20).Select(_ => Kinds.Held(Kinds.Of(CouponKind.Amount, 100, Group("夏")))).ToList();
+        var kind = Kinds.Of(CouponKind.Amount, 95, Group("秋"));
+        var copies = Enumerable.Range(0, 20).Select(_ => Kinds.Held(kind)).ToList();
+        var other = Kinds.Held(Kinds.Of(CouponKind.Amount, 90, With));
+        var found = Best(Sale(new SaleLine("A", 1, 1000)), [.. rivals, .. copies, other]);
+        Assert.Equal(285, found.Discount);
+        Assert.Contains(found.Applied, a => a.Coupon == other);
+        var same = Kinds.Of(CouponKind.Amount, 100, With);
+        Assert.Equal(500, Best(Sale(new SaleLine("A", 1, 1000)), [.. Enumerable.Range(0, 20).Select(_ => Kinds.Held(same)), other]).Discount);
+    }
+
+    [Fact]
     public void Of_one_group_a_sale_takes_one()
     {
         var (small, large) = (Kinds.Held(Kinds.Of(CouponKind.Amount, 10, Group("夏"))), Kinds.Held(Kinds.Of(CouponKind.Amount, 20, Group("夏"))));

@@ -68,6 +68,55 @@ public sealed class HoldCouponTests
     }
 
     [Fact]
+    public async Task A_reservation_is_no_use_of_the_day_against_its_own_sale()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        var member = await till.NewMemberAsync();
+        var coupon = await till.GiveAsync(member, (await Kinds.SaveAsync(app, CouponKind.Pass, 30, new CouponRules { Uses = 5, UsesPerDay = 1 })).Code);
+        var code = await till.CodeOfAsync(coupon);
+        var hold = (await till.PostAsync("coupons/reserve", new { code, store = "TPE1" })).Text("hold.ref");
+        Assert.Equal("coupon.daily_limit", (await till.PostAsync("coupons/redeem", new { code, store = "TPE1" })).Code);
+        var sale = till.Sale(member);
+        sale["coupons"] = new[] { new { hold } };
+        Assert.Equal(90, (await till.PostAsync("purchases", sale)).Number("purchase.paid"));
+    }
+
+    [Fact]
+    public async Task A_reservation_holds_its_part_of_the_budget_and_a_use_without_a_sale_takes_it()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        var kind = await Kinds.SaveAsync(app, CouponKind.Amount, 100, also: d => d.Budget = 250);
+        var members = new List<Member>();
+        var coupons = new List<Coupon>();
+        for (var i = 0; i < 4; i++)
+        {
+            members.Add(await till.NewMemberAsync());
+            coupons.Add(await till.GiveAsync(members[i], kind.Code));
+        }
+        Task<long> SpentAsync() => app.DbAsync(db => db.CouponDefinitions.Where(d => d.Id == kind.Id).Select(d => d.BudgetSpent).SingleAsync());
+        async Task<Answer> SellAsync(int i, object with)
+        {
+            var sale = till.Sale(members[i], new { name = "外帶", quantity = 1, amount = 80L });
+            sale["coupons"] = new[] { with };
+            return await till.PostAsync("purchases", sale);
+        }
+        var first = (await till.PostAsync("coupons/reserve", new { code = await till.CodeOfAsync(coupons[0]), store = "TPE1" })).Text("hold.ref");
+        var second = (await till.PostAsync("coupons/reserve", new { code = await till.CodeOfAsync(coupons[1]), store = "TPE1" })).Text("hold.ref");
+        Assert.Equal("coupon.budget_spent", (await SellAsync(2, new { @ref = coupons[2].Ref })).Code);
+        Assert.Equal(80, (await SellAsync(0, new { hold = first })).Number("purchase.discount"));
+        Assert.Equal(180, await SpentAsync());
+        await till.PostAsync($"coupons/holds/{second}/cancel", new { });
+        Assert.Equal(80, await SpentAsync());
+
+        // Nobody knows what it took off where no sale is recorded: its face value counts.
+        Assert.Equal(HttpStatusCode.OK, (await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(coupons[2]), store = "TPE1" })).Status);
+        Assert.Equal(180, await SpentAsync());
+        Assert.Equal("coupon.budget_spent", (await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(coupons[3]), store = "TPE1" })).Code);
+    }
+
+    [Fact]
     public async Task A_sale_uses_up_its_reservation_even_after_the_coupons_last_second()
     {
         await using var app = await PosApp.QuietAsync();

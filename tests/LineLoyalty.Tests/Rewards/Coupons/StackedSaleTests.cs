@@ -1,4 +1,5 @@
 using System.Net;
+using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Tests.Pos;
@@ -121,6 +122,29 @@ public sealed class StackedSaleTests(PosApp shared) : IClassFixture<PosApp>
         var seen = await till.PostAsync("members/lookup", new { key = member.CardNumber });
         Assert.Equal(3, seen.At("member.coupons").GetArrayLength());
         Assert.Equal("coupon.not_found", (await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(outcome.Value), store = "TPE1" })).Code);
+    }
+
+    [Fact]
+    public async Task A_bundle_of_which_nothing_is_left_leaves_nothing_behind()
+    {
+        using var till = await Till.OpenAsync(App);
+        var member = await till.NewMemberAsync();
+        var part = await Kinds.SaveAsync(App, CouponKind.Amount, 30, also: d => d.IssueLimit = 0);
+        var bundle = await Kinds.SaveAsync(App, CouponKind.Bundle, rules: new CouponRules { Bundle = [new BundlePart(part.Code, 2)] });
+        // In a larger unit, as when a list is given out.
+        var given = await App.InScopeAsync(async s =>
+        {
+            var db = s.Get<LoyaltyDb>();
+            await using var unit = await db.BeginWriteAsync(default);
+            var outcome = await s.Get<IssueCoupon>().ExecuteAsync(member.Id, bundle.Code, "test", $"gone:{member.Id}", default);
+            await unit.CommitAsync(default);
+            return outcome;
+        });
+        Assert.Equal("coupon.sold_out", given.Refusal?.Code);
+        Assert.Equal((0, 0), await App.DbAsync(async db => (await db.Coupons.CountAsync(c => c.MemberId == member.Id), await db.MemberEvents.CountAsync(e => e.MemberId == member.Id && e.Kind == MemberEvents.CouponIssued))));
+        await App.DbAsync(db => db.CouponDefinitions.Where(d => d.Id == part.Id).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssueLimit, 10)));
+        Assert.Null((await App.InScopeAsync(s => s.Get<IssueCoupon>().ExecuteAsync(member.Id, bundle.Code, "test", $"gone:{member.Id}", default))).Refusal);
+        Assert.Equal((3, 1), await App.DbAsync(async db => (await db.Coupons.CountAsync(c => c.MemberId == member.Id), await db.CouponDefinitions.Where(d => d.Id == bundle.Id).Select(d => d.IssuedCount).SingleAsync())));
     }
 
     [Fact]

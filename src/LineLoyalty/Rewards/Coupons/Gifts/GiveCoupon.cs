@@ -123,6 +123,12 @@ public sealed class GiveCoupon(LoyaltyDb db, BrandTime time, Vault vault)
         return lapsed.Count;
     }
 
+    /// <summary>The coupon ends: nobody can take it any more.</summary>
+    internal async Task EndOfferAsync(Coupon coupon, CancellationToken ct)
+    {
+        if (await OpenAsync(coupon.Id, ct) is { } open) End(open, coupon, CouponGiftState.TakenBack, time.Now);
+    }
+
     internal void End(CouponGift gift, Coupon coupon, CouponGiftState how, DateTime now)
     {
         (gift.State, gift.EndedAt) = (how, now);
