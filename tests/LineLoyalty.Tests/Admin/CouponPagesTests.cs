@@ -1,4 +1,5 @@
 using System.Net;
+using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.TestHost;
@@ -93,6 +94,47 @@ public sealed class CouponPagesTests
         Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.Reason == "staff")));
         using var unsaid = await browser.SubmitAsync(Give, Give + "?handler=Give", ("Text", a.CardNumber), ("Form", Guid.NewGuid().ToString()), ("Reason", ""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_given_by_mistake_is_withdrawn_one_by_one_or_with_its_list_but_not_what_was_paid_for()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        const string Give = "/admin/coupons/welcome/give";
+        List<Member> members = [await till.NewMemberAsync("陳一"), await till.NewMemberAsync("林二"), await till.NewMemberAsync("王三")];
+        using var given = await browser.SubmitAsync(Give, Give + "?handler=Give", ("Text", string.Join('\n', members.Select(m => m.CardNumber))), ("Form", Guid.NewGuid().ToString("N")), ("Reason", "週年慶名單"));
+        var coupons = await app.DbAsync(db => db.Coupons.OrderBy(c => c.MemberId).ToListAsync());
+        await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(coupons[0]), store = "TPE1" });
+
+        var page = $"/admin/members/{members[1].Ref}?tab=coupons";
+        var post = $"/admin/members/{members[1].Ref}?handler=Withdraw";
+        Assert.Contains("確定收回", await browser.ReadAsync(page), StringComparison.Ordinal);
+        using var unsaid = await browser.SubmitAsync(page, post, ("coupon", coupons[1].Ref), ("reason", ""));
+        using var anothers = await browser.SubmitAsync(page, post, ("coupon", coupons[2].Ref), ("reason", "發錯"));
+        Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.State == CouponState.Issued)));
+        using var one = await browser.SubmitAsync(page, post, ("coupon", coupons[1].Ref), ("reason", "發錯對象"));
+        var after = await browser.ReadAsync(page);
+        Assert.Contains("已作廢", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("確定收回", after, StringComparison.Ordinal);
+        Assert.Contains("發錯對象", await browser.ReadAsync($"/admin/members/{members[1].Ref}"), StringComparison.Ordinal);
+        Assert.Equal("coupon.revoked", (await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(coupons[1]), store = "TPE1" })).Code);
+
+        var lists = await browser.ReadAsync(Give);
+        Assert.Contains("週年慶名單", lists, StringComparison.Ordinal);
+        var number = System.Text.RegularExpressions.Regex.Match(lists, "name=\"list\" value=\"([0-9a-f]{32})\"").Groups[1].Value;
+        using var all = await browser.SubmitAsync(Give, Give + "?handler=Withdraw", ("list", number), ("Reason", "名單有誤"));
+        Assert.Contains("已收回 1 張；2 張已使用、轉贈、到期或先前已收回。", await browser.ReadAsync(Give), StringComparison.Ordinal);
+        Assert.Equal([CouponState.Redeemed, CouponState.Revoked, CouponState.Revoked], await app.DbAsync(db => db.Coupons.OrderBy(c => c.MemberId).Select(c => c.State).ToListAsync()));
+        Assert.Equal(1, await app.DbAsync(db => db.CouponDefinitions.Where(d => d.Code == "welcome").Select(d => d.IssuedCount).SingleAsync()));
+
+        var money = await Rewards.Coupons.Kinds.SaveAsync(app, CouponKind.Amount, 500, new CouponRules { Paid = new PaidTerms(500, "信託專戶", "某銀行") });
+        var voucher = await till.GiveAsync(members[2], money.Code);
+        using var paid = await browser.SubmitAsync($"/admin/members/{members[2].Ref}?tab=coupons", $"/admin/members/{members[2].Ref}?handler=Withdraw", ("coupon", voucher.Ref), ("reason", "發錯"));
+        Assert.Equal(CouponState.Issued, await app.DbAsync(db => db.Coupons.Where(c => c.Id == voucher.Id).Select(c => c.State).SingleAsync()));
+        Assert.Contains("付費券屬於會員", await browser.ReadAsync($"/admin/members/{members[2].Ref}?tab=coupons"), StringComparison.Ordinal);
+        Assert.Equal(3, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "coupon.withdrawn" || a.Action.StartsWith("coupons."))));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace LineLoyalty.Server.Admin.Membership;
 public sealed record UnmaskedMember(string? Phone, string? Birthday, string? Email);
 
 /// <summary>What staff do to one member; each leaves an audit row in the same transaction.</summary>
-public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, EvaluateTier tiers)
+public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, WithdrawCoupon withdraw, EvaluateTier tiers)
 {
     private const int LongestTag = 40;
     private const int MostTags = 30;
@@ -122,6 +122,17 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         if (!given) Audit(staffId, "coupon.given", memberRef, new { coupon = coupon.Id, definition, reason = why });
         await unit.CommitAsync(ct);
         return coupon;
+    }
+
+    public async Task<Outcome<Coupon>> WithdrawCouponAsync(string memberRef, string? coupon, string? reason, long staffId, CancellationToken ct)
+    {
+        if (!TryReason(reason, out var why)) return ReasonRequired;
+        await using var unit = await db.BeginWriteAsync(ct);
+        if (!await db.Coupons.AnyAsync(c => c.Ref == coupon && db.Members.Any(m => m.Id == c.MemberId && m.Ref == memberRef && m.ErasedAt == null), ct)) return CouponRefusals.NotFound;
+        if (!(await withdraw.ExecuteAsync(coupon!, why, ct)).Succeeded(out var taken, out var refusal)) return refusal;
+        Audit(staffId, "coupon.withdrawn", memberRef, new { coupon = taken.Id, definition = taken.Definition.Code, reason = why });
+        await unit.CommitAsync(ct);
+        return taken;
     }
 
     public static bool TryReason(string? text, out string reason)

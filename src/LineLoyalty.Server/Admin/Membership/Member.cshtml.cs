@@ -87,6 +87,13 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=coupons");
     }
 
+    public async Task<IActionResult> OnPostWithdrawAsync(string? coupon, string? reason, CancellationToken ct)
+    {
+        if (!(await change.WithdrawCouponAsync(Reference, coupon, reason, Me.Id, ct)).Succeeded(out var taken, out var refusal)) Problem(refusal);
+        else Notice($"已收回「{taken.Definition.Title}」。", $"“{taken.Definition.TitleEn}” is withdrawn.");
+        return Redirect(TabUrl("coupons"));
+    }
+
     public async Task<IActionResult> OnPostPointsAsync(long? points, string? reason, string? form, CancellationToken ct)
     {
         if (!(await adjust.ExecuteAsync(Reference, points, reason, form, Me.Id, ct)).Succeeded(out var now, out var refusal)) Problem(refusal);

@@ -1,5 +1,6 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points.Earning;
 
 namespace LineLoyalty.Server.Admin.Membership;
@@ -17,6 +18,7 @@ internal static class TimelineWords
             MemberEvents.CouponIssued => new(e.At, "ticket", "brand", w["獲得優惠券", "Got a coupon"], Join(coupon, Reason(facts.Text("reason"), w))),
             MemberEvents.CouponRedeemed => new(e.At, "ticket", "good", w["使用優惠券", "Used a coupon"], coupon),
             MemberEvents.CouponReturned => new(e.At, "ticket", "", w["優惠券因退貨歸還", "Coupon given back after a return"], coupon),
+            MemberEvents.CouponRevoked when facts.Text("reason") == WithdrawCoupon.Reason => new(e.At, "ticket", "bad", w["收回優惠券", "Coupon withdrawn"], Join(coupon, facts.Text("said"))),
             MemberEvents.CouponRevoked => new(e.At, "ticket", "", w["優惠券因退貨取消", "Coupon ended by a return"], coupon),
             MemberEvents.CouponFlagged => new(e.At, "ticket", "bad", w["已使用的付費券被退貨，請確認", "A used voucher was returned: please check"], coupon),
             MemberEvents.CouponOffered => new(e.At, "ticket", "", w["轉贈優惠券（等待領取）", "Offered a coupon to a friend"], coupon),

@@ -19,6 +19,8 @@ public sealed class CouponGiveModel(LoyaltyDb db, GiveCoupons bulk) : AdminPage
     /// <summary>What the list would do; null before one was read.</summary>
     public IReadOnlyList<CouponGiveLine>? Lines { get; private set; }
     public GivenCoupons? Given { get; private set; }
+    /// <summary>Given by lists before.</summary>
+    public IReadOnlyList<CouponList> Lists { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await LoadAsync(ct) ? Page() : NotFound();
 
@@ -49,8 +51,17 @@ public sealed class CouponGiveModel(LoyaltyDb db, GiveCoupons bulk) : AdminPage
         return Refused(refusal);
     }
 
+    public async Task<IActionResult> OnPostWithdrawAsync(string? list, CancellationToken ct)
+    {
+        if (!await LoadAsync(ct)) return NotFound();
+        if (!(await bulk.WithdrawAsync(Code, list, Reason, Me.Id, ct)).Succeeded(out var back, out var refusal)) Problem(refusal);
+        else Notice($"已收回 {Show.Number(back.Taken)} 張" + (back.Kept > 0 ? $"；{Show.Number(back.Kept)} 張已使用、轉贈、到期或先前已收回。" : "。"), $"{Show.Number(back.Taken)} withdrawn" + (back.Kept > 0 ? $"; {Show.Number(back.Kept)} were used, given away, over or withdrawn before." : "."));
+        return Redirect($"/admin/coupons/{Code}/give");
+    }
+
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
+        Lists = await bulk.ListsAsync(Code, ct);
         var kind = await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Code, ct);
         Kind = kind!;
         return kind is not null;

@@ -19,7 +19,7 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
     private const string PartOfBundle = "bundle";
 
     /// <summary>Begins the issue key of each part of a bundle.</summary>
-    internal static string PartKey(long bundleId) => string.Create(CultureInfo.InvariantCulture, $"{PartOfBundle}:{bundleId}:");
+    public static string PartKey(long bundleId) => string.Create(CultureInfo.InvariantCulture, $"{PartOfBundle}:{bundleId}:");
 
     /// <param name="reason">Kept with the coupon, e.g. <c>birthday</c>.</param>
     /// <param name="issueKey">The same key answers the coupon it issued before. Put the member's id into it.</param>
