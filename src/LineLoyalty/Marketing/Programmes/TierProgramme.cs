@@ -50,7 +50,7 @@ internal sealed class TierProgramme(
             for (var after = 0L; ;)
             {
                 var page = await db.TierPeriods.AsNoTracking()
-                    .Where(p => p.ToAt == null && p.ValidUntil > from && p.ValidUntil <= until && p.ValidUntil > now && p.Reason != TierReasons.Manual && p.Id > after)
+                    .Where(p => p.ToAt == null && p.ValidUntil > from && p.ValidUntil <= until && p.ValidUntil > now && p.StaffId == null && p.Id > after)
                     .OrderBy(p => p.Id).Take(PageSize).ToListAsync(ct);
                 if (page.Count == 0) break;
                 after = page[^1].Id;

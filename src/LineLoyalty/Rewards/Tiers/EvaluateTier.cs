@@ -63,10 +63,13 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
             .OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).AsNoTracking().ToListAsync(ct);
         foreach (var earlier in history)
         {
-            if (earlier.Level >= current.Level || (earlier.ValidUntil is { } end && end <= at) || earlier.Level <= now.Level) continue;
+            if (earlier.Level >= current.Level || (earlier.ValidUntil is { } end && end <= at) || earlier.Level < now.Level) continue;
             if (earlier.Level != rules.Lowest.Level && !await StillStandsAsync(earlier, rules, ct)) continue;
-            return await ChangeAsync(member, rules, current, rules.Of(earlier.Level),
-                new Start(at, TierReasons.Refund, earlier.CountsAfter) { ValidUntil = earlier.ValidUntil, Basis = earlier.Basis }, ct);
+            // It goes on as it was: to its own end, kept by what it was to be kept by.
+            return await ChangeAsync(member, rules, current, rules.Of(earlier.Level), new Start(at, TierReasons.Refund, earlier.CountsAfter)
+            {
+                ValidUntil = earlier.ValidUntil, Endless = earlier.ValidUntil is null, Basis = earlier.Basis, PurchaseId = earlier.PurchaseId, StaffId = earlier.StaffId, Note = earlier.Note,
+            }, ct);
         }
         var day = time.DayOf(at);
         var basis = now.Reach is { } reach ? new TierBasis(reach, day.AddMonths(-now.Months), day) : null;
@@ -96,7 +99,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     {
         var rules = await RulesAsync(ct);
         var current = await CurrentAsync(member, rules, ct);
-        var start = new Start(time.Now, TierReasons.Manual, time.Today) { ValidUntil = until, Note = note, StaffId = staffId };
+        var start = new Start(time.Now, TierReasons.Manual, time.Today) { ValidUntil = until, Endless = until is null, Note = note, StaffId = staffId };
         return await ChangeAsync(member, rules, current, to, start, ct);
     }
 
@@ -104,7 +107,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     private async Task<TierPeriod?> AfterEndAsync(Member member, TierRules rules, TierPeriod current, DateTime end, DateTime now, CancellationToken ct)
     {
         var (tier, lastDay) = (rules.Of(current.Level), time.DayOf(end).AddDays(-1));
-        var byHand = current.Reason is TierReasons.Manual or TierReasons.Bought;
+        var byHand = current.StaffId is not null || current.PurchaseId is not null;
         if (!byHand)
         {
             if (tier.Downgrade == TierDowngrade.Never) return Renew(member, rules, current, tier, end, null, lastDay);
@@ -157,7 +160,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
 
     private async Task<bool> StillStandsAsync(TierPeriod period, TierRules rules, CancellationToken ct)
     {
-        if (period is { Reason: TierReasons.Bought, PurchaseId: { } purchaseId })
+        if (period.PurchaseId is { } purchaseId)
         {
             var sku = rules.Of(period.Level).Sku;
             return await db.Purchases.AnyAsync(p => p.Id == purchaseId && p.Lines.Any(l => l.Sku == sku && l.RefundedQuantity < l.Quantity), ct);
@@ -212,7 +215,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         var period = new TierPeriod
         {
             MemberId = member.Id, Level = tier.Level, FromAt = start.At, Reason = start.Reason, CountsAfter = start.CountsAfter, Basis = start.Basis,
-            ValidUntil = start.Reason is TierReasons.Manual || start.ValidUntil is not null ? start.ValidUntil : rules.ValidUntil(tier.Level, time.DayOf(start.At), time),
+            ValidUntil = start.Endless ? null : start.ValidUntil ?? rules.ValidUntil(tier.Level, time.DayOf(start.At), time),
             PurchaseId = start.PurchaseId, StaffId = start.StaffId, Note = start.Note,
         };
         db.TierPeriods.Add(period);
@@ -233,7 +236,9 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     /// <param name="CountsAfter">Days after this one count towards keeping the level.</param>
     private sealed record Start(DateTime At, string Reason, DateOnly CountsAfter)
     {
+        /// <summary>Null takes the level's own validity.</summary>
         public DateTime? ValidUntil { get; init; }
+        public bool Endless { get; init; }
         public TierBasis? Basis { get; init; }
         public long? PurchaseId { get; init; }
         public long? StaffId { get; init; }

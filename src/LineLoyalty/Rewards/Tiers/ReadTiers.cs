@@ -42,7 +42,7 @@ public sealed class ReadTiers(LoyaltyDb db, BrandTime time, EvaluateTier tiers, 
     private async Task<TierKeepView?> KeepAsync(long memberId, Tier tier, string language, CancellationToken ct)
     {
         var period = await db.TierPeriods.AsNoTracking().Where(p => p.MemberId == memberId && p.ToAt == null).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct);
-        if (period?.ValidUntil is not { } end || tier.ToKeep is not { } keep || period.Reason == TierReasons.Manual || tier.Downgrade == TierDowngrade.Never) return null;
+        if (period?.ValidUntil is not { } end || tier.ToKeep is not { } keep || period.StaffId is not null || tier.Downgrade == TierDowngrade.Never) return null;
         var needs = keep.Needs(await stats.BetweenAsync(memberId, period.CountsAfter, time.Today, keep.Points is not null, ct));
         var met = keep.Any ? needs.Any(n => n.IsMet) : needs.All(n => n.IsMet);
         return new TierKeepView(TierWords.Demand(keep, TierWords.WithinPeriod(language), language), met ? null : TierWords.Missing(needs, keep.Any, language),

@@ -60,9 +60,9 @@ internal sealed class TierModel
         var current = periods[^1];
         var reached = ReachedOn(time.DayOf(at));
         if (current.Level.Number == Levels[0].Number || Stands(current) || reached.Number >= current.Level.Number) return;
-        // Back to the latest lower level that had not ended and stands without this sale; else to what is left.
+        // Back to the latest lower level that had not ended and stands without this sale, if what is left shows no higher one; else to what is left.
         var earlier = periods.Index().SkipLast(1).OrderByDescending(p => p.Item.From).ThenByDescending(p => p.Index).Select(p => p.Item)
-            .FirstOrDefault(p => p.Level.Number < current.Level.Number && p.Level.Number > reached.Number && (p.Until is null || p.Until > at) && Stands(p));
+            .FirstOrDefault(p => p.Level.Number < current.Level.Number && p.Level.Number >= reached.Number && (p.Until is null || p.Until > at) && Stands(p));
         if (earlier is not null) periods.Add(earlier with { Level = Of(earlier.Level.Number), From = at, InGrace = false, GraceEnds = null });
         else Begin(reached, at, time.DayOf(at), reached == Levels[0] ? null : new Basis(reached.Reach, time.DayOf(at).AddMonths(-1), time.DayOf(at)));
     }

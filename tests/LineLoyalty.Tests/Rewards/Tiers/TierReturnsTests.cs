@@ -1,0 +1,49 @@
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Server.Admin.Rewards;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
+using LineLoyalty.Tests.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace LineLoyalty.Tests.Rewards.Tiers;
+
+/// <summary>What a return, or a sale that arrives late, does to a level that was reached, kept or lost on another day. The clock starts on 10 March 2026.</summary>
+public sealed class TierReturnsTests : IAsyncLifetime
+{
+    private TestApp app = null!;
+    private Till till = null!;
+    private Member member = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await PosApp.QuietAsync();
+        till = await Till.OpenAsync(app, life: TimeSpan.FromDays(365));
+        member = await till.NewMemberAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await PosApp.AssertLedgerHoldsAsync(app);
+        till.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Buying_and_returning_the_next_day_does_not_prolong_the_level_before()
+    {
+        await till.SellForAsync(member, 5200);
+        app.Clock.Advance(TimeSpan.FromDays(200));
+        var sold = await till.SellForAsync(member, 10_000);
+        Assert.Equal("gold", sold.Text("member.tier.code"));
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.RefundAsync(sold);
+        Assert.Equal(["regular:join", "silver:upgrade", "gold:upgrade", "silver:refund"], await app.TiersOfAsync(member));
+        var periods = await PeriodsAsync();
+        Assert.Equal((periods[1].ValidUntil, periods[1].CountsAfter), (periods[3].ValidUntil, periods[3].CountsAfter));
+    }
+
+    private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
+}
