@@ -37,7 +37,10 @@ public sealed class ForecastTiers(LoyaltyDb db, BrandTime time)
             .ToDictionaryAsync(g => g.Key, g => new TierStats(g.Spend, g.Visits, g.Largest, 0), ct);
         if (!withPoints) return sales;
         var (from, to) = (time.EndOf(after), time.EndOf(until));
-        var points = await db.PointsEntries.Where(e => e.At >= from && e.At < to && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack))
+        // As ReadTierStats does for one member.
+        var points = await db.PointsEntries.Where(e => e.At >= from
+                && ((e.Kind == PointsEntryKind.Earn && e.At < to)
+                    || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
             .GroupBy(e => e.MemberId).Select(g => new { g.Key, Points = g.Sum(e => e.Points) }).ToListAsync(ct);
         foreach (var p in points) sales[p.Key] = sales.GetValueOrDefault(p.Key) with { Points = p.Points };
         return sales;

@@ -27,7 +27,7 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
     {
         var sales = await Sales.On(db)(db, memberId, after, until, ct);
         var visits = withVisits && sales is not null ? await Days.On(db)(db, memberId, after, until, ct) : 0;
-        var points = withPoints ? await PointsAsync(memberId, time.EndOf(after), time.EndOf(until), ct) : 0;
+        var points = withPoints ? await PointsAsync(memberId, after, until, ct) : 0;
         return new TierStats(sales?.Spend ?? 0, visits, sales?.Largest ?? 0, points);
     }
 
@@ -42,7 +42,13 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
         return months => shown[months];
     }
 
-    private Task<long> PointsAsync(long memberId, DateTime from, DateTime until, CancellationToken ct) =>
-        db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from && e.At < until && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack))
+    // What a return took back counts on the day of its sale, as its money does; a return is never earlier than that.
+    private Task<long> PointsAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct)
+    {
+        var (from, to) = (time.EndOf(after), time.EndOf(until));
+        return db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from
+                && ((e.Kind == PointsEntryKind.Earn && e.At < to)
+                    || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
             .SumAsync(e => e.Points, ct);
+    }
 }

@@ -6,7 +6,7 @@ namespace LineLoyalty.Rewards.Tiers;
 /// <param name="Spend">Whole NT$ paid.</param>
 /// <param name="Visits">Days with at least one sale that was kept.</param>
 /// <param name="LargestSale">The largest single sale, whole NT$.</param>
-/// <param name="Points">Points earned less points taken back.</param>
+/// <param name="Points">Points earned by oneself, less points taken back.</param>
 public readonly record struct TierStats(long Spend, int Visits, long LargestSale, long Points)
 {
     public long Of(TierMeasure measure) => measure switch

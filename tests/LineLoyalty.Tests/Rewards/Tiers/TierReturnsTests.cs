@@ -45,5 +45,30 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal((periods[1].ValidUntil, periods[1].CountsAfter), (periods[3].ValidUntil, periods[3].CountsAfter));
     }
 
+    [Fact]
+    public async Task A_level_of_points_goes_with_the_points_of_the_returned_sale_on_whatever_day_it_comes_back()
+    {
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 1000 } });
+        var sold = await till.SellForAsync(member, 10_000);
+        Assert.Equal("gold", sold.Text("member.tier.code"));
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.RefundAsync(sold);
+        Assert.Equal("regular", await app.TierOfAsync(member));
+    }
+
+    [Fact]
+    public async Task Points_taken_back_for_a_sale_of_before_do_not_count_against_the_period_after_it()
+    {
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 1000 }, KeepSame = false, Keep = new() { Points = 100 }, GraceDays = 0, Downgrade = TierDowngrade.OneStep });
+        await till.SellForAsync(member, 10_000);
+        var second = await till.SellForAsync(member, 10_000);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.RefundAsync(second);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.SellForAsync(member, 1000);
+        await app.PassToAsync(new(2027, 3, 10));
+        Assert.Equal(["regular:join", "gold:upgrade", "gold:renewal"], await app.TiersOfAsync(member));
+    }
+
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
 }
