@@ -39,7 +39,7 @@ public sealed class ForecastTiers(LoyaltyDb db, BrandTime time)
         var (from, to) = (time.EndOf(after), time.EndOf(until));
         // As ReadTierStats does for one member.
         var points = await db.PointsEntries.Where(e => e.At >= from
-                && ((e.Kind == PointsEntryKind.Earn && e.At < to)
+                && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
                     || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
             .GroupBy(e => e.MemberId).Select(g => new { g.Key, Points = g.Sum(e => e.Points) }).ToListAsync(ct);
         foreach (var p in points) sales[p.Key] = sales.GetValueOrDefault(p.Key) with { Points = p.Points };

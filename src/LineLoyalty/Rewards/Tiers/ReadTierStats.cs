@@ -42,12 +42,12 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
         return months => shown[months];
     }
 
-    // What a return took back counts on the day of its sale, as its money does; a return is never earlier than that.
+    // What another member gave was earned by them. What a return took back counts on the day of its sale, as its money does; a return is never earlier than that.
     private Task<long> PointsAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct)
     {
         var (from, to) = (time.EndOf(after), time.EndOf(until));
         return db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from
-                && ((e.Kind == PointsEntryKind.Earn && e.At < to)
+                && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
                     || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
             .SumAsync(e => e.Points, ct);
     }

@@ -7,6 +7,7 @@ using LineLoyalty.Rewards.Points.Families;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -135,6 +136,24 @@ public sealed class FamilyTests
         Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a => Assert.Equal("points.insufficient", a.Code));
         Assert.Equal(40, await app.DbAsync(db => db.Members.SumAsync(m => m.PointsBalance, Ct)));
         await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task What_the_family_adds_to_a_spend_is_not_earned_and_brings_no_level()
+    {
+        await using var app = await OpenAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.ChangeTierAsync("silver", f => f with { Reach = new() { Points = 60 } });
+        var (mother, first) = await JoinAsync(app, "0912200011", "王媽媽");
+        var (child, second) = await JoinAsync(app, "0912200012", "王小妹");
+        using var _ = mother;
+        using var __ = child;
+        await till.SellForAsync(first, 500);
+        await till.SellForAsync(second, 300);
+        await ShareAsync(mother, child);
+        var sold = await till.PostAsync("purchases", Spending(till, second, 200, 70));
+        Assert.Equal((HttpStatusCode.Created, "regular"), (sold.Status, sold.Text("member.tier.code")));
+        Assert.Equal("silver", (await till.SellForAsync(second, 200)).Text("member.tier.code"));
     }
 
     private static Dictionary<string, object?> Spending(Till till, Member member, long amount, long points)

@@ -4,8 +4,10 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Gifts;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -150,6 +152,26 @@ public sealed class PointsGiftTests
             using var answer = await page.PostAsync("points/gifts/link", new { points, key = Guid.NewGuid() });
             return await answer.CodeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Points_that_another_gave_are_not_earned_and_bring_no_level()
+    {
+        await using var app = await OpenAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.ChangeTierAsync("silver", f => f with { Reach = new() { Points = 50 } });
+        var (giver, member) = await JoinAsync(app, "0912100011", "王小明");
+        var (friend, friendly) = await JoinAsync(app, "0912100012", "林美麗");
+        using var _ = giver;
+        using var __ = friend;
+        await till.SellForAsync(member, 1000);
+        using (var claimed = await friend.PostAsync($"points-gifts/{(await OfferAsync(giver, 60, Guid.NewGuid())).GetProperty("token").GetString()}/claim", new { })) Assert.Equal(HttpStatusCode.OK, claimed.StatusCode);
+        using (var card = await giver.PostAsync("points/gifts", new { cardNumber = friendly.CardNumber, points = 40, key = Guid.NewGuid() })) Assert.Equal(HttpStatusCode.OK, card.StatusCode);
+        Assert.Equal("regular", (await till.SellForAsync(friendly, 100)).Text("member.tier.code"));
+        Assert.Equal("silver", await app.TierOfAsync(member));
+        var forecast = await app.InScopeAsync(s => s.GetRequiredService<ForecastTiers>().ExecuteAsync(s.GetRequiredService<EvaluateTier>().RulesAsync(Ct).Result, Ct));
+        Assert.Equal(1, forecast.Single(f => f.Tier.Code == "silver").Justified);
+        Assert.Equal("silver", (await till.SellForAsync(friendly, 400)).Text("member.tier.code"));
     }
 
     private static async Task<TestApp> OpenAsync()
