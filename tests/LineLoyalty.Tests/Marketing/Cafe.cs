@@ -73,18 +73,22 @@ internal sealed class Cafe : IAsyncDisposable
         return member;
     }
 
-    /// <summary>A sale at the till, now.</summary>
-    public async Task SellAsync(Member member, long amount = 300) => await App.InScopeAsync(async s =>
+    /// <summary>A sale at the till, now or at the time a till says that sends late; answers its reference.</summary>
+    public Task<string> SellAsync(Member member, long amount = 300, DateTime? at = null) => App.InScopeAsync(async s =>
     {
         var sale = new Sale
         {
-            StoreCode = "S1", ReceiptNumber = $"R{++receipts}", OccurredAt = App.Clock.Now, Payment = "cash", MemberRef = member.Ref,
+            StoreCode = "S1", ReceiptNumber = $"R{++receipts}", OccurredAt = at ?? App.Clock.Now, Payment = "cash", MemberRef = member.Ref,
             Lines = [new SoldLine(null, "拿鐵", null, 1, amount, amount)],
         };
         var outcome = await s.GetRequiredService<RecordPurchase>().ExecuteAsync(sale, Ct);
-        Assert.True(outcome.Succeeded(out _, out var refusal), refusal?.Code);
-        return 0;
+        Assert.True(outcome.Succeeded(out var sold, out var refusal), refusal?.Code);
+        return sold.Purchase.Ref;
     });
+
+    /// <summary>All of a sale comes back, now.</summary>
+    public Task<bool> ReturnAsync(string sold) => App.InScopeAsync(async s =>
+        (await s.GetRequiredService<RefundPurchase>().ExecuteAsync(new Return(sold, null, "客人退貨", App.Clock.Now, $"F{++receipts}"), Ct)).Succeeded(out _, out _));
 
     /// <summary>A sale of the past, as an import brings it.</summary>
     public Task<int> SellOnAsync(Member member, DateOnly day) => App.DbAsync(async db =>

@@ -1,4 +1,6 @@
 using LineLoyalty.Marketing.Programmes;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -62,6 +64,81 @@ public sealed class GiftTests
         }
 
         Assert.Equal([3, 4, 5], (await cafe.CouponsAsync(member, "gift")).Select(c => cafe.Time.Local(c.IssuedAt).Month));
+    }
+
+    [Fact]
+    public async Task A_visit_seconds_before_the_month_ends_has_that_months_gift_and_so_has_one_that_arrives_late()
+    {
+        await using var cafe = await CalmAsync();
+        await RuleAsync(cafe, GiftOccasion.MonthlyVisit);
+        var (member, late) = (await cafe.JoinAsync("最後一刻"), await cafe.JoinAsync("晚到"));
+        await cafe.GoToAsync(new(2027, 3, 31, 23, 59, 30));
+        await cafe.SellAsync(member);
+        await cafe.GoToAsync(new(2027, 4, 1, 0, 1, 0));
+        Assert.Single(await cafe.CouponsAsync(member, "gift"));
+        await cafe.GoToAsync(new(2027, 4, 1, 10, 0, 0));
+        await cafe.SellAsync(member);
+        await cafe.SellAsync(late);
+        await cafe.SellAsync(late, at: cafe.Time.At(new(2027, 3, 31), new(20, 0)));
+        await cafe.GoToAsync(new(2027, 4, 1, 10, 2, 0));
+        Assert.Equal(2, (await cafe.CouponsAsync(member, "gift")).Count);
+        Assert.Equal(2, (await cafe.CouponsAsync(late, "gift")).Count);
+    }
+
+    [Fact]
+    public async Task The_gift_of_a_purchase_goes_back_with_it_and_comes_again_with_one_that_is_kept()
+    {
+        await using var cafe = await CalmAsync();
+        await RuleAsync(cafe, GiftOccasion.FirstPurchase);
+        await RuleAsync(cafe, GiftOccasion.NthVisit, visit: 2);
+        await RuleAsync(cafe, GiftOccasion.MonthlyVisit);
+        var (member, minute) = (await cafe.JoinAsync("買了又退"), 0);
+        var (first, next) = (new DateTime(2027, 3, 30, 12, 0, 0), new DateTime(2027, 4, 1, 12, 0, 0));
+        await cafe.GoToAsync(first);
+        await cafe.SellAsync(member);
+        await LaterAsync(first);
+        Assert.Equal([(CouponState.Issued, 2)], await StatesAsync());
+        cafe.App.Clock.Set(new DateTimeOffset(next, TimeSpan.FromHours(8)));
+        var returned = await cafe.SellAsync(member);
+        await LaterAsync(next);
+        Assert.Equal([(CouponState.Issued, 4)], await StatesAsync());
+        // The second visit and this month's are undone; the first purchase and last month's still stand.
+        await cafe.ReturnAsync(returned);
+        await LaterAsync(next);
+        await LaterAsync(next);
+        Assert.Equal([(CouponState.Issued, 2), (CouponState.Revoked, 2)], await StatesAsync());
+        Assert.Equal(2, await cafe.App.DbAsync(db => db.CouponDefinitions.Where(d => d.Code == "welcome").Select(d => d.IssuedCount).SingleAsync(Ct)));
+        Assert.Equal(2, await cafe.App.DbAsync(db => db.MemberEvents.CountAsync(e => e.MemberId == member.Id && e.Kind == MemberEvents.CouponRevoked, Ct)));
+        await cafe.SellAsync(member);
+        await LaterAsync(next);
+        await LaterAsync(next);
+        Assert.Equal([(CouponState.Issued, 4), (CouponState.Revoked, 2)], await StatesAsync());
+        Assert.Equal(6, (await cafe.HeardAsync(member)).Count(h => h.Text.Contains("首購禮", StringComparison.Ordinal)));
+
+        Task LaterAsync(DateTime from) => cafe.GoToAsync(from.AddMinutes(minute += 2));
+        async Task<List<(CouponState, int)>> StatesAsync() => [.. (await cafe.CouponsAsync(member, "gift")).GroupBy(c => c.State).OrderBy(g => g.Key).Select(g => (g.Key, g.Count()))];
+    }
+
+    [Fact]
+    public async Task A_gift_that_was_used_is_flagged_once_when_its_purchase_is_returned_and_does_not_come_again()
+    {
+        await using var cafe = await CalmAsync();
+        await RuleAsync(cafe, GiftOccasion.FirstPurchase);
+        var member = await cafe.JoinAsync("用掉了");
+        var first = await cafe.SellAsync(member);
+        await cafe.GoToAsync(Opening.AddMinutes(2));
+        await cafe.App.DbAsync(async db =>
+        {
+            var gift = await db.Coupons.SingleAsync(c => c.MemberId == member.Id && c.Reason == "gift", Ct);
+            Assert.Null(gift.Redeem(cafe.App.Clock.Now, 1, null));
+            return await db.SaveChangesAsync(Ct);
+        });
+        await cafe.ReturnAsync(first);
+        foreach (var minute in new[] { 3, 4, 5 }) await cafe.GoToAsync(Opening.AddMinutes(minute));
+        Assert.Equal(1, await cafe.App.DbAsync(db => db.MemberEvents.CountAsync(e => e.MemberId == member.Id && e.Kind == MemberEvents.CouponFlagged, Ct)));
+        await cafe.SellAsync(member);
+        await cafe.GoToAsync(Opening.AddMinutes(7));
+        Assert.Equal([CouponState.Redeemed], (await cafe.CouponsAsync(member, "gift")).Select(c => c.State));
     }
 
     [Fact]
