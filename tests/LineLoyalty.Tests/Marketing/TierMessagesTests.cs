@@ -76,5 +76,23 @@ public sealed class TierMessagesTests
         Assert.Equal(3, (await cafe.HeardAsync(member)).Count(h => h.Text.Contains("每月禮", StringComparison.Ordinal)));
     }
 
-    private static Task<Cafe> CalmAsync() => Cafe.OpenAsync(Opening, ("Programmes:Reactivation:Enabled", "false"), ("Programmes:PointsExpiry:Enabled", "false"), ("Programmes:CouponExpiry:Enabled", "false"));
+    [Fact]
+    public async Task A_level_renewed_on_the_first_has_its_gift_of_that_month()
+    {
+        await using var cafe = await CalmAsync(("Scheduling:LongestGapDays", "4"));
+        await cafe.App.DbAsync(async db =>
+        {
+            (await db.Tiers.SingleAsync(t => t.Code == "silver", Ct)).Benefits = new TierBenefits(MonthlyCoupon: "welcome");
+            return await db.SaveChangesAsync(Ct);
+        });
+        var member = await cafe.JoinAsync("年年續");
+        await cafe.SellAsync(member, 5000);
+        await cafe.GoToAsync(new(2027, 12, 20, 12, 0, 0));
+        await cafe.SellAsync(member, 5000);
+        // The year that began on 1 March ends at midnight, and the next one begins.
+        await cafe.GoToAsync(new(2028, 3, 1, 9, 30, 0));
+        Assert.Equal("2028/3/1", Assert.Single((await cafe.CouponsAsync(member, "tier")).Select(c => cafe.Time.DayOf(c.IssuedAt).ToString("yyyy/M/d", System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    private static Task<Cafe> CalmAsync(params (string, string)[] settings) => Cafe.OpenAsync(Opening, [("Programmes:Reactivation:Enabled", "false"), ("Programmes:PointsExpiry:Enabled", "false"), ("Programmes:CouponExpiry:Enabled", "false"), .. settings]);
 }

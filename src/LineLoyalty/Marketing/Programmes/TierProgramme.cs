@@ -67,11 +67,11 @@ internal sealed class TierProgramme(
         var key = $"gift:{month:yyyy-MM}";
         foreach (var tier in (await evaluate.RulesAsync(ct)).Levels.Where(t => t.Benefits.MonthlyCoupon is not null))
         {
-            // Who reaches the level in the course of the month has its gift from the next one on.
+            // Who reaches the level in the course of the month has its gift from the next one on; a period renewed at midnight has it today.
             var start = time.StartOf(month);
             for (var after = 0L; ;)
             {
-                var page = await db.TierPeriods.Where(p => p.Level == tier.Level && p.FromAt < start && (p.ToAt == null || p.ToAt > start) && p.MemberId > after
+                var page = await db.TierPeriods.Where(p => p.Level == tier.Level && p.FromAt <= start && (p.ToAt == null || p.ToAt > start) && p.MemberId > after
                         && !db.ProgrammeSteps.Any(s => s.Programme == Name && s.MemberId == p.MemberId && s.Key == key))
                     .Select(p => p.MemberId).Distinct().OrderBy(id => id).Take(PageSize).ToListAsync(ct);
                 if (page.Count == 0) break;
