@@ -1,11 +1,14 @@
 using System.Net;
+using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Server.Admin.Marketing;
 using LineLoyalty.Staff;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Coupons;
+using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -93,6 +96,31 @@ public sealed class RefundVoucherTests : IAsyncLifetime
         }
         var now = await till.ReadAsync(member);
         Assert.Equal((0L, 0L, Member.FirstTierLevel), (now.LifetimeSpend, now.PointsBalance, now.TierLevel));
+    }
+
+    [Fact]
+    public async Task Vouchers_paid_back_are_not_spent_for_tags_and_forecasts_either()
+    {
+        var member = await till.NewMemberAsync();
+        await till.SellAsync(member, Till.Line("TENCUPS", 15, 15_000));
+        foreach (var voucher in await app.DbAsync(db => db.Coupons.AsNoTracking().Where(c => c.MemberId == member.Id).ToListAsync()))
+        {
+            await till.PostAsync("coupons/refund", new { code = await till.CodeOfAsync(voucher), store = "TPE1", reason = "退費" });
+        }
+        var forecast = await app.InScopeAsync(s => s.Get<ForecastTiers>().ExecuteAsync(s.Get<EvaluateTier>().RulesAsync(default).Result, default));
+        Assert.Equal([("regular", 1), ("silver", 0), ("gold", 0), ("diamond", 0)], forecast.Select(f => (f.Tier.Code, f.Justified)));
+
+        await app.ChangeTierAsync("silver", f => f with { Reach = new() { Visits = 1 } });
+        var outlook = await app.InScopeAsync(s => s.Get<ForecastMember>().ExecuteAsync(member, null, new PlannedSale(new(2026, 3, 10), 100, 10), default));
+        Assert.Equal("silver", outlook.Reached.Code);
+
+        Assert.Empty((await app.InScopeAsync(s => s.Get<SaveTagRule>().ExecuteAsync(new TagRuleForm { Tag = "大戶", Kind = "spent", Amount = 5000, Days = 30 }, null, 1, default))).Problems);
+        await app.InScopeAsync(async s =>
+        {
+            await s.Get<ApplyTagRules>().NightlyAsync(default);
+            return 0;
+        });
+        Assert.Empty(await app.DbAsync(db => db.MemberTags.Where(t => t.MemberId == member.Id).Select(t => t.Name).ToListAsync()));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed record SpentMuch(long Amount, int Days) : TagDemand
     internal override IQueryable<Member> Match(LoyaltyDb db, BrandTime time)
     {
         var since = time.Today.AddDays(-Days);
-        return db.Members.Where(m => db.Purchases.Where(p => p.MemberId == m.Id && p.SoldOn > since).Sum(p => p.Paid - p.Refunded) >= Amount);
+        return db.Members.Where(m => db.Purchases.Where(p => p.MemberId == m.Id && p.SoldOn > since).Sum(p => p.Paid - p.Refunded - p.VouchersRefunded) >= Amount);
     }
 
     public override string Words(bool english) => english ? $"spent NT${Amount:N0} or more within {Days} days" : $"{Days} 天內消費滿 NT${Amount:N0}";

@@ -31,9 +31,12 @@ public sealed class ForecastTiers(LoyaltyDb db, BrandTime time)
     private async Task<Dictionary<long, TierStats>> ShownAsync(DateOnly after, DateOnly until, bool withPoints, CancellationToken ct)
     {
         var sales = await db.Purchases
-            .Where(p => p.MemberId != null && db.Members.Any(m => m.Id == p.MemberId && m.ErasedAt == null) && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded)
+            .Where(p => p.MemberId != null && db.Members.Any(m => m.Id == p.MemberId && m.ErasedAt == null) && p.SoldOn > after && p.SoldOn <= until && p.Paid > p.Refunded + p.VouchersRefunded)
             .GroupBy(p => p.MemberId!.Value)
-            .Select(g => new { g.Key, Spend = g.Sum(p => p.Paid - p.Refunded), Largest = g.Max(p => p.Paid - p.Refunded), Visits = g.Select(p => p.SoldOn).Distinct().Count() })
+            .Select(g => new
+            {
+                g.Key, Spend = g.Sum(p => p.Paid - p.Refunded - p.VouchersRefunded), Largest = g.Max(p => p.Paid - p.Refunded - p.VouchersRefunded), Visits = g.Select(p => p.SoldOn).Distinct().Count(),
+            })
             .ToDictionaryAsync(g => g.Key, g => new TierStats(g.Spend, g.Visits, g.Largest, 0), ct);
         if (!withPoints) return sales;
         var (from, to) = (time.EndOf(after), time.EndOf(until));

@@ -29,7 +29,7 @@ public sealed class ForecastMember(LoyaltyDb db, BrandTime time, ReadTierStats s
         rules ??= new TierRules(await db.Tiers.AsNoTracking().ToListAsync(ct));
         var day = sale?.On ?? time.Today;
         var before = await stats.BeforeAsync(member.Id, day, rules, ct);
-        var visited = sale is not null && await db.Purchases.AnyAsync(p => p.MemberId == member.Id && p.SoldOn == day && p.Paid > p.Refunded, ct);
+        var visited = sale is not null && await db.Purchases.AnyAsync(p => p.MemberId == member.Id && p.SoldOn == day && p.Paid > p.Refunded + p.VouchersRefunded, ct);
         TierStats With(int months)
         {
             var s = before(months);
