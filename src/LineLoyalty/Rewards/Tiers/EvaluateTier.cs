@@ -43,8 +43,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         {
             var reached = rules.ReachedBy(await stats.BeforeAsync(member.Id, day, rules, ct));
             if (reached.Level <= current.Level) continue;
-            var basis = new TierBasis(reached.Reach!, day.AddMonths(-reached.Months), day);
-            return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, time.DayOf(from)) { Basis = basis }, ct);
+            return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, time.DayOf(from)) { Basis = BasisOf(reached, day) }, ct);
         }
         if (current.GraceUntil is not null) await KeepInGraceAsync(member, rules, current, ct);
         return null;
@@ -72,8 +71,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
             }, ct);
         }
         var day = time.DayOf(at);
-        var basis = now.Reach is { } reach ? new TierBasis(reach, day.AddMonths(-now.Months), day) : null;
-        return await ChangeAsync(member, rules, current, now, new Start(at, TierReasons.Refund, day) { Basis = basis }, ct);
+        return await ChangeAsync(member, rules, current, now, new Start(at, TierReasons.Refund, day) { Basis = BasisOf(now, day) }, ct);
     }
 
     /// <summary>Ends each period that is over by now: kept when its own days show enough, else in grace, else down.</summary>
@@ -125,14 +123,17 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
             if (now < graceEnd) return null;
         }
         var day = time.DayOf(graceEnd);
-        var justified = rules.ReachedBy(await stats.BeforeAsync(member.Id, day.AddDays(-1), rules, ct));
-        var to = byHand ? justified
-            : tier.Downgrade == TierDowngrade.OneStep ? rules.Below(tier.Level)
-            : justified.Level < tier.Level ? justified : tier;
+        var shown = day.AddDays(-1);
+        var justified = rules.ReachedBy(await stats.BeforeAsync(member.Id, shown, rules, ct));
+        var stepDown = !byHand && tier.Downgrade == TierDowngrade.OneStep;
+        var to = stepDown ? rules.Below(tier.Level) : byHand || justified.Level < tier.Level ? justified : tier;
         current.ToAt = graceEnd;
         var reason = to.Level < current.Level ? TierReasons.Downgrade : to.Level > current.Level ? TierReasons.Upgrade : TierReasons.Renewal;
-        return Begin(member, rules, to, new Start(graceEnd, reason, day.AddDays(-1)));
+        // A step down is nobody's purchase's doing; the rest is, and goes with a return.
+        return Begin(member, rules, to, new Start(graceEnd, reason, shown) { Basis = stepDown ? null : BasisOf(justified, shown) });
     }
+
+    private static TierBasis? BasisOf(Tier reached, DateOnly day) => reached.Reach is { } reach ? new TierBasis(reach, day.AddMonths(-reached.Months), day) : null;
 
     /// <summary>The demand and the days that keep a level, when they do.</summary>
     private async Task<TierBasis?> KeptByAsync(Member member, Tier tier, TierPeriod period, DateOnly until, CancellationToken ct)

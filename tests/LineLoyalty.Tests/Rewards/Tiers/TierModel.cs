@@ -48,7 +48,7 @@ internal sealed class TierModel
         {
             var reached = ReachedOn(day);
             if (reached.Number <= current.Level.Number) continue;
-            Begin(reached, from, time.DayOf(from), new Basis(reached.Reach, day.AddMonths(-1), day));
+            Begin(reached, from, time.DayOf(from), BasisOf(reached, day));
             return;
         }
         if (current.InGrace && current.GraceEnds > time.Now && Spent(current.CountsAfter, today) >= Current.Keep) Renew(current, today, new Basis(Current.Keep, current.CountsAfter, today));
@@ -64,7 +64,7 @@ internal sealed class TierModel
         var earlier = periods.Index().SkipLast(1).OrderByDescending(p => p.Item.From).ThenByDescending(p => p.Index).Select(p => p.Item)
             .FirstOrDefault(p => p.Level.Number < current.Level.Number && p.Level.Number >= reached.Number && (p.Until is null || p.Until > at) && Stands(p));
         if (earlier is not null) periods.Add(earlier with { Level = Of(earlier.Level.Number), From = at, InGrace = false, GraceEnds = null });
-        else Begin(reached, at, time.DayOf(at), reached == Levels[0] ? null : new Basis(reached.Reach, time.DayOf(at).AddMonths(-1), time.DayOf(at)));
+        else Begin(reached, at, time.DayOf(at), BasisOf(reached, time.DayOf(at)));
     }
 
     /// <summary>Every period that has ended by now is kept, in grace, or goes down.</summary>
@@ -97,15 +97,22 @@ internal sealed class TierModel
                 (current.InGrace, current.GraceEnds) = (true, over);
                 if (now < over) return;
             }
-            var justified = ReachedOn(time.DayOf(over).AddDays(-1));
-            var to = level.Downgrade == TierDowngrade.OneStep ? Levels.Last(l => l.Number < level.Number) : justified.Number < level.Number ? justified : level;
-            Begin(to, over, time.DayOf(over).AddDays(-1), null);
+            var shown = time.DayOf(over).AddDays(-1);
+            if (level.Downgrade == TierDowngrade.OneStep)
+            {
+                Begin(Levels.Last(l => l.Number < level.Number), over, shown, null);
+                continue;
+            }
+            var justified = ReachedOn(shown);
+            Begin(justified.Number < level.Number ? justified : level, over, shown, BasisOf(justified, shown));
         }
     }
 
     private long Spent(DateOnly after, DateOnly until) => sales.Values.Where(s => s.Day > after && s.Day <= until).Sum(s => s.Kept);
 
     private Level ReachedOn(DateOnly day) => Levels.Last(l => l == Levels[0] || Spent(day.AddMonths(-1), day) >= l.Reach);
+
+    private Basis? BasisOf(Level reached, DateOnly day) => reached == Levels[0] ? null : new Basis(reached.Reach, day.AddMonths(-1), day);
 
     private bool Stands(Period period) => period.Basis is not { } basis || Spent(basis.After, basis.Until) >= basis.Needed;
 

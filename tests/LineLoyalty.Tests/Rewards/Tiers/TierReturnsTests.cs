@@ -70,5 +70,20 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal(["regular:join", "gold:upgrade", "gold:renewal"], await app.TiersOfAsync(member));
     }
 
+    [Fact]
+    public async Task A_level_justified_at_the_end_of_another_goes_with_the_sale_that_justified_it()
+    {
+        await app.ChangeTierAsync("gold", f => f with { Months = 1, ValidFor = 60, ValidInDays = true, GraceDays = 0 });
+        await app.ChangeTierAsync("silver", f => f with { Months = 1 });
+        await till.SellForAsync(member, 15_000);
+        app.Clock.Advance(TimeSpan.FromDays(45)); // 24 April
+        var sold = await till.SellForAsync(member, 6000);
+        await app.PassToAsync(new(2026, 5, 9));
+        Assert.Equal("silver", await app.TierOfAsync(member));
+        await app.PassToAsync(new(2026, 5, 12));
+        Assert.Equal("regular", (await till.RefundAsync(sold)).Text("member.tier.code"));
+        Assert.Equal(["regular:join", "gold:upgrade", "silver:downgrade", "regular:refund"], await app.TiersOfAsync(member));
+    }
+
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
 }
