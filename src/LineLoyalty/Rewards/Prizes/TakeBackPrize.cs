@@ -14,18 +14,34 @@ public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger led
     public async Task<bool> CouponAsync(long memberId, long couponId, string reason, DateTime at, CancellationToken ct)
     {
         var coupon = await db.Coupons.SingleAsync(c => c.Id == couponId, ct);
+        if (coupon.State == CouponState.Unpacked) return await BundleAsync(coupon, reason, at, ct);
         var whole = coupon.State == CouponState.Issued && coupon.UsesLeft == coupon.Uses;
-        if (whole)
-        {
-            coupon.State = CouponState.Revoked;
-            await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
-        }
+        if (whole) await RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = at,
             Data = JsonSerializer.Serialize(new { coupon = coupon.Id, reason }, JsonSerializerOptions.Web),
         });
         return whole;
+    }
+
+    /// <summary>Part by part: what has been used of it stays, and with it the bundle.</summary>
+    private async Task<bool> BundleAsync(Coupon bundle, string reason, DateTime at, CancellationToken ct)
+    {
+        var prefix = IssueCoupon.PartKey(bundle.Id);
+        var whole = true;
+        foreach (var part in await db.Coupons.Where(c => c.MemberId == bundle.MemberId && c.IssueKey!.StartsWith(prefix)).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(ct))
+        {
+            whole &= await CouponAsync(bundle.MemberId, part, reason, at, ct);
+        }
+        if (whole) await RevokeAsync(bundle, ct);
+        return whole;
+    }
+
+    private async Task RevokeAsync(Coupon coupon, CancellationToken ct)
+    {
+        coupon.State = CouponState.Revoked;
+        await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
     }
 
     /// <summary>Points that are spent already make the balance negative; the next ones fill it.</summary>

@@ -3,6 +3,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Tiers;
@@ -14,7 +15,7 @@ public sealed record TierChange(Tier From, Tier To, string Reason);
 /// Decides a locked member's tier inside the unit of the sale, return or nightly review that may change it. Up at once; down only when a
 /// period and its grace have ended, or when the sale that had brought the tier is returned.
 /// </summary>
-public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats stats, IssueCoupon issue, BrandRules brand)
+public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats stats, IssueCoupon issue, TakeBackPrize takeBack, BrandRules brand)
 {
     public Task<TierRules> RulesAsync(CancellationToken ct) => brand.GetAsync(async c => new TierRules(await db.Tiers.AsNoTracking().ToListAsync(c)), ct);
 
@@ -57,17 +58,23 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         if (current.Level == rules.Lowest.Level || await StillStandsAsync(current, rules, ct)) return null;
         var now = rules.ReachedBy(await stats.BeforeAsync(member.Id, time.DayOf(at), rules, ct));
         if (now.Level >= current.Level) return null;
-        await TakeBackGiftsAsync(current, ct);
-        var history = await db.TierPeriods.Where(p => p.MemberId == member.Id && p.Id != current.Id)
+        var history = await db.TierPeriods.Where(p => p.MemberId == member.Id && p.Id != current.Id && (p.ValidUntil == null || p.ValidUntil > at))
             .OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).AsNoTracking().ToListAsync(ct);
+        TierPeriod? back = null;
+        List<TierPeriod> undone = [current];
         foreach (var earlier in history)
         {
-            if (earlier.Level >= current.Level || (earlier.ValidUntil is { } end && end <= at) || earlier.Level < now.Level) continue;
-            if (earlier.Level != rules.Lowest.Level && !await StillStandsAsync(earlier, rules, ct)) continue;
+            if (earlier.Level != rules.Lowest.Level && !await StillStandsAsync(earlier, rules, ct)) undone.Add(earlier);
+            else if (earlier.Level < current.Level && earlier.Level >= now.Level) back ??= earlier;
+        }
+        // Also those of lower levels that stood until now only because something of theirs was kept, or went on in a period of its own.
+        foreach (var period in undone.Where(p => p.Level > (back?.Level ?? now.Level))) await TakeBackGiftAsync(period, at, ct);
+        if (back is not null)
+        {
             // It goes on as it was: to its own end, kept by what it was to be kept by.
-            return await ChangeAsync(member, rules, current, rules.Of(earlier.Level), new Start(at, TierReasons.Refund, earlier.CountsAfter)
+            return await ChangeAsync(member, rules, current, rules.Of(back.Level), new Start(at, TierReasons.Refund, back.CountsAfter)
             {
-                ValidUntil = earlier.ValidUntil, Endless = earlier.ValidUntil is null, Basis = earlier.Basis, PurchaseId = earlier.PurchaseId, StaffId = earlier.StaffId, Note = earlier.Note,
+                ValidUntil = back.ValidUntil, Endless = back.ValidUntil is null, Basis = back.Basis, PurchaseId = back.PurchaseId, StaffId = back.StaffId, Note = back.Note,
             }, ct);
         }
         var day = time.DayOf(at);
@@ -200,12 +207,14 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         return new TierChange(from, to, start.Reason);
     }
 
-    /// <summary>The gift of a level that was not earned after all, unless it has been used.</summary>
-    private Task<int> TakeBackGiftsAsync(TierPeriod period, CancellationToken ct)
+    /// <summary>The gift of a level that was not earned after all.</summary>
+    private async Task TakeBackGiftAsync(TierPeriod period, DateTime at, CancellationToken ct)
     {
         var key = GiftKey(period);
-        return db.Coupons.Where(c => c.IssueKey == key && c.State == CouponState.Issued)
-            .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CouponState.Revoked).SetProperty(c => c.Version, c => c.Version + 1), ct);
+        if (await db.Coupons.Where(c => c.IssueKey == key && c.State != CouponState.Revoked).Select(c => (long?)c.Id).SingleOrDefaultAsync(ct) is { } gift)
+        {
+            await takeBack.CouponAsync(period.MemberId, gift, GiftReason, at, ct);
+        }
     }
 
     private const string GiftReason = "tier";

@@ -85,5 +85,43 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal(["regular:join", "gold:upgrade", "silver:downgrade", "regular:refund"], await app.TiersOfAsync(member));
     }
 
+    [Fact]
+    public async Task The_gift_of_a_level_goes_back_with_all_its_parts_its_place_and_a_word_about_what_was_used()
+    {
+        var bundle = await Kinds.SaveAsync(app, CouponKind.Bundle, rules: new CouponRules { Bundle = [new BundlePart("welcome", 2)] });
+        await app.ChangeTierAsync("silver", f => f with { EntryCoupon = bundle.Code });
+        var before = await IssuedAsync("welcome");
+        var sold = await till.SellForAsync(member, 5000);
+        var parts = await CouponsAsync();
+        Assert.Equal([CouponState.Unpacked, CouponState.Issued, CouponState.Issued], parts.Select(c => c.State));
+        await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(parts[1]), store = "TPE1" });
+        await till.RefundAsync(sold);
+        Assert.Equal([CouponState.Unpacked, CouponState.Redeemed, CouponState.Revoked], (await CouponsAsync()).Select(c => c.State));
+        Assert.Equal(before + 1, await IssuedAsync("welcome"));
+        Assert.Equal([MemberEvents.CouponFlagged, MemberEvents.CouponRevoked], await TakenBackAsync());
+    }
+
+    [Fact]
+    public async Task The_gift_of_a_level_that_another_had_interrupted_goes_back_too()
+    {
+        await app.ChangeTierAsync("silver", f => f with { EntryCoupon = "reactivation60" });
+        var first = await till.SellForAsync(member, 5200);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var second = await till.SellForAsync(member, 10_000);
+        await till.RefundAsync(second);
+        Assert.Equal([CouponState.Issued], (await CouponsAsync()).Select(c => c.State));
+        Assert.Equal("regular", (await till.RefundAsync(first)).Text("member.tier.code"));
+        Assert.Equal([CouponState.Revoked], (await CouponsAsync()).Select(c => c.State));
+        Assert.Equal([MemberEvents.CouponRevoked], await TakenBackAsync());
+        Assert.Equal(0, await IssuedAsync("reactivation60"));
+    }
+
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
+
+    private Task<List<Coupon>> CouponsAsync() => app.DbAsync(db => db.Coupons.AsNoTracking().Where(c => c.MemberId == member.Id).OrderBy(c => c.Id).ToListAsync());
+
+    private Task<long> IssuedAsync(string kind) => app.DbAsync(db => db.CouponDefinitions.Where(d => d.Code == kind).Select(d => d.IssuedCount).SingleAsync());
+
+    private Task<List<string>> TakenBackAsync() => app.DbAsync(db => db.MemberEvents
+        .Where(e => e.MemberId == member.Id && (e.Kind == MemberEvents.CouponRevoked || e.Kind == MemberEvents.CouponFlagged)).OrderBy(e => e.Id).Select(e => e.Kind).ToListAsync());
 }
