@@ -112,7 +112,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     private async Task<TierPeriod?> AfterEndAsync(Member member, TierRules rules, TierPeriod current, DateTime end, DateTime now, CancellationToken ct)
     {
         var (tier, lastDay) = (rules.Of(current.Level), time.DayOf(end).AddDays(-1));
-        var byHand = current.StaffId is not null || current.PurchaseId is not null;
+        var byHand = IsByHand(current, tier);
         if (!byHand)
         {
             if (tier.Downgrade == TierDowngrade.Never) return Renew(member, rules, current, tier, end, null, lastDay);
@@ -141,6 +141,9 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     }
 
     private static TierBasis? BasisOf(Tier reached, DateOnly day) => reached.Reach is { } reach ? new TierBasis(reach, day.AddMonths(-reached.Months), day) : null;
+
+    /// <summary>Its end is its end: nothing that the member does keeps it. A bought level is kept like any other if its rules name what keeps it.</summary>
+    private static bool IsByHand(TierPeriod period, Tier tier) => period.StaffId is not null || (period.PurchaseId is not null && tier.ToKeep is null);
 
     /// <summary>The demand and the days that keep a level, when they do.</summary>
     private async Task<TierBasis?> KeptByAsync(Member member, Tier tier, TierPeriod period, DateOnly until, CancellationToken ct)

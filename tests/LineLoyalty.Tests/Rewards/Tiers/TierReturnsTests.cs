@@ -116,6 +116,27 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal(0, await IssuedAsync("reactivation60"));
     }
 
+    [Fact]
+    public async Task A_bought_level_is_kept_by_what_its_rules_ask_for()
+    {
+        await app.DbAsync(async db =>
+        {
+            db.Products.Add(new() { Sku = "VIP-1Y", Name = "尊榮年卡", NameEn = "VIP pass", Category = "會籍", Price = 1200 });
+            return await db.SaveChangesAsync();
+        });
+        await app.SaveTierAsync(new TierForm
+        {
+            Code = "vip", Name = "尊榮會員", Above = 20, Sku = "VIP-1Y", Reach = new() { Spend = 10_000 }, KeepSame = false, Keep = new() { Spend = 3000 }, Months = 1, ValidFor = 100, ValidInDays = true, GraceDays = 0,
+        }, null);
+        var lazy = await till.NewMemberAsync();
+        foreach (var buyer in new[] { member, lazy }) await till.SellAsync(buyer, Till.Line("VIP-1Y", 1, 1200));
+        app.Clock.Advance(TimeSpan.FromDays(10));
+        await till.SellForAsync(member, 3000);
+        await app.PassToAsync(new(2026, 6, 18));
+        Assert.Equal(["regular:join", "vip:bought", "vip:renewal"], await app.TiersOfAsync(member));
+        Assert.Equal(["regular:join", "vip:bought", "regular:downgrade"], await app.TiersOfAsync(lazy));
+    }
+
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
 
     private Task<List<Coupon>> CouponsAsync() => app.DbAsync(db => db.Coupons.AsNoTracking().Where(c => c.MemberId == member.Id).OrderBy(c => c.Id).ToListAsync());
