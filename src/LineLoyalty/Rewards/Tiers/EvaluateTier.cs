@@ -39,13 +39,15 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
             return await ChangeAsync(member, rules, current, bought, new Start(from, TierReasons.Bought, time.DayOf(from)) { PurchaseId = sale.Id }, ct);
         }
         if (current.Reason == TierReasons.Manual && await WasHigherAsync(current, ct)) return null;
+        var kept = current.Reason == TierReasons.Downgrade && sale.At < current.FromAt ? await KeptAfterAllAsync(member, rules, current, ct) : null;
         // A sale that arrives late can complete the months that end on its own day or today.
         foreach (var day in new[] { soldOn, time.Today }.Distinct())
         {
             var reached = rules.ReachedBy(await stats.BeforeAsync(member.Id, day, rules, ct));
-            if (reached.Level <= current.Level) continue;
+            if (reached.Level <= (kept?.Tier.Level ?? current.Level)) continue;
             return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, time.DayOf(from)) { Basis = BasisOf(reached, day) }, ct);
         }
+        if (kept is var (tier, start)) return await ChangeAsync(member, rules, current, tier, start, ct);
         if (current.GraceUntil is not null) await KeepInGraceAsync(member, rules, current, ct);
         return null;
     }
@@ -163,6 +165,21 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         }
     }
 
+    /// <summary>The level that was lost only because a sale of before its end had not arrived: the sale's own time decides.</summary>
+    private async Task<(Tier Tier, Start Start)?> KeptAfterAllAsync(Member member, TierRules rules, TierPeriod current, CancellationToken ct)
+    {
+        var lost = await db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id && p.ToAt == current.FromAt && p.Level > current.Level && p.Id < current.Id)
+            .OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct);
+        if (lost?.ValidUntil is not { } end) return null;
+        var tier = rules.Of(lost.Level);
+        if (IsByHand(lost, tier)) return null;
+        var (lastDay, lastOfGrace) = (time.DayOf(end).AddDays(-1), time.DayOf(current.FromAt).AddDays(-1));
+        var kept = await KeptByAsync(member, tier, lost, lastDay, ct);
+        if (kept is null && lastOfGrace > lastDay) kept = await KeptByAsync(member, tier, lost, lastOfGrace, ct);
+        return kept is null ? null
+            : (tier, new Start(current.FromAt, TierReasons.Renewal, kept.Until) { Basis = kept, ValidUntil = rules.ValidUntil(tier.Level, time.DayOf(end), time) });
+    }
+
     private TierPeriod Renew(Member member, TierRules rules, TierPeriod current, Tier tier, DateTime end, TierBasis? basis, DateOnly countsAfter)
     {
         current.ToAt = end;
@@ -201,7 +218,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         var period = Begin(member, rules, to, start);
         if (from.Level == to.Level) return null;
         Tell(member, period, from, to);
-        if (to.Level > from.Level && to.Benefits.EntryCoupon is { } coupon && start.Reason != TierReasons.Refund)
+        if (to.Level > from.Level && to.Benefits.EntryCoupon is { } coupon && start.Reason is not (TierReasons.Refund or TierReasons.Renewal))
         {
             await db.SaveChangesAsync(ct);
             // A gift that is sold out is no reason to refuse the level.

@@ -12,6 +12,8 @@ internal sealed class TierModel
 
     public sealed record Period(Level Level, DateTime From, DateTime? Until, DateOnly CountsAfter, Basis? Basis)
     {
+        /// <summary>The one that had ended without being kept.</summary>
+        public Period? Lost { get; init; }
         public bool InGrace { get; set; }
         public DateTime? GraceEnds { get; set; }
     }
@@ -44,11 +46,17 @@ internal sealed class TierModel
         sales[sale] = (time.DayOf(at), paid);
         var (current, today) = (periods[^1], time.DayOf(time.Now));
         var from = at > current.From ? at : current.From;
+        var kept = at < current.From && current.Lost is { } lost ? KeptAfterAll(lost, current.From) : null;
         foreach (var day in new[] { time.DayOf(at), today })
         {
             var reached = ReachedOn(day);
-            if (reached.Number <= current.Level.Number) continue;
+            if (reached.Number <= (kept ?? current).Level.Number) continue;
             Begin(reached, from, time.DayOf(from), BasisOf(reached, day));
+            return;
+        }
+        if (kept is not null)
+        {
+            periods.Add(kept);
             return;
         }
         if (current.InGrace && current.GraceEnds > time.Now && Spent(current.CountsAfter, today) >= Current.Keep) Renew(current, today, new Basis(Current.Keep, current.CountsAfter, today));
@@ -63,8 +71,19 @@ internal sealed class TierModel
         // Back to the latest lower level that had not ended and stands without this sale, if what is left shows no higher one; else to what is left.
         var earlier = periods.Index().SkipLast(1).OrderByDescending(p => p.Item.From).ThenByDescending(p => p.Index).Select(p => p.Item)
             .FirstOrDefault(p => p.Level.Number < current.Level.Number && p.Level.Number >= reached.Number && (p.Until is null || p.Until > at) && Stands(p));
-        if (earlier is not null) periods.Add(earlier with { Level = Of(earlier.Level.Number), From = at, InGrace = false, GraceEnds = null });
+        if (earlier is not null) periods.Add(earlier with { Level = Of(earlier.Level.Number), From = at, InGrace = false, GraceEnds = null, Lost = null });
         else Begin(reached, at, time.DayOf(at), BasisOf(reached, time.DayOf(at)));
+    }
+
+    /// <summary>A sale of before the end that arrives after it counts as if it had come in time.</summary>
+    private Period? KeptAfterAll(Period lost, DateTime over)
+    {
+        var (level, end) = (Of(lost.Level.Number), lost.Until!.Value);
+        foreach (var day in new[] { time.DayOf(end).AddDays(-1), time.DayOf(over).AddDays(-1) })
+        {
+            if (Spent(lost.CountsAfter, day) >= level.Keep) return new Period(level, over, time.StartOf(time.DayOf(end).AddDays(level.ValidDays)), day, new Basis(level.Keep, lost.CountsAfter, day));
+        }
+        return null;
     }
 
     /// <summary>Every period that has ended by now is kept, in grace, or goes down.</summary>
@@ -100,11 +119,12 @@ internal sealed class TierModel
             var shown = time.DayOf(over).AddDays(-1);
             if (level.Downgrade == TierDowngrade.OneStep)
             {
-                Begin(Levels.Last(l => l.Number < level.Number), over, shown, null);
+                Begin(Levels.Last(l => l.Number < level.Number), over, shown, null, current);
                 continue;
             }
             var justified = ReachedOn(shown);
-            Begin(justified.Number < level.Number ? justified : level, over, shown, BasisOf(justified, shown));
+            var falls = justified.Number < level.Number;
+            Begin(falls ? justified : level, over, shown, BasisOf(justified, shown), falls ? current : null);
         }
     }
 
@@ -120,8 +140,8 @@ internal sealed class TierModel
 
     private void Renew(Period old, DateOnly countsAfter, Basis? basis) => Begin(Current, old.Until!.Value, countsAfter, basis);
 
-    private void Begin(Level level, DateTime from, DateOnly countsAfter, Basis? basis) =>
-        periods.Add(new Period(level, from, level == Levels[0] ? null : time.StartOf(time.DayOf(from).AddDays(level.ValidDays)), countsAfter, basis));
+    private void Begin(Level level, DateTime from, DateOnly countsAfter, Basis? basis, Period? lost = null) =>
+        periods.Add(new Period(level, from, level == Levels[0] ? null : time.StartOf(time.DayOf(from).AddDays(level.ValidDays)), countsAfter, basis) { Lost = lost });
 
     private static DateOnly Min(DateOnly a, DateOnly b) => a < b ? a : b;
 }

@@ -137,6 +137,31 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal(["regular:join", "vip:bought", "regular:downgrade"], await app.TiersOfAsync(lazy));
     }
 
+    [Theory]
+    [InlineData(0, 9, "2027-03-09")]
+    [InlineData(10, 19, "2027-03-19")]
+    public async Task A_sale_of_the_last_day_that_arrives_after_the_nights_review_still_keeps_the_level(int grace, int lastDay, string countsAfter)
+    {
+        await app.ChangeTierAsync("gold", f => f with { KeepSame = false, Keep = new() { Spend = 5000 }, GraceDays = grace, Downgrade = TierDowngrade.OneStep, EntryCoupon = "reactivation60" });
+        await till.SellForAsync(member, 15_000);
+        await app.PassToAsync(new(2027, 3, lastDay));
+        await app.PassToAsync(new(2027, 3, lastDay + 1));
+        Assert.Equal("silver", await app.TierOfAsync(member));
+        using var late = await Till.OpenAsync(app);
+        var sale = late.Sale(member, new { name = "外帶", quantity = 1, amount = 5000 });
+        sale["occurredAt"] = new DateTimeOffset(2027, 3, lastDay, 20, 0, 0, TimeSpan.FromHours(8)).ToString("O");
+        var sold = await late.PostAsync("purchases", sale);
+        Assert.Equal("gold", sold.Text("member.tier.code"));
+        Assert.Equal(["regular:join", "gold:upgrade", "silver:downgrade", "gold:renewal"], await app.TiersOfAsync(member));
+        var kept = (await PeriodsAsync())[^1];
+        Assert.Equal((new DateTime(2028, 3, 9, 16, 0, 0, DateTimeKind.Utc), countsAfter), (kept.ValidUntil, kept.CountsAfter.ToString("O", null)));
+        // Kept, not reached anew: no second gift.
+        Assert.Single(await CouponsAsync());
+        Assert.Equal("silver", (await late.RefundAsync(sold)).Text("member.tier.code"));
+        // A sale of after the end keeps nothing.
+        Assert.Equal("silver", (await late.SellForAsync(member, 5000)).Text("member.tier.code"));
+    }
+
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
 
     private Task<List<Coupon>> CouponsAsync() => app.DbAsync(db => db.Coupons.AsNoTracking().Where(c => c.MemberId == member.Id).OrderBy(c => c.Id).ToListAsync());
