@@ -22,7 +22,7 @@ public sealed record GivenCoupons(int Given, IReadOnlyList<(string Who, Refusal 
 public sealed record CouponList(string Number, DateTime At, string? By, string? Reason, int Given, int? TakenBack);
 
 /// <param name="Taken">Out of their wallets.</param>
-/// <param name="Kept">Used, given to a friend, lapsed or just held by a till.</param>
+/// <param name="Kept">Used, given to a friend, lapsed, withdrawn before or just held by a till.</param>
 public sealed record WithdrawnCoupons(int Taken, int Kept);
 
 /// <summary>One kind of coupon for many members from a list: looked at first, given once, however often the form is sent.</summary>

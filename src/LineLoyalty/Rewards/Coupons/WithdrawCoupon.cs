@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Rewards.Coupons;
 
 /// <summary>
-/// Takes a coupon out of a wallet that was given by mistake. What was paid for is its owner's and stays (商品(服務)禮券定型化契約: no one-sided
-/// cancelling), what a friend has is the friend's, and what a till holds can be withdrawn when it lets go.
+/// Takes a coupon out of a wallet that was given by mistake. What was paid for, with money or points, is its owner's and stays
+/// (商品(服務)禮券定型化契約: no one-sided cancelling), what a friend has is the friend's, and what a till holds can be withdrawn when it lets go.
 /// </summary>
 public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give)
 {
@@ -31,6 +31,7 @@ public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give
     private async Task<Refusal?> RefuseAsync(Coupon coupon, CancellationToken ct)
     {
         if (coupon.Definition.IsPaid) return CouponRefusals.PaidStays;
+        if (await db.Redemptions.AnyAsync(r => r.CouponId == coupon.Id && r.Points > 0, ct)) return CouponRefusals.PointsPaid;
         if (coupon.State is CouponState.Redeemed or CouponState.Expired or CouponState.Revoked or CouponState.Given or CouponState.Unpacked) return coupon.Refuses(coupon.ValidUntil) ?? CouponRefusals.Expired;
         var now = time.Now;
         return await db.CouponUses.AnyAsync(u => u.CouponId == coupon.Id && u.State == CouponUseState.Held && u.HeldUntil > now, ct) ? CouponRefusals.Reserved.With(("until", coupon.ReservedUntil)) : null;

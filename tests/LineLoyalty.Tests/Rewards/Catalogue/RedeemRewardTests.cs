@@ -158,6 +158,9 @@ public sealed class RedeemRewardTests
         Assert.Equal((HttpStatusCode.OK, 140L), (first.Status, first.Number("balance")));
         Assert.Equal(first.Body, again.Body);
         Assert.Equal("code.already_used", (await till.PostAsync("rewards/latte/redeem", body)).Code);
+        // Points were paid for it: staff cannot take it out of the wallet.
+        var bought = await app.DbAsync(db => db.Coupons.Where(c => c.MemberId == member.Id).OrderByDescending(c => c.Id).Select(c => c.Ref).FirstAsync());
+        Assert.Equal("coupon.points_paid", (await app.InScopeAsync(s => s.Get<WithdrawCoupon>().ExecuteAsync(bought, "發錯", default))).Refusal?.Code);
         var other = await till.NewMemberAsync();
         Assert.Equal("code.invalid", (await till.PostAsync("rewards/latte/redeem", new { store = "TPE1", member = member.Ref, spendCode = till.Mint(CodePurpose.Spend, other.Id) })).Code);
         Assert.Equal("member.not_found", (await till.GetAsync("members/nobody/rewards")).Code);
