@@ -50,8 +50,7 @@ public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger 
         if (redemption.CouponId is not { } given) return null;
         var coupon = await db.Coupons.SingleAsync(c => c.Id == given, ct);
         if (coupon.Refuses(now) is not null || coupon.UsesLeft < coupon.Uses) return RewardRefusals.Used;
-        coupon.State = CouponState.Revoked;
-        await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
+        await db.RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = redemption.MemberId, Kind = MemberEvents.CouponRevoked, At = now,

@@ -57,14 +57,14 @@ public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue,
             {
                 if (coupon.State == CouponState.Offered && coupon.MemberId == memberId) await give.EndOfferAsync(coupon, ct);
                 var whole = SoldPiece.IsUntouched(coupon) && coupon.MemberId == memberId;
-                if (whole) coupon.State = CouponState.Revoked;
+                if (whole) await db.RevokeAsync(coupon, ct);
                 db.MemberEvents.Add(new MemberEvent
                 {
                     MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = time.Now,
                     Data = JsonSerializer.Serialize(new { coupon = coupon.Id, purchase = purchaseId, used = coupon.Uses - coupon.UsesLeft }, JsonSerializerOptions.Web),
                 });
             }
-            if (piece.First.State == CouponState.Unpacked) piece.First.State = CouponState.Revoked;
+            if (piece.First.State == CouponState.Unpacked) await db.RevokeAsync(piece.First, ct);
         }
         return null;
     }

@@ -40,9 +40,7 @@ public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give
     private async Task TakeAsync(Coupon coupon, string reason, CancellationToken ct)
     {
         if (coupon.State == CouponState.Offered) await give.EndOfferAsync(coupon, ct);
-        coupon.State = CouponState.Revoked;
-        // Somebody else may have it now.
-        if (coupon.UsesLeft == coupon.Uses) await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
+        await db.RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = coupon.MemberId, Kind = MemberEvents.CouponRevoked, At = time.Now,

@@ -16,7 +16,7 @@ public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger led
         var coupon = await db.Coupons.SingleAsync(c => c.Id == couponId, ct);
         if (coupon.State == CouponState.Unpacked) return await BundleAsync(coupon, reason, at, ct);
         var whole = coupon.State == CouponState.Issued && coupon.UsesLeft == coupon.Uses;
-        if (whole) await RevokeAsync(coupon, ct);
+        if (whole) await db.RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = memberId, Kind = whole ? MemberEvents.CouponRevoked : MemberEvents.CouponFlagged, At = at,
@@ -34,14 +34,8 @@ public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger led
         {
             whole &= await CouponAsync(bundle.MemberId, part, reason, at, ct);
         }
-        if (whole) await RevokeAsync(bundle, ct);
+        if (whole) await db.RevokeAsync(bundle, ct);
         return whole;
-    }
-
-    private async Task RevokeAsync(Coupon coupon, CancellationToken ct)
-    {
-        coupon.State = CouponState.Revoked;
-        await db.CouponDefinitions.Where(d => d.Id == coupon.DefinitionId).ExecuteUpdateAsync(s => s.SetProperty(d => d.IssuedCount, d => d.IssuedCount - 1), ct);
     }
 
     /// <summary>Points that are spent already make the balance negative; the next ones fill it.</summary>

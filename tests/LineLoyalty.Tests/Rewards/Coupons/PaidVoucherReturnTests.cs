@@ -83,6 +83,8 @@ public sealed class PaidVoucherReturnTests
         await UseAsync(till, bought[1], 1);
         Assert.Equal(500, (await till.RefundAsync(sold, new { line = 0, quantity = 1 })).Number("refund.amount"));
         Assert.Equal([CouponState.Revoked, CouponState.Issued], (await WalletAsync(app, member)).ConvertAll(c => c.State));
+        // What came back can be sold again.
+        Assert.Equal(1, await app.DbAsync(db => db.CouponDefinitions.Where(d => d.SoldSku == "GIFT500").Select(d => d.IssuedCount).SingleAsync()));
         Assert.Equal("refund.voucher_used", (await till.RefundAsync(sold)).Code);
     }
 
