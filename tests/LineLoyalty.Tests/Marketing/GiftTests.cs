@@ -1,6 +1,9 @@
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Gifts;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -142,6 +145,23 @@ public sealed class GiftTests
     }
 
     [Fact]
+    public async Task A_gift_on_its_way_to_a_friend_goes_back_with_the_purchase_and_the_friend_finds_it_gone()
+    {
+        await using var cafe = await CalmAsync();
+        var kind = await Kinds.SaveAsync(cafe.App, CouponKind.Amount, 50, new CouponRules { MayGive = true });
+        await RuleAsync(cafe, GiftOccasion.FirstPurchase, coupon: kind.Code);
+        var (member, friend) = (await cafe.JoinAsync("想轉送"), await cafe.JoinAsync("朋友"));
+        var sold = await cafe.SellAsync(member);
+        await cafe.GoToAsync(Opening.AddMinutes(2));
+        var gift = Assert.Single(await cafe.CouponsAsync(member, "gift"));
+        var offered = (await cafe.App.InScopeAsync(s => s.Get<GiveCoupon>().ExecuteAsync(member.Id, gift.Ref, null, Ct))).Value!;
+        await cafe.ReturnAsync(sold);
+        await cafe.GoToAsync(Opening.AddMinutes(4));
+        Assert.Equal(CouponState.Revoked, Assert.Single(await cafe.CouponsAsync(member, "gift")).State);
+        Assert.Equal("gift.taken_back", (await cafe.App.InScopeAsync(s => s.Get<ClaimGift>().ExecuteAsync(offered.Token, friend.Id, Ct))).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task The_day_of_joining_comes_every_year_and_the_29th_of_February_on_the_28th()
     {
         // Of the years between only the last days before each stop are lived through: that is where a wrong day would show.
@@ -157,9 +177,9 @@ public sealed class GiftTests
 
     private static Task<Cafe> CalmAsync() => Cafe.OpenAsync(Opening, Quiet);
 
-    private static Task<int> RuleAsync(Cafe cafe, GiftOccasion occasion, int visit = 0) => cafe.App.DbAsync(async db =>
+    private static Task<int> RuleAsync(Cafe cafe, GiftOccasion occasion, int visit = 0, string coupon = "welcome") => cafe.App.DbAsync(async db =>
     {
-        db.GiftRules.Add(new GiftRule { Name = "首購禮", Occasion = occasion, Visit = visit, Coupon = "welcome", BeganAt = cafe.App.Clock.Now });
+        db.GiftRules.Add(new GiftRule { Name = "首購禮", Occasion = occasion, Visit = visit, Coupon = coupon, BeganAt = cafe.App.Clock.Now });
         return await db.SaveChangesAsync(Ct);
     });
 }

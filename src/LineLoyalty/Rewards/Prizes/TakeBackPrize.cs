@@ -2,19 +2,22 @@ using System.Text.Json;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Coupons.Gifts;
 using LineLoyalty.Rewards.Points;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Rewards.Prizes;
 
 /// <summary>Takes a prize out of a member's hands, when what had earned it is undone: inside the caller's unit and under the member's lock.</summary>
-public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger ledger)
+public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger ledger, GiveCoupon give)
 {
     /// <returns>False when it has been used: then it stays, and staff can see it on the timeline.</returns>
     public async Task<bool> CouponAsync(long memberId, long couponId, string reason, DateTime at, CancellationToken ct)
     {
         var coupon = await db.Coupons.SingleAsync(c => c.Id == couponId, ct);
         if (coupon.State == CouponState.Unpacked) return await BundleAsync(coupon, reason, at, ct);
+        // Nobody has it yet.
+        if (coupon.State == CouponState.Offered) await give.EndOfferAsync(coupon, ct);
         var whole = coupon.State == CouponState.Issued && coupon.UsesLeft == coupon.Uses;
         if (whole) await db.RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
