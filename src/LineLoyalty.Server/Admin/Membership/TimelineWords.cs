@@ -20,6 +20,7 @@ internal static class TimelineWords
             MemberEvents.CouponReturned => new(e.At, "ticket", "", w["優惠券因退貨歸還", "Coupon given back after a return"], coupon),
             MemberEvents.CouponRevoked when facts.Text("reason") == WithdrawCoupon.Reason => new(e.At, "ticket", "bad", w["收回優惠券", "Coupon withdrawn"], Join(coupon, facts.Text("said"))),
             MemberEvents.CouponRevoked => new(e.At, "ticket", "", w["優惠券因退貨取消", "Coupon ended by a return"], coupon),
+            MemberEvents.CouponFlagged when facts.Text("reason") is not null => new(e.At, "ticket", "bad", w["贈券已使用，但帶來它的消費已退貨，請確認", "A gift was used, and the purchase that had brought it was returned: please check"], coupon),
             MemberEvents.CouponFlagged => new(e.At, "ticket", "bad", w["已使用的付費券被退貨，請確認", "A used voucher was returned: please check"], coupon),
             MemberEvents.CouponOffered => new(e.At, "ticket", "", w["轉贈優惠券（等待領取）", "Offered a coupon to a friend"], coupon),
             MemberEvents.CouponTakenBack => new(e.At, "ticket", "", w["轉贈的優惠券收回", "Offered coupon came back"], coupon),

@@ -2,6 +2,8 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Server.Admin.Rewards;
+using LineLoyalty.Staff;
+using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
@@ -99,6 +101,8 @@ public sealed class TierReturnsTests : IAsyncLifetime
         Assert.Equal([CouponState.Unpacked, CouponState.Redeemed, CouponState.Revoked], (await CouponsAsync()).Select(c => c.State));
         Assert.Equal(before + 1, await IssuedAsync("welcome"));
         Assert.Equal([MemberEvents.CouponFlagged, MemberEvents.CouponRevoked], await TakenBackAsync());
+        using var office = await BackOffice.SignedInAsync(app, StaffRole.Marketer);
+        Assert.Contains("贈券已使用，但帶來它的消費已退貨", await office.ReadAsync($"/admin/members/{member.Ref}"), StringComparison.Ordinal);
     }
 
     [Fact]
