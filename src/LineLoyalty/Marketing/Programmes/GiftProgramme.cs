@@ -42,7 +42,8 @@ internal sealed class GiftProgramme(
     {
         var rules = await RulesAsync(r => r.Enabled && OfPurchases.Contains(r.Occasion), ct);
         if (rules.Count == 0) return;
-        var buyers = await Kept().Where(p => p.RecordedAt > since).Select(p => p.MemberId!.Value).Distinct().OrderBy(id => id).ToListAsync(ct);
+        var seen = await db.NewestPurchaseUntilAsync(since, ct);
+        var buyers = await Kept().Where(p => p.Id > seen).Select(p => p.MemberId!.Value).Distinct().OrderBy(id => id).ToListAsync(ct);
         foreach (var rule in rules)
         {
             foreach (var id in buyers)

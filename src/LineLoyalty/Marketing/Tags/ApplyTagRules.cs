@@ -1,5 +1,6 @@
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
+using LineLoyalty.Purchases;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Tags;
@@ -28,9 +29,11 @@ public sealed class ApplyTagRules(LoyaltyDb db, BrandTime time)
     public async Task JustBoughtAsync(CancellationToken ct)
     {
         var rules = await RulesAsync(ct);
-        var since = time.Now - JustBought;
-        if (rules.Count == 0 || !await db.Purchases.AnyAsync(p => p.MemberId != null && p.RecordedAt > since, ct)) return;
-        var buyers = db.Members.Where(m => db.Purchases.Any(p => p.MemberId == m.Id && p.RecordedAt > since));
+        if (rules.Count == 0) return;
+        var seen = await db.NewestPurchaseUntilAsync(time.Now - JustBought, ct);
+        var recent = db.Purchases.Where(p => p.Id > seen && p.MemberId != null);
+        if (!await recent.AnyAsync(ct)) return;
+        var buyers = db.Members.Where(m => recent.Select(p => p.MemberId).Contains(m.Id));
         foreach (var rule in rules) await ExecuteAsync(rule, buyers, ct);
     }
 
