@@ -79,7 +79,7 @@ internal static class PosAnswers
         ["recordMemberEvent"] = [MemberRefusals.NotFound, PointsRefusals.EventTime],
         ["adjustPoints"] =
         [
-            MemberRefusals.NotFound, PurchaseRefusals.StoreUnknown, PointsRefusals.Insufficient, TillRefusals.OverLimit, TillRefusals.OwnCard, TillRefusals.ReasonUnknown, TillRefusals.NoteRequired,
+            MemberRefusals.NotFound, PurchaseRefusals.StoreUnknown, PointsRefusals.Insufficient, PointsRefusals.AdjustLimit, TillRefusals.OverLimit, TillRefusals.OwnCard, TillRefusals.ReasonUnknown, TillRefusals.NoteRequired,
         ],
         ["getAdjustment"] = [TillRefusals.RequestUnknown],
         ["listStampCards"] = [MemberRefusals.NotFound],

@@ -43,6 +43,8 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
         if (store is null) return PurchaseRefusals.StoreUnknown;
         if (await db.Members.Where(m => m.Ref == asked.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct) is not { } memberId) return MemberRefusals.NotFound;
         if (await db.IsOwnCardAsync(clerk, memberId, ct)) return TillRefusals.OwnCard;
+        // Nobody may change more at once, whoever agrees to it.
+        if ((await programmes.PolicyAtAsync(time.Now, ct)).AdjustLimit is var most && Math.Abs(asked.Points) > most) return PointsRefusals.AdjustLimit.With(("maximum", most));
         await LockAsync(clerk, ct);
         var limits = await LimitsAsync(clerk, ct);
         var size = Math.Abs(asked.Points);

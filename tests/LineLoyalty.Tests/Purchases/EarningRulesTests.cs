@@ -195,4 +195,23 @@ public sealed class EarningRulesTests
         Assert.Equal("""{"coupon":"birthday","perPoints":35,"vouchers":2,"lapsed":10}""", line.Inputs);
         await PosApp.AssertLedgerHoldsAsync(app);
     }
+
+    [Fact]
+    public async Task Points_of_a_late_sale_that_lapse_with_others_become_vouchers_of_their_own()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.DecideAsync(p => p with { Expiry = new RollingDays(1), Convert = new ConvertPolicy(35, "birthday") });
+        await app.DecideAsync("base", new EarningDefinition { Effect = new RateEffect(35, 1) });
+        var member = await till.NewMemberAsync();
+        var late = till.Sale(member, new { name = "外帶", quantity = 1, amount = 35 * 40 });
+        await till.SellForAsync(member, 35 * 36);
+        app.Clock.Advance(TimeSpan.FromHours(40));
+        async Task<long> ExpireAsync() => await app.InScopeAsync(s => s.GetRequiredService<ExpirePoints>().ExecuteAsync(member.Id, default));
+        Task<int> VouchersAsync() => app.DbAsync(db => db.Coupons.CountAsync(c => c.MemberId == member.Id && c.Reason == PointsReasons.Converted));
+        Assert.Equal((36, 1), (await ExpireAsync(), await VouchersAsync()));
+        Assert.Equal("accepted", (await till.PostAsync("purchases/batch", new { items = new[] { new { key = "late", sale = late } } })).Text("items.0.result"));
+        Assert.Equal((40, 2), (await ExpireAsync(), await VouchersAsync()));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
 }

@@ -65,6 +65,10 @@ public sealed class AdjustAtTillTests : IAsyncLifetime
         var once = await tablet.PostAsync($"members/{member.Ref}/points", Asked(101, "event"));
         Assert.Equal((HttpStatusCode.Conflict, "adjust.over_limit", "once", 100L), (once.Status, once.Code, once.Text("limit"), once.Number("maximum")));
 
+        // What no member of staff may change at once nobody can be asked for either.
+        var asked = await tablet.PostAsync($"members/{member.Ref}/points", Asked(10_001, "event", ask: true));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "points.adjust_limit", 10_000L), (asked.Status, asked.Code, asked.Number("maximum")));
+
         var others = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await till.NewMemberAsync()));
         var answers = await Task.WhenAll(others.Select((m, i) => (i % 2 == 0 ? tablet : counter).PostAsync($"members/{m.Ref}/points", Asked(100, "event"))));
         Assert.Equal((5, 3), (answers.Count(a => a.Status == HttpStatusCode.OK), answers.Count(a => a.Code == "adjust.over_limit" && a.Text("limit") == "day")));

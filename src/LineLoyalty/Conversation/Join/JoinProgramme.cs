@@ -19,7 +19,7 @@ public sealed record JoinAnswer(long? MemberId, CodeSent? Code);
 /// </summary>
 public sealed class JoinProgramme(
     LoyaltyDb db, TimeProvider clock, Vault vault, RegisterMember register, BindLineAccount bind, ChooseMarketing choose, ProveNumber prove, WelcomeMember welcome,
-    AttemptLimits limits, EvaluateTier tiers, NoteSource sources, NoteReferral referrals)
+    AttemptLimits limits, EvaluateTier tiers, NoteSource sources, NoteReferral referrals, IEnumerable<IProfileObserver> observers)
 {
     public async Task<Outcome<JoinAnswer>> ExecuteAsync(LiffSession session, JoinForm form, IPAddress? address, CancellationToken ct)
     {
@@ -86,6 +86,8 @@ public sealed class JoinProgramme(
         await referrals.ExecuteAsync(bound.Member, session.LineAccountId, form.Device, ct);
         await sources.ExecuteAsync(bound.Member, ct);
         await welcome.ExecuteAsync(bound, returning: false, ct);
+        // The form may have told all there is to tell.
+        foreach (var observer in observers) await observer.ChangedAsync(bound.Member, ct);
         await unit.CommitAsync(ct);
         return new JoinAnswer(member.Id, null);
     }
@@ -103,6 +105,7 @@ public sealed class JoinProgramme(
         db.Note(member, MemberEvents.ConsentGiven, now, new { version = form.ConsentVersion }, session.LineAccountId);
         if ((await choose.ExecuteAsync(memberId, form.MarketingOptIn, "join", ct)).Refusal is { } unheard) return unheard;
         await welcome.ExecuteAsync(bound, returning: true, ct);
+        foreach (var observer in observers) await observer.ChangedAsync(member, ct);
         return new JoinAnswer(memberId, null);
     }
 

@@ -49,7 +49,7 @@ public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger 
         if (redemption.DrawEntryId is { } entry) return await enter.WithdrawAsync(entry, ct) ? null : RewardRefusals.Used;
         if (redemption.CouponId is not { } given) return null;
         var coupon = await db.Coupons.SingleAsync(c => c.Id == given, ct);
-        if (coupon.Refuses(now) is not null || coupon.UsesLeft < coupon.Uses) return RewardRefusals.Used;
+        if (!coupon.IsUntouched(now)) return RewardRefusals.Used;
         await db.RevokeAsync(coupon, ct);
         db.MemberEvents.Add(new MemberEvent
         {

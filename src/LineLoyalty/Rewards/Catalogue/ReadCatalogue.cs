@@ -68,7 +68,7 @@ public sealed class ReadCatalogue(LoyaltyDb db, BrandTime time, ReadCard card, S
 
     public static RedemptionView Of(Redemption redemption, RewardItem item, Coupon? coupon, DateTime now)
     {
-        var state = redemption.CancelledAt is not null ? "cancelled" : coupon?.Refuses(now) is not null ? "used" : "ready";
+        var state = redemption.CancelledAt is not null ? "cancelled" : coupon?.IsUntouched(now) == false ? "used" : "ready";
         return new RedemptionView(redemption.Ref, item.Code, item.Name, item.NameEn, redemption.Points, redemption.At, state,
             coupon?.Ref,
             state == "ready" && redemption.CancellableUntil is { } until && until > now ? LastMoment.Before(until) : null);

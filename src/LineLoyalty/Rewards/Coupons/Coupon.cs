@@ -79,6 +79,9 @@ public sealed class Coupon : IVersioned
         _ => null,
     };
 
+    /// <summary>Nobody has begun, held or given away any of it, and its time is not over.</summary>
+    public bool IsUntouched(DateTime now) => State == CouponState.Issued && UsesLeft == Uses && ValidUntil > now;
+
     /// <summary>Takes uses for good, or says why not. <paramref name="units"/> is what a till asks for.</summary>
     /// <param name="soldAt">Of a sale that is heard of later; null means now.</param>
     public Refusal? Redeem(DateTime now, long storeId, long? purchaseId, long units = 1, DateTime? soldAt = null)

@@ -70,10 +70,6 @@ public static class CouponRefusals
         "There is no such reservation.", "查無此保留。", StatusCodes.Status404NotFound);
     public static readonly Refusal StoreUnknown = new("store.unknown",
         "There is no such store, or it is closed.", "查無此門市，或門市已停用。", Unfit);
-    public static readonly Refusal PaidStays = new("coupon.paid_stays",
-        "It was paid for and cannot be withdrawn; pay the voucher back instead.", "付費券屬於會員，不能直接收回；請改用「禮券退費」。");
-    public static readonly Refusal PointsPaid = new("coupon.points_paid",
-        "The member paid points for it and keeps it.", "這張券是會員用點數兌換的，不能收回。");
     public static readonly Refusal SoldAndUsed = new("refund.voucher_used",
         "A paid voucher that this line sold has been begun or given away: return the other lines, and pay the voucher's rest back by itself.",
         "此品項售出的禮券已使用或轉贈，請改退其他品項，並以「禮券退費」退還餘額。");

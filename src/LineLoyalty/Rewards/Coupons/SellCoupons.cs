@@ -102,6 +102,7 @@ public sealed class SellCoupons(LoyaltyDb db, BrandTime time, IssueCoupon issue,
 
         public bool IsCashed(IReadOnlyCollection<long> cashed) => Now.Any(c => cashed.Contains(c.Id));
 
+        /// <summary>However long ago it was bought.</summary>
         public static bool IsUntouched(Coupon coupon) => coupon.State is CouponState.Issued or CouponState.Offered && coupon.UsesLeft == coupon.Uses;
     }
 

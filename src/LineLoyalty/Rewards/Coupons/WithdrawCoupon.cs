@@ -12,6 +12,14 @@ namespace LineLoyalty.Rewards.Coupons;
 /// </summary>
 public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give)
 {
+    /// <summary>Of the timeline event: it was no return.</summary>
+    public const string Reason = "withdrawn";
+
+    public static readonly Refusal PaidStays = new("coupon.paid_stays",
+        "It was paid for and cannot be withdrawn; pay the voucher back instead.", "付費券屬於會員，不能直接收回；請改用「禮券退費」。");
+    public static readonly Refusal PointsPaid = new("coupon.points_paid",
+        "The member paid points for it and keeps it.", "這張券是會員用點數兌換的，不能收回。");
+
     /// <summary>Joins the caller's unit when there is one.</summary>
     /// <param name="reason">Shown to staff on the member's timeline.</param>
     public async Task<Outcome<Coupon>> ExecuteAsync(string couponRef, string reason, CancellationToken ct)
@@ -30,8 +38,8 @@ public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give
 
     private async Task<Refusal?> RefuseAsync(Coupon coupon, CancellationToken ct)
     {
-        if (coupon.Definition.IsPaid) return CouponRefusals.PaidStays;
-        if (await db.Redemptions.AnyAsync(r => r.CouponId == coupon.Id && r.Points > 0, ct)) return CouponRefusals.PointsPaid;
+        if (coupon.Definition.IsPaid) return PaidStays;
+        if (await db.Redemptions.AnyAsync(r => r.CouponId == coupon.Id && r.Points > 0, ct)) return PointsPaid;
         if (coupon.State is CouponState.Redeemed or CouponState.Expired or CouponState.Revoked or CouponState.Given or CouponState.Unpacked) return coupon.Refuses(coupon.ValidUntil) ?? CouponRefusals.Expired;
         var now = time.Now;
         return await db.CouponUses.AnyAsync(u => u.CouponId == coupon.Id && u.State == CouponUseState.Held && u.HeldUntil > now, ct) ? CouponRefusals.Reserved.With(("until", coupon.ReservedUntil)) : null;
@@ -47,7 +55,4 @@ public sealed class WithdrawCoupon(LoyaltyDb db, BrandTime time, GiveCoupon give
             Data = JsonSerializer.Serialize(new { coupon = coupon.Id, reason = Reason, said = reason }, JsonSerializerOptions.Web),
         });
     }
-
-    /// <summary>Of the timeline event: it was no return.</summary>
-    public const string Reason = "withdrawn";
 }

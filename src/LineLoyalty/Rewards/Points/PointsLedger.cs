@@ -62,9 +62,12 @@ public sealed class PointsLedger(LoyaltyDb db, ReadPointsProgramme programmes, I
         {
             if ((await programmes.PolicyAtAsync(entry.At, ct)).Convert is not { } convert) continue;
             var (wanted, issued) = (Math.Min(-entry.Points / convert.Points, MostVouchers), 0L);
+            // A late sale's points may lapse in the same instant as others did before them.
+            var instant = string.Create(CultureInfo.InvariantCulture, $"lapsed:{member.Id}:{entry.At.Ticks}:");
+            var before = wanted == 0 ? 0 : await db.Coupons.CountAsync(c => c.MemberId == member.Id && c.IssueKey!.StartsWith(instant), ct);
             while (issued < wanted)
             {
-                var key = string.Create(CultureInfo.InvariantCulture, $"lapsed:{member.Id}:{entry.At.Ticks}:{issued}");
+                var key = string.Create(CultureInfo.InvariantCulture, $"{instant}{before + issued}");
                 // Sold out or switched off: the rest lapses, as it would have without.
                 if (!(await issueCoupon.ExecuteAsync(member.Id, convert.Coupon, PointsReasons.Converted, key, ct)).Succeeded(out _, out _)) break;
                 issued++;

@@ -2,6 +2,7 @@ using System.Net;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
+using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
@@ -88,6 +89,26 @@ public sealed class RedeemRewardTests
         await app.DbAsync(db => db.RewardItems.Where(i => i.Code == "later").ExecuteUpdateAsync(s => s.SetProperty(i => i.Points, 20)));
         using var dearer = await page.RedeemAsync("later", 10);
         Assert.Equal("reward.price_changed", await dearer.CodeAsync());
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task A_voucher_that_begins_later_is_ready_and_can_be_taken_back()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        using var set = await browser.SubmitAsync("/admin/rewards", "/admin/rewards", ("CancelHours", "2"));
+        var (page, member) = await Shelf.MemberAsync(app, "0912000104");
+        using var mine = page;
+        await till.SellForAsync(member, 500);
+        var kind = await Rewards.Coupons.Kinds.SaveAsync(app, CouponKind.Amount, 30, new CouponRules { StartsAfterDays = 1 });
+        await Shelf.PutAsync(app, "tomorrow", 40, gives: new CouponPrize(kind.Code));
+        using var answer = await page.RedeemAsync("tomorrow", 40);
+        var redemption = (await answer.JsonAsync()).GetProperty("redemption");
+        Assert.Equal("ready", redemption.GetProperty("state").GetString());
+        using var back = await page.PostAsync($"redemptions/{redemption.GetProperty("id").GetString()}/cancel", new { });
+        Assert.Equal((HttpStatusCode.OK, 50L), (back.StatusCode, (await back.JsonAsync()).GetProperty("balance").GetInt64()));
         await PosApp.AssertLedgerHoldsAsync(app);
     }
 

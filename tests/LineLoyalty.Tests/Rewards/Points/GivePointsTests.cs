@@ -4,6 +4,7 @@ using LineLoyalty.Rewards.Card;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Tests.Admin;
+using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,21 @@ public sealed class GivePointsTests
         await PosApp.AssertLedgerHoldsAsync(app);
 
         Task<long> BalanceAsync() => app.InScopeAsync(async s => (await s.GetRequiredService<ReadCard>().PointsAsync(id, default)).Balance);
+    }
+
+    [Fact]
+    public async Task Whoever_tells_everything_while_joining_is_rewarded_at_once_and_not_again()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DecideAsync("profile", new EarningDefinition { Event = EarningEvent.Profile, Effect = new BonusEffect(25) });
+        using var page = await LiffPage.OpenAsync(app, "陳小美");
+        using var joined = await page.JoinAsync("0912000019", "陳小美", birthday: "1990-02-28");
+        Assert.Equal(HttpStatusCode.OK, joined.StatusCode);
+        var id = await app.DbAsync(db => db.Members.Select(m => m.Id).SingleAsync());
+        Assert.Equal(25, await app.DbAsync(db => db.Members.Select(m => m.PointsBalance).SingleAsync()));
+        await app.InScopeAsync(s => s.GetRequiredService<UpdateProfile>().ExecuteAsync(id, new ProfileChange { Language = "en" }, default));
+        Assert.Equal(25, await app.DbAsync(db => db.Members.Select(m => m.PointsBalance).SingleAsync()));
+        await PosApp.AssertLedgerHoldsAsync(app);
     }
 
     [Fact]
