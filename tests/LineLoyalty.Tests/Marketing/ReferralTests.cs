@@ -107,6 +107,36 @@ public sealed class ReferralTests
     }
 
     [Fact]
+    public async Task Friends_of_ones_own_family_bring_nothing_and_too_many_at_once_wait_for_somebody_who_looks()
+    {
+        await using var app = await OpenAsync(waitDays: 0);
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        for (var i = 0; i < 7; i++) (await JoinAsync(app, $"091200001{i}", $"好友{i}", code)).Dispose();
+        await app.DbAsync(async db =>
+        {
+            var ids = await db.Members.Where(m => m.Name == "王小明" || m.Name == "好友0").OrderBy(m => m.Id).Select(m => m.Id).ToListAsync(Ct);
+            var family = new LineLoyalty.Rewards.Points.Families.Family { OwnerId = ids[0], CreatedAt = app.Clock.Now };
+            db.Families.Add(family);
+            db.FamilyMembers.AddRange(ids.Select(id => new LineLoyalty.Rewards.Points.Families.FamilyMember { FamilyId = 0, Family = family, MemberId = id, JoinedAt = app.Clock.Now }));
+            return await db.SaveChangesAsync(Ct);
+        });
+        for (var i = 0; i < 7; i++) await SellAsync(app, $"好友{i}", 500);
+        await RunAsync(app);
+        await RunAsync(app);
+        var states = await app.DbAsync(db => db.Referrals.OrderBy(r => r.Id).Select(r => $"{r.State} {r.Reason}").ToListAsync(Ct));
+        Assert.Equal(["Refused same_family", "Rewarded ", "Rewarded ", "Rewarded ", "Rewarded ", "Bought too_fast", "Bought too_fast"], states);
+
+        using var browser = await BackOffice.SignedInAsync(app, name: "looker");
+        Assert.Contains("一小時內超過 5 位好友加入，請先確認", await browser.ReadAsync("/admin/referrals"), StringComparison.Ordinal);
+        var last = await app.DbAsync(db => db.Referrals.MaxAsync(r => r.Id, Ct));
+        using var released = await browser.SubmitAsync("/admin/referrals", "/admin/referrals?handler=Release", ("id", $"{last}"));
+        using var refused = await browser.SubmitAsync("/admin/referrals", "/admin/referrals?handler=Refuse", ("id", $"{last - 1}"));
+        await RunAsync(app);
+        Assert.Equal(["Refused staff", "Rewarded "], (await app.DbAsync(db => db.Referrals.OrderBy(r => r.Id).Select(r => $"{r.State} {r.Reason}").ToListAsync(Ct)))[5..]);
+    }
+
+    [Fact]
     public async Task It_is_off_until_a_marketer_switches_it_on()
     {
         await using var app = await TestApp.StartAsync([("Scheduling:Enabled", "false")]);

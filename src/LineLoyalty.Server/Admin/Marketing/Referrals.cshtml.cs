@@ -78,6 +78,17 @@ public sealed class ReferralsModel(LoyaltyDb db, TimeProvider clock) : AdminPage
         return Redirect("/admin/referrals");
     }
 
+    /// <summary>Somebody has looked at friends who came too fast: their gifts go their way.</summary>
+    public async Task<IActionResult> OnPostReleaseAsync(long id, CancellationToken ct)
+    {
+        await using var unit = await db.BeginWriteAsync(ct);
+        var released = await db.Referrals.Where(r => r.Id == id && r.Reason == ReferralReasons.TooFast && (r.State == ReferralState.Joined || r.State == ReferralState.Bought))
+            .ExecuteUpdateAsync(s => s.SetProperty(r => r.Reason, (string?)null), ct);
+        if (released > 0) db.AuditEntries.Add(new AuditEntry { At = clock.GetUtcNow().UtcDateTime, StaffId = Me.Id, Action = "referral.released", Subject = $"{id}" });
+        await unit.CommitAsync(ct);
+        return Redirect("/admin/referrals");
+    }
+
     public string Word(ReferralState state) => state switch
     {
         ReferralState.Joined => W["已加入，尚未消費", "Joined, not bought"],
@@ -91,6 +102,8 @@ public sealed class ReferralsModel(LoyaltyDb db, TimeProvider clock) : AdminPage
     {
         ReferralReasons.SameLine => W["同一個 LINE 帳號", "the same LINE account"],
         ReferralReasons.SameDevice => W["同一台裝置", "the same device"],
+        ReferralReasons.SameFamily => W["同一個家庭帳戶", "the same family"],
+        ReferralReasons.TooFast => W["一小時內超過 5 位好友加入，請先確認", "more than 5 friends within an hour: please look first"],
         ReferralReasons.MonthLimit => W["推薦人已達當月上限，只送好友", "the inviter's month was full; the friend got theirs"],
         ReferralReasons.Staff => W["人員決定", "decided by staff"],
         _ => reason,

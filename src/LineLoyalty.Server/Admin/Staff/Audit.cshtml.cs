@@ -74,6 +74,7 @@ public sealed class AuditModel(LoyaltyDb db) : AdminPage
         "source.created" => W["新增加入來源", "made a source"],
         "source.changed" => W["修改加入來源", "changed a source"],
         "referral.changed" => W["修改推薦活動", "changed the referral programme"],
+        "referral.released" => W["確認推薦無異常", "found a referral in order"],
         "referral.refused" => W["不發送推薦禮", "refused a referral"],
         "store.created" => W["新增門市", "made a store"],
         "store.changed" => W["修改門市", "changed a store"],

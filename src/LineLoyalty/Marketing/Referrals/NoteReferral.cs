@@ -10,6 +10,8 @@ public sealed class NoteReferral(LoyaltyDb db, TimeProvider clock)
     /// <summary>Before the code, in the source of a link.</summary>
     public const string SourcePrefix = "ref-";
     public const string Source = "referral";
+    /// <summary>Friends of one inviter within an hour that nobody wonders about.</summary>
+    private const int MostPerHour = 5;
 
     /// <param name="lineAccountId">The new member's.</param>
     /// <param name="device">Member whose invitation this device has shown; null for none.</param>
@@ -23,11 +25,14 @@ public sealed class NoteReferral(LoyaltyDb db, TimeProvider clock)
         if (await db.ReferralCodes.Where(c => c.Code == code && db.Members.Any(m => m.Id == c.MemberId && m.ErasedAt == null)).Select(c => (long?)c.MemberId).FirstOrDefaultAsync(ct) is not { } inviter) return;
         if (inviter == friend.Id || !(await ReferralRules.ReadAsync(db, ct)).Enabled) return;
         var sameLine = await db.MemberEvents.AnyAsync(e => e.MemberId == inviter && e.LineAccountId == lineAccountId, ct);
-        var reason = sameLine ? ReferralReasons.SameLine : device == inviter ? ReferralReasons.SameDevice : null;
+        var refused = sameLine ? ReferralReasons.SameLine : device == inviter ? ReferralReasons.SameDevice : null;
         var now = clock.GetUtcNow().UtcDateTime;
+        var hour = now.AddHours(-1);
+        var fast = await db.Referrals.CountAsync(r => r.InviterId == inviter && r.JoinedAt > hour, ct) >= MostPerHour;
         db.Referrals.Add(new Referral
         {
-            InviterId = inviter, FriendId = friend.Id, JoinedAt = now, State = reason is null ? ReferralState.Joined : ReferralState.Refused, Reason = reason, EndedAt = reason is null ? null : now,
+            InviterId = inviter, FriendId = friend.Id, JoinedAt = now, State = refused is null ? ReferralState.Joined : ReferralState.Refused, Reason = refused ?? (fast ? ReferralReasons.TooFast : null),
+            EndedAt = refused is null ? null : now,
         });
         await db.SaveChangesAsync(ct);
     }

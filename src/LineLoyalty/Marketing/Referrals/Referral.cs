@@ -22,6 +22,10 @@ public static class ReferralReasons
 {
     public const string SameLine = "same_line";
     public const string SameDevice = "same_device";
+    /// <summary>Both were of one family when the gifts were due.</summary>
+    public const string SameFamily = "same_family";
+    /// <summary>Too many friends within an hour: somebody has to look at it before anything is given.</summary>
+    public const string TooFast = "too_fast";
     public const string MonthLimit = "month_limit";
     public const string Staff = "staff";
 }

@@ -26,7 +26,7 @@ internal sealed class RewardReferrals(
         if (rules.Enabled) await FindSalesAsync(rules, ct);
         await LetGoAsync(ct);
         var now = time.Now;
-        foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
+        foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now && r.Reason == null).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
         foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend)).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
     }
 
@@ -69,6 +69,13 @@ internal sealed class RewardReferrals(
         await using var unit = await db.BeginWriteAsync(ct);
         if (await OpenAsync(id, ReferralState.Bought, ct) is not { } referral) return;
         if (await db.Purchases.AnyAsync(p => p.Id == referral.PurchaseId && p.Paid - p.Refunded < referral.MinimumSpend, ct)) return;
+        if (referral.Reason is not null) return;
+        if (await AreFamilyAsync(referral, ct))
+        {
+            (referral.State, referral.EndedAt, referral.Reason) = (ReferralState.Refused, time.Now, ReferralReasons.SameFamily);
+            await unit.CommitAsync(ct);
+            return;
+        }
         var month = time.StartOf(new DateOnly(time.Today.Year, time.Today.Month, 1));
         var limited = await db.Referrals.CountAsync(r => r.InviterId == referral.InviterId && r.State == ReferralState.Rewarded && r.Reason == null && r.EndedAt >= month, ct) >= rules.MostPerMonth;
         (referral.State, referral.EndedAt, referral.Reason) = (ReferralState.Rewarded, time.Now, limited ? ReferralReasons.MonthLimit : null);
@@ -81,6 +88,9 @@ internal sealed class RewardReferrals(
         }
         await unit.CommitAsync(ct);
     }
+
+    private Task<bool> AreFamilyAsync(Referral referral, CancellationToken ct) =>
+        db.FamilyMembers.AnyAsync(i => i.MemberId == referral.InviterId && i.LeftAt == null && db.FamilyMembers.Any(f => f.MemberId == referral.FriendId && f.LeftAt == null && f.FamilyId == i.FamilyId), ct);
 
     private async Task GiveAsync(long memberId, string? coupon, long referral, string side, CancellationToken ct)
     {
