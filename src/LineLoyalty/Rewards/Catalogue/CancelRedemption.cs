@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Rewards.Catalogue;
 
 /// <summary>A member takes an unused redemption back: voucher gone, points in their old lots with their old expiry, stock free again.</summary>
-public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger ledger, ReadPointsProgramme programmes, EnterDraw enter)
+public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger ledger, EnterDraw enter)
 {
     /// <returns>Points the member can spend now. Asked twice, it is cancelled once.</returns>
     public async Task<Outcome<long>> ExecuteAsync(long memberId, string reference, CancellationToken ct)
@@ -25,8 +25,7 @@ public sealed class CancelRedemption(LoyaltyDb db, BrandTime time, PointsLedger 
         if (await TakeBackAsync(redemption, now, ct) is { } used) return used;
 
         account.Expire(now, now, PointsReasons.Expired);
-        var policy = await programmes.PolicyAtAsync(now, ct);
-        account.GiveBack(moves.Select(m => (m.Lot, -m.Points)), now, time.EndOf(time.Today.AddDays(policy.ReturnedDays)), new PointsCause(now, now, PointsReasons.RewardCancelled)
+        account.GiveBack(moves.Select(m => (m.Lot, -m.Points)), now, now, new PointsCause(now, now, PointsReasons.RewardCancelled)
         {
             Inputs = JsonSerializer.Serialize(new { redemption = redemption.Ref, points = redemption.Points }, JsonSerializerOptions.Web),
         });

@@ -56,7 +56,7 @@ public sealed class RedeemReward(
         var redemption = new Redemption
         {
             Ref = Secret.New(16), ItemId = item.Id, MemberId = member.Id, Key = request.Key, At = now, Points = item.Points, EntryId = spent!.Id,
-            StoreId = request.StoreId, PosKeyId = request.PosKeyId, CancellableUntil = hours > 0 ? now.AddHours(hours) : null,
+            StoreId = request.StoreId, PosKeyId = request.PosKeyId, CancellableUntil = hours > 0 ? spent.Moves.Select(m => m.Lot.ExpiresAt).Append(now.AddHours(hours)).Min() : null,
         };
         if (!(await GiveAsync(item, redemption, ct)).Succeeded(out var given, out var notGiven)) return notGiven;
         db.Redemptions.Add(redemption);

@@ -25,7 +25,10 @@ public sealed class Redemption
     public long? DrawEntryId { get; set; }
     public long? StoreId { get; init; }
     public long? PosKeyId { get; init; }
-    /// <summary>First instant at which it can no longer be taken back; as the brand promised when it was redeemed.</summary>
+    /// <summary>
+    /// First instant at which it can no longer be taken back: as the brand promised when it was redeemed, and never later than the points that paid would
+    /// have lapsed, so that taking back gives none of them a second life.
+    /// </summary>
     public DateTime? CancellableUntil { get; init; }
     public DateTime? CancelledAt { get; set; }
 

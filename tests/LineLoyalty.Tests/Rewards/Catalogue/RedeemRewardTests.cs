@@ -93,6 +93,30 @@ public sealed class RedeemRewardTests
     }
 
     [Fact]
+    public async Task Taking_back_gives_points_that_end_tonight_no_second_life()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
+        using var browser = await BackOffice.SignedInAsync(app);
+        using var set = await browser.SubmitAsync("/admin/rewards", "/admin/rewards", ("CancelHours", "2"));
+        var (page, member) = await Shelf.MemberAsync(app, "0912000105");
+        using var mine = page;
+        await till.SellForAsync(member, 500);
+        var end = (await app.DbAsync(db => db.PointsLots.Where(l => l.MemberId == member.Id).Select(l => l.ExpiresAt).SingleAsync()))!.Value;
+        await Shelf.PutAsync(app, "tea", 40);
+        app.Clock.Set(end.AddMinutes(-30));
+        using var signedIn = await page.SignInAsync();
+        using var answer = await page.RedeemAsync("tea", 40);
+        var redemption = (await answer.JsonAsync()).GetProperty("redemption");
+        Assert.Equal(end.AddSeconds(-1), redemption.GetProperty("cancelUntil").GetDateTime());
+        app.Clock.Set(end.AddMinutes(5));
+        using var again = await page.SignInAsync();
+        using var over = await page.PostAsync($"redemptions/{redemption.GetProperty("id").GetString()}/cancel", new { });
+        Assert.Equal("reward.cancel_over", await over.CodeAsync());
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
     public async Task A_voucher_that_begins_later_is_ready_and_can_be_taken_back()
     {
         await using var app = await PosApp.QuietAsync();
