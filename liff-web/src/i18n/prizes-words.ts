@@ -108,7 +108,8 @@ export const prizesEn: Record<keyof typeof prizesZh, string> = {
   'rewards.redeem': 'Redeem for {points} points',
   'rewards.confirmTitle': 'Redeem this?',
   'rewards.confirmText': '{points} points will be taken; {left} remain.',
-  'rewards.cancellable': 'Unused, you can take it back within {hours} hours, and before the points would have expired.',
+  'rewards.cancellable':
+    'Unused, you can take it back within {hours} hours, and before the points would have expired.',
   'rewards.final': 'This cannot be taken back.',
   'rewards.confirm': 'Redeem',
   'rewards.doneTitle': 'Redeemed',
