@@ -1,4 +1,8 @@
+using System.Net;
 using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -33,6 +37,22 @@ public sealed class BotConversationTests(SharedApp shared) : IClassFixture<Share
         Assert.Contains("Morning Light Coffee", greeting, StringComparison.Ordinal);
         Assert.Contains("Join now", greeting, StringComparison.Ordinal);
         Assert.DoesNotContain("會員", greeting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_money_voucher_says_what_is_left_of_it()
+    {
+        var chat = await Chat.WithMemberAsync(app, "0911000077");
+        var kind = await Kinds.SaveAsync(app, CouponKind.Amount, 500, new CouponRules { Paid = new PaidTerms(500, "信託專戶", "某銀行") });
+        using var till = await Till.OpenAsync(app);
+        var voucher = await till.GiveAsync(await chat.MemberAsync(), kind.Code);
+        var store = await app.DbAsync(db => db.Stores.Where(s => s.Active).Select(s => s.Code).FirstAsync());
+        Assert.Equal(HttpStatusCode.OK, (await till.PostAsync("coupons/redeem", new { code = await till.CodeOfAsync(voucher), store, units = 120 })).Status);
+
+        var coupons = await chat.AskAsync("我的優惠券");
+
+        Assert.Contains("餘額 NT$380", coupons, StringComparison.Ordinal);
+        Assert.DoesNotContain("折 NT$500", coupons, StringComparison.Ordinal);
     }
 
     [Theory]

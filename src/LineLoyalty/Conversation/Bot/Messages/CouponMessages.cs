@@ -47,9 +47,9 @@ internal static class CouponMessages
 
     private static string Worth(BotStyle style, CouponView coupon) => coupon.Kind switch
     {
+        "amount" when coupon.HoldsMoney => style.Account.MoneyLeft(BotStyle.Money(coupon.UsesLeft)),
         "amount" => style.Words.Off(BotStyle.Money(coupon.Value)),
         "percent" => style.Words.PercentOff(coupon.Value),
-        "pass" or "deposit" when coupon.HoldsMoney => style.Account.MoneyLeft(BotStyle.Money(coupon.UsesLeft)),
         "pass" or "deposit" => style.Account.UsesLeft(coupon.UsesLeft),
         "buyGet" => style.Account.BuyGet,
         "delivery" => style.Account.FreeDelivery,
