@@ -15,6 +15,11 @@ public static class AttemptRules
     public static readonly AttemptRule MemberPerDay = new("member-day", 20, TimeSpan.FromDays(1), TimeSpan.FromDays(1));
     public static readonly AttemptRule PromoCode = new("promo", 10, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
     public static readonly AttemptRule PosKey = new("pos", 30, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
+    private static readonly HashSet<string> WrongCodes = ["coupon.not_found", "code.invalid", "promo.unknown"];
+
+    /// <summary>Whether a refusal with this code says that what was shown is no code at all.</summary>
+    public static bool IsWrongCode(string? refusal) => refusal is not null && WrongCodes.Contains(refusal);
+
     public static readonly AttemptRule Address = new("address", 60, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 }
 

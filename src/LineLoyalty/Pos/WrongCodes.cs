@@ -7,8 +7,6 @@ namespace LineLoyalty.Pos;
 /// <summary>Slows a key down that guesses codes: 30 wrong ones in a minute stop all codes for five.</summary>
 public sealed class WrongCodes(AttemptLimits limits)
 {
-    private static readonly HashSet<string> Counted = ["coupon.not_found", "code.invalid", "promo.unknown"];
-
     public Task<Refusal?> RefuseAsync(PosCaller caller, CancellationToken ct) =>
         limits.RefuseAsync(AttemptRules.PosKey, caller.Id.ToString(CultureInfo.InvariantCulture), ct);
 
@@ -18,6 +16,6 @@ public sealed class WrongCodes(AttemptLimits limits)
     /// <summary>Remembers a wrong code; it is counted after the request's transaction, whose refusal would undo the count.</summary>
     public static void Note(HttpContext http, Refusal refusal)
     {
-        if (Counted.Contains(refusal.Code)) PosCall.NoteWrongCode(http);
+        if (AttemptRules.IsWrongCode(refusal.Code)) PosCall.NoteWrongCode(http);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using LineLoyalty.Data;
@@ -17,26 +18,29 @@ public sealed record LateResult(LateItem Item, bool First, bool Reused = false);
 /// Takes what a till sold while it was offline: each item in a transaction of its own, in the order in which they happened. What cannot be
 /// recorded waits for what it needs or is put before a person; nothing is dropped.
 /// </summary>
-public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, RecordLate record, IOptions<SaleOptions> options)
+public sealed class CatchUp(LoyaltyDb db, BrandTime time, Vault vault, ResolveMember resolve, RecordLate record, AttemptLimits limits, IOptions<SaleOptions> options)
 {
     public const int MostItems = 200;
     private const string Purpose = "late";
     private static readonly string[] MayComeRight = [RecordLate.SaleMissing.Code, PointsRefusals.Insufficient.Code];
 
-    public async Task<IReadOnlyList<LateResult>> ExecuteAsync(IReadOnlyList<LateItemRequest> items, long posKeyId, CancellationToken ct)
+    /// <summary>Refused as a whole when its key is paused for wrong codes: what was recorded before that is known when the call is sent again.</summary>
+    public async Task<Outcome<IReadOnlyList<LateResult>>> ExecuteAsync(IReadOnlyList<LateItemRequest> items, long posKeyId, CancellationToken ct)
     {
         var results = new LateResult[items.Count];
         // A return in the same second as its sale comes after it.
         foreach (var (item, at) in items.Select((item, at) => (item, at)).OrderBy(x => x.item.Sale?.OccurredAt ?? x.item.Refund!.OccurredAt).ThenBy(x => x.item.Refund is not null).ThenBy(x => x.at))
         {
+            if (item.ShowsCode && await limits.RefuseAsync(AttemptRules.PosKey, posKeyId.ToString(CultureInfo.InvariantCulture), ct) is { } paused) return paused;
             results[at] = await TakeAsync(item, posKeyId, ct);
+            if (results[at] is { First: true, Item: var taken } && AttemptRules.IsWrongCode(taken.Code)) await limits.CountAsync(AttemptRules.PosKey, posKeyId.ToString(CultureInfo.InvariantCulture), ct);
             db.ChangeTracker.Clear();
         }
         var touched = results.Where(r => r is { First: true, Item.State: LateState.Accepted }).Select(r => r.Item).ToList();
         await RetryAsync([.. touched.Select(i => i.MemberRef).OfType<string>().Distinct()], [.. touched.Select(i => i.ReceiptNumber).Distinct()], ct);
         var ids = results.Select(r => r.Item.Id).ToList();
         var now = await db.LateItems.AsNoTracking().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
-        return [.. results.Select(r => r with { Item = now[r.Item.Id] })];
+        return results.Select(r => r with { Item = now[r.Item.Id] }).ToList();
     }
 
     /// <summary>Tries again what waits, and gives up waiting where its time is over. Called every minute, for sales that came by the other door.</summary>

@@ -27,8 +27,8 @@ public static class LateEndpoints
         // Asked before anything is recorded: a till that is set up wrongly learns it at once, and nothing is half done.
         if (request.Items.FirstOrDefault(i => !caller.MayActFor(i.Store)) is { } foreign) return PosRefusals.StoreForbidden.With(("store", foreign.Store), ("key", foreign.Key)).ToProblem(http);
         if (request.Items.Any(i => i.Refund is not null) && !caller.Scopes.Contains(PosScopes.Refunds)) return PosRefusals.ScopeMissing.With(("scope", PosScopes.Refunds)).ToProblem(http);
-        if (request.Items.Any(i => i.MemberKey is not null) && await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
-        var results = await catchUp.ExecuteAsync(request.Items, caller.Id, ct);
+        if (request.Items.Any(i => i.ShowsCode) && await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
+        if (!(await catchUp.ExecuteAsync(request.Items, caller.Id, ct)).Succeeded(out var results, out var refusal)) return refusal.ToProblem(http);
         return TypedResults.Ok(await ViewAsync([.. results.Select((r, i) => (request.Items[i].Key, r))], db, http, ct));
     }
 

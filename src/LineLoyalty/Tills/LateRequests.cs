@@ -25,6 +25,9 @@ public sealed record LateItemRequest(
         if (Sale is null == Refund is null) yield return new ValidationResult("Send either sale or refund.", [nameof(Sale), nameof(Refund)]);
     }
 
+    /// <summary>Whether something could be guessed with it.</summary>
+    internal bool ShowsCode => MemberKey is not null || Sale?.ShowsCode() == true;
+
     public string Store => Sale?.Store ?? Refund!.Store;
 }
 

@@ -180,6 +180,32 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_guesses_codes_with_late_sales_is_paused_like_at_any_other_door()
+    {
+        var member = await till.NewMemberAsync();
+        var good = await till.CodeOfAsync(await till.GiveAsync(member, "welcome"));
+        app.Clock.Advance(TimeSpan.FromHours(2));
+        object Guess(string key, string code)
+        {
+            var sale = Sold(member, 100, -1);
+            sale["coupon"] = new { code };
+            return Late.Sale(key, sale);
+        }
+        object[] guesses = [.. Enumerable.Range(0, 40).Select(i => Guess($"g{i}", CouponCodes.New()))];
+        var paused = await SendAsync(guesses);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "attempts.too_many"), (paused.Status, paused.Code));
+        Assert.Equal(30, await app.DbAsync(db => db.LateItems.CountAsync())); // no more were looked up
+        var right = Guess("good", good);
+        Assert.Equal("attempts.too_many", (await SendAsync(right)).Code);
+        Assert.Equal(["accepted"], Results(await SendAsync(Late.Sale("plain", Sold(member, 10, -1)))));
+        app.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("accepted", (await SendAsync(right)).Text("items.0.result"));
+        // What was answered before is known; the ten that waited are looked up now.
+        Assert.All(Results(await SendAsync(guesses)), r => Assert.Equal("conflict", r));
+        Assert.Equal("coupon.not_found", (await SendAsync(guesses)).Text("items.39.code"));
+    }
+
+    [Fact]
     public async Task A_person_records_puts_right_or_puts_aside_what_could_not_be_recorded()
     {
         var member = await till.NewMemberAsync("陳大文");
