@@ -46,7 +46,7 @@ internal static class PosAnswers
     private static readonly Refusal[] Selling =
     [
         .. Pricing, .. MemberCodes, PurchaseRefusals.StoreUnknown, PurchaseRefusals.DuplicateReceipt, PurchaseRefusals.TimeOutOfRange, PurchaseRefusals.SpendCodeRequired,
-        PurchaseRefusals.BuyerRequired, PurchaseRefusals.PaidDiffers, CouponRefusals.TokenUsed, CouponRefusals.PerMember,
+        PurchaseRefusals.BuyerRequired, PurchaseRefusals.PaidDiffers, CouponRefusals.TokenUsed, CouponRefusals.PerMember, CouponRefusals.SoldOut,
     ];
 
     private static readonly Refusal[] Returning =
@@ -73,7 +73,7 @@ internal static class PosAnswers
         ["reserveCoupon"] = [.. Finding, .. State, .. Conditions, CouponRefusals.TokenUsed, CouponRefusals.StoreUnknown, MemberRefusals.NotFound],
         ["commitCoupon"] = [.. Holds, CouponRefusals.NotFound, CouponRefusals.AlreadyRedeemed, CouponRefusals.BudgetSpent, CouponRefusals.Expired, MemberRefusals.SpendHeld],
         ["cancelCoupon"] = [CouponRefusals.HoldUnknown, CouponRefusals.NotFound, CouponRefusals.AlreadyRedeemed],
-        ["claimCoupon"] = [MemberRefusals.NotFound, CouponRefusals.PerMember, .. All(typeof(CodeRefusals))],
+        ["claimCoupon"] = [MemberRefusals.NotFound, CouponRefusals.DefinitionUnknown, CouponRefusals.SoldOut, CouponRefusals.Expired, CouponRefusals.PerMember, .. All(typeof(CodeRefusals))],
         ["quoteVoucherRefund"] = Vouchers,
         ["refundVoucher"] = [.. Vouchers, PurchaseRefusals.StoreUnknown],
         ["recordMemberEvent"] = [MemberRefusals.NotFound, PointsRefusals.EventTime],
