@@ -36,6 +36,11 @@ public static class CouponRulesCheck
         {
             wrong("BuyGet", "請填買幾件、送幾件（1–100）與折扣（1–100%）。", "Give how many to buy and get (1–100) and the percentage off (1–100).");
         }
+        // Of what gets cheaper nothing counts as bought.
+        if (d.Kind == CouponKind.BuyGet && r.BuyGet?.GetSku is { } gift && r.Categories.Count == 0 && r.Skus.Count > 0 && r.Skus.All(s => string.Equals(s, gift, StringComparison.OrdinalIgnoreCase)))
+        {
+            wrong("GetSku", "優惠的商品不能是唯一適用的商品；同款買送請選「適用商品中價低者」。", "What gets cheaper cannot be all that is bought; for more of the same choose “the cheaper ones of the goods below”.");
+        }
         if (d.Kind == CouponKind.Bundle && (r.Bundle.Count is < 1 or > 20 || r.Bundle.Any(b => b.Count is < 1 or > 20))) wrong("Bundle", "請選擇 1–20 種優惠券，每種 1–20 張。", "Choose 1 to 20 kinds, 1 to 20 of each.");
         if (d.Kind == CouponKind.Bundle && r.Bundle.Any(b => b.Coupon == d.Code)) wrong("Bundle", "組合不能包含自己。", "A bundle cannot contain itself.");
         if (d.Budget is < 1) wrong("Budget", "預算需大於 0。", "The budget must be above 0.");

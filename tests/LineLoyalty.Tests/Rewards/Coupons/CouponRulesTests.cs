@@ -58,6 +58,18 @@ public sealed class CouponRulesTests
     public void Each_kind_wants_what_it_needs(CouponKind kind, long value, string field) =>
         Assert.Contains(field, CouponRulesCheck.Problems(Kinds.Of(kind, value)).Select(p => p.Field));
 
+    [Fact]
+    public void What_gets_cheaper_cannot_be_all_that_is_bought()
+    {
+        IEnumerable<string> Of(string? gift, params string[] skus) => CouponRulesCheck.Problems(Kinds.Of(CouponKind.BuyGet, rules: new CouponRules { Skus = skus, BuyGet = new BuyGetRule(1, 1, 100, gift) }, also: d => d.MaximumDiscount = 300)).Select(p => p.Field);
+        Assert.Contains("GetSku", Of("LATTE", "latte"));
+        Assert.Empty(Of("LATTE", "LATTE", "CAKE"));
+        Assert.Empty(Of("LATTE"));
+        Assert.Empty(Of(null, "LATTE"));
+        var category = Kinds.Of(CouponKind.BuyGet, rules: new CouponRules { Skus = ["LATTE"], Categories = ["甜點"], BuyGet = new BuyGetRule(1, 1, 100, "LATTE") }, also: d => d.MaximumDiscount = 300);
+        Assert.Empty(CouponRulesCheck.Problems(category));
+    }
+
     [Theory]
     [InlineData(CouponKind.Amount, 100, "整筆消費折抵 NT$100。", "NT$100 off the purchase.")]
     [InlineData(CouponKind.Percent, 15, "整筆消費打 85 折，最高折抵 NT$300。", "15% off the purchase, up to NT$300.")]
