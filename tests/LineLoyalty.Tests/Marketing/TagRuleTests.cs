@@ -80,6 +80,25 @@ public sealed class TagRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Night_goes_on_after_midnight()
+    {
+        var early = await till.NewMemberAsync();
+        await SaveAsync(new TagRuleForm { Tag = "夜貓", Kind = "hours", From = 22, Until = 2, Percent = 100, Times = 2, Days = 30 });
+        app.Clock.Set(new DateTimeOffset(2026, 3, 10, 15, 0, 0, TimeSpan.Zero)); // eleven at night in Taipei
+        await till.SellForAsync(member, 100);
+        await till.SellForAsync(early, 100);
+        app.Clock.Set(new DateTimeOffset(2026, 3, 10, 17, 59, 0, TimeSpan.Zero)); // 01:59
+        await till.SellForAsync(member, 100);
+        app.Clock.Set(new DateTimeOffset(2026, 3, 10, 18, 0, 0, TimeSpan.Zero)); // 02:00
+        await till.SellForAsync(early, 100);
+        await RunAsync(r => r.NightlyAsync(default));
+        Assert.Equal(["夜貓"], await TagsAsync());
+        Assert.Empty(await TagsAsync(early));
+        Assert.Contains("22:00 至翌日 2:00", new ComesAt(22, 2, 100, 2, 30).Words(english: false), StringComparison.Ordinal);
+        Assert.Contains("until 2:00 the next day", new ComesAt(22, 2, 100, 2, 30).Words(english: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rule_leaves_what_staff_have_put_on()
     {
         await app.DbAsync(async db =>
@@ -115,7 +134,7 @@ public sealed class TagRuleTests : IAsyncLifetime
     {
         var (problems, _) = await app.InScopeAsync(s => s.Get<SaveTagRule>().ExecuteAsync(new TagRuleForm { Tag = "", Kind = "bought", Times = 0, Days = 5000 }, null, 1, default));
         Assert.Equal(["Tag", "Category", "Times", "Days"], problems.Select(p => p.Field));
-        (problems, _) = await app.InScopeAsync(s => s.Get<SaveTagRule>().ExecuteAsync(new TagRuleForm { Tag = "夜", Kind = "hours", From = 20, Until = 18, Percent = 0 }, null, 1, default));
+        (problems, _) = await app.InScopeAsync(s => s.Get<SaveTagRule>().ExecuteAsync(new TagRuleForm { Tag = "夜", Kind = "hours", From = 20, Until = 20, Percent = 0 }, null, 1, default));
         Assert.Equal(["From", "Percent"], problems.Select(p => p.Field));
     }
 

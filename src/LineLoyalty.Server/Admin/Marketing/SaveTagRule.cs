@@ -97,7 +97,7 @@ public sealed class SaveTagRule(LoyaltyDb db, ApplyTagRules apply, TimeProvider 
                 "times" => new("Times", "次數請填 1–1,000。", "Give 1 to 1,000 times."),
                 "days" => new("Days", "天數請填 1–1,095。", "Give 1 to 1,095 days."),
                 "amount" => new("Amount", "金額請填 1–100,000,000。", "Give NT$1 to 100,000,000."),
-                "hours" => new("From", "時段請填 0–24 點，且開始早於結束。", "Give hours of 0 to 24, the first before the last."),
+                "hours" => new("From", "時段請填 0–24 點，開始與結束不能相同。", "Give hours of 0 to 24 that differ."),
                 "percent" => new("Percent", "比例請填 1–100。", "Give 1 to 100 percent."),
                 _ => new FormProblem("Source", "請填寫來源。", "Give the source."),
             });

@@ -71,7 +71,7 @@ public sealed record SpentMuch(long Amount, int Days) : TagDemand
 
 /// <summary>Comes mostly within certain hours: at least so many sales, and so many percent of them.</summary>
 /// <param name="From">First hour, 0–23, on the brand's clock.</param>
-/// <param name="Until">Hour at which it ends, 1–24.</param>
+/// <param name="Until">Hour at which it ends, 1–24; one before <paramref name="From"/> is the next day's.</param>
 public sealed record ComesAt(int From, int Until, int Percent, int Times, int Days) : TagDemand
 {
     internal override IQueryable<Member> Match(LoyaltyDb db, BrandTime time)
@@ -79,18 +79,19 @@ public sealed record ComesAt(int From, int Until, int Percent, int Times, int Da
         var since = time.Today.AddDays(-Days);
         // Today's offset serves for the whole window: Taiwan has no daylight saving.
         var minutes = time.Zone.GetUtcOffset(time.Now).TotalMinutes;
+        var (from, length) = (From, Until > From ? Until - From : Until + 24 - From);
         var kept = db.Purchases.Where(p => p.SoldOn > since && !p.WhollyReturned);
         return db.Members.Where(m => kept.Count(p => p.MemberId == m.Id) >= Times
-            && kept.Count(p => p.MemberId == m.Id && p.OccurredAt.AddMinutes(minutes).Hour >= From && p.OccurredAt.AddMinutes(minutes).Hour < Until) * 100 >= kept.Count(p => p.MemberId == m.Id) * Percent);
+            && kept.Count(p => p.MemberId == m.Id && (p.OccurredAt.AddMinutes(minutes).Hour + 24 - from) % 24 < length) * 100 >= kept.Count(p => p.MemberId == m.Id) * Percent);
     }
 
     public override string Words(bool english) => english
-        ? $"{Percent}% or more of at least {Times} purchases within {Days} days between {From}:00 and {Until}:00"
-        : $"{Days} 天內消費 {Times} 次以上，且 {Percent}% 以上在 {From}:00–{Until}:00";
+        ? $"{Percent}% or more of at least {Times} purchases within {Days} days {(From > Until ? $"from {From}:00 until {Until}:00 the next day" : $"between {From}:00 and {Until}:00")}"
+        : $"{Days} 天內消費 {Times} 次以上，且 {Percent}% 以上在 {(From > Until ? $"{From}:00 至翌日 {Until}:00" : $"{From}:00–{Until}:00")}";
 
     public override IEnumerable<string> Faults()
     {
-        if (From is < 0 or > 23 || Until is < 1 or > 24 || From >= Until) yield return "hours";
+        if (From is < 0 or > 23 || Until is < 1 or > 24 || From == Until) yield return "hours";
         if (Percent is < 1 or > 100) yield return "percent";
         if (Times is < 1 or > 1000) yield return "times";
         if (!IsDays(Days)) yield return "days";
