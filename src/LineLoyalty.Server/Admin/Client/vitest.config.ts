@@ -20,6 +20,7 @@ export default defineConfig({
       'preact/jsx-runtime',
       'preact/jsx-dev-runtime',
       'preact/hooks',
+      '@preact/signals',
       '@testing-library/preact',
       '@testing-library/user-event',
     ],

@@ -32,7 +32,10 @@ export function CouponDesk() {
     try {
       await work();
     } catch (e) {
-      problem.value = noteProblem(e);
+      const failure = noteProblem(e);
+      // What was refused is asked anew; an answer that was lost on its way is the same redemption.
+      if (!failure.isUncertain && found.value) found.value = { ...found.value, key: crypto.randomUUID() };
+      problem.value = failure;
     } finally {
       busy.value = false;
     }
@@ -102,7 +105,7 @@ export function CouponDesk() {
             </button>
             {c.paid && scopes.value.includes('refunds') && (
               <VoucherRefund
-                key={now.key}
+                key={now.code}
                 code={now.code}
                 onDone={() => {
                   found.value = null;
