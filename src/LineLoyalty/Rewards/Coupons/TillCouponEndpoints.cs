@@ -60,6 +60,10 @@ public sealed record CouponOwner(string Name);
 
 public sealed record CouponAnswer(CheckedCoupon Coupon, CouponOwner Member);
 
+/// <param name="Coupon">The first of them.</param>
+/// <param name="Coupons">All that came into the wallet: the parts of a bundle, otherwise the one coupon.</param>
+public sealed record ClaimAnswer(CheckedCoupon Coupon, CouponOwner Member, IReadOnlyList<CheckedCoupon> Coupons);
+
 /// <param name="Ref">Names the reservation when it is committed, cancelled or used in a sale.</param>
 /// <param name="Until">First instant at which it no longer holds.</param>
 /// <param name="State"><c>held</c>, <c>used</c> or <c>released</c>.</param>
@@ -143,15 +147,28 @@ public static class TillCouponEndpoints
         return (await end()).Succeeded(out var taken, out var refusal) ? TypedResults.Ok(await AnswerAsync(taken, db, clock, http, ct)) : refusal.ToProblem(http);
     }
 
-    private static async Task<Results<Ok<CouponAnswer>, ProblemHttpResult>> ClaimAsync(
+    private static async Task<Results<Ok<ClaimAnswer>, ProblemHttpResult>> ClaimAsync(
         ClaimCouponRequest request, PosCaller caller, ClaimCode claim, LoyaltyDb db, TimeProvider clock, WrongCodes wrongCodes, HttpContext http, CancellationToken ct)
     {
         if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused.ToProblem(http);
         var member = await db.Members.Where(m => m.Ref == request.Member && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
         if (member is null) return MemberRefusals.NotFound.ToProblem(http);
-        if ((await claim.ExecuteAsync(member.Value, request.Code, ct)).Succeeded(out var coupon, out var refusal)) return TypedResults.Ok(await AnswerAsync(coupon, db, clock, http, ct));
+        if ((await claim.ExecuteAsync(member.Value, request.Code, ct)).Succeeded(out var coupon, out var refusal))
+        {
+            var answers = new List<CouponAnswer>();
+            foreach (var one in await OpenedAsync(coupon, db, ct)) answers.Add(await AnswerAsync(one, db, clock, http, ct));
+            return TypedResults.Ok(new ClaimAnswer(answers[0].Coupon, answers[0].Member, [.. answers.Select(a => a.Coupon)]));
+        }
         WrongCodes.Note(http, refusal);
         return refusal.ToProblem(http);
+    }
+
+    /// <summary>What a claimed coupon puts into the wallet: a bundle is its parts.</summary>
+    private static async Task<List<Coupon>> OpenedAsync(Coupon coupon, LoyaltyDb db, CancellationToken ct)
+    {
+        if (coupon.State != CouponState.Unpacked) return [coupon];
+        var prefix = IssueCoupon.PartKey(coupon.Id);
+        return await db.Coupons.Include(c => c.Definition).Where(c => c.IssueKey != null && c.IssueKey.StartsWith(prefix)).OrderBy(c => c.Id).ToListAsync(ct);
     }
 
     private static async Task<Outcome<CouponTake>> TakeAsync(string storeCode, long units, PosCaller caller, LoyaltyDb db, WrongCodes wrongCodes, CancellationToken ct)

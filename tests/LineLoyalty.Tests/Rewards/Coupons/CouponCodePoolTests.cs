@@ -81,6 +81,28 @@ public sealed class CouponCodePoolTests
     }
 
     [Fact]
+    public async Task A_bundle_claimed_at_the_till_is_answered_as_its_parts_which_can_be_used_at_once()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        var member = await till.NewMemberAsync();
+        var bundle = await Kinds.SaveAsync(app, CouponKind.Bundle, rules: new CouponRules { Bundle = [new BundlePart("welcome", 2), new BundlePart("birthday")] });
+        await WordAsync(app, bundle, "GIFTBOX", perMember: 1);
+        var claimed = await till.PostAsync("coupons/claim", new { member = member.Ref, code = "GIFTBOX" }, "claim");
+        var parts = claimed.At("coupons").EnumerateArray().ToList();
+        Assert.Equal(["usable", "usable", "usable"], parts.Select(p => p.GetProperty("state").GetString()));
+        Assert.Equal(parts[0].GetProperty("ref").GetString(), claimed.Text("coupon.ref"));
+        var held = await till.PostAsync("coupons/reserve", new { store = "TPE1", member = member.Ref, @ref = claimed.Text("coupon.ref") });
+        Assert.Equal(HttpStatusCode.OK, held.Status);
+        Assert.Equal(3, (await till.PostAsync("coupons/claim", new { member = member.Ref, code = "GIFTBOX" }, "claim")).At("coupons").GetArrayLength());
+
+        var other = await till.NewMemberAsync();
+        await WordAsync(app, await Kinds.SaveAsync(app, CouponKind.Amount, 50), "ONE", perMember: 1);
+        var single = await till.PostAsync("coupons/claim", new { member = other.Ref, code = "ONE" });
+        Assert.Equal(single.Text("coupon.ref"), Assert.Single(single.At("coupons").EnumerateArray()).GetProperty("ref").GetString());
+    }
+
+    [Fact]
     public async Task A_word_out_of_its_time_and_a_word_that_is_none_are_told_apart()
     {
         await using var app = await PosApp.QuietAsync();

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { type Coupon, type CouponAnswer, type Problem, pos } from './api';
+import { type ClaimAnswer, type Coupon, type Problem, pos } from './api';
 import { worth } from './CouponChoice';
 import { Collecting } from './collect';
 import { Dialog, ProblemNote, ScanField } from './parts';
@@ -32,10 +32,18 @@ export function WalletDialog({ onClose }: { onClose: () => void }) {
     try {
       if (claim.current.code !== code) claim.current = { code, key: crypto.randomUUID() };
       const body = { member: member.value?.ref, code };
-      const { coupon } = await pos<CouponAnswer>('POST', '/coupons/claim', body, claim.current.key);
-      if (member.value && !owned.some((c) => c.ref === coupon.ref))
-        member.value = { ...member.value, coupons: [...owned, coupon] };
-      done.value = w(`已領取「${coupon.title}」`, `“${coupon.title}” is in the wallet`);
+      const { coupon, coupons: all } = await pos<ClaimAnswer>(
+        'POST',
+        '/coupons/claim',
+        body,
+        claim.current.key,
+      );
+      const fresh = all.filter((c) => !owned.some((had) => had.ref === c.ref));
+      if (member.value && fresh.length > 0) member.value = { ...member.value, coupons: [...owned, ...fresh] };
+      done.value =
+        all.length > 1
+          ? w(`已領取 ${all.length} 張優惠券`, `${all.length} coupons are in the wallet`)
+          : w(`已領取「${coupon.title}」`, `“${coupon.title}” is in the wallet`);
     } catch (e) {
       problem.value = noteProblem(e);
     } finally {

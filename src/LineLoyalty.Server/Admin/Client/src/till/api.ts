@@ -274,6 +274,10 @@ export interface CouponAnswer {
   coupon: CheckedCoupon;
   member: { name: string };
 }
+export interface ClaimAnswer extends CouponAnswer {
+  /** All that came: the parts of a bundle, or the one coupon. */
+  coupons: CheckedCoupon[];
+}
 
 /** What the server said no to, in the clerk's language; status 0 means it was not reached. */
 export class Problem extends Error {
