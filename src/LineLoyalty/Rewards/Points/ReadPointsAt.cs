@@ -37,7 +37,7 @@ public sealed class ReadPointsAt(LoyaltyDb db, BrandTime time, ReadPointsProgram
         DateTime? active = held.Exists(l => l.InactivityDays is not null)
             ? await db.MemberEvents.Where(e => e.MemberId == memberId && e.Kind == MemberEvents.Purchased && e.At <= at).MaxAsync(e => (DateTime?)e.At, ct) : null;
         List<LotAt> lots = [.. held.Where(l => remaining.GetValueOrDefault(l.Id) != 0).Select(l => new LotAt(
-            l.Id, l.Amount, remaining[l.Id], l.EarnedAt, l.AvailableAt, ExpiryThen(l, active), l.Rule))];
+            l.Id, l.Amount, remaining[l.Id], l.EarnedAt, l.AvailableAt, l.InactivityDays is { } days ? ExpiryThen(l.EarnedAt, days, active) : l.ExpiresAt, l.Rule))];
         var alive = lots.Where(l => l.ExpiresAt is not { } end || end > at).ToList();
         var level = await db.TierPeriods.Where(p => p.MemberId == memberId && p.FromAt <= at).OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id)
             .Select(p => (int?)p.Level).FirstOrDefaultAsync(ct);
@@ -52,12 +52,14 @@ public sealed class ReadPointsAt(LoyaltyDb db, BrandTime time, ReadPointsProgram
         var sums = await (from m in db.PointsMoves
                           join e in db.PointsEntries on m.EntryId equals e.Id
                           where e.RecordedAt <= at && (m.Lot.ExpiresAt == null || m.Lot.ExpiresAt > at)
-                          group new { m.Points, m.Lot.ExpiresAt } by m.Lot.Kind into g
+                          group new { m.Points, m.Lot.ExpiresAt, m.Lot.InactivityDays } by m.Lot.Kind into g
                           select new
                           {
-                              g.Key, All = g.Sum(x => x.Points), Within30 = g.Sum(x => x.ExpiresAt <= in30 ? x.Points : 0),
-                              Within60 = g.Sum(x => x.ExpiresAt <= in60 ? x.Points : 0), Within90 = g.Sum(x => x.ExpiresAt <= in90 ? x.Points : 0),
+                              g.Key, All = g.Sum(x => x.Points), Within30 = g.Sum(x => x.InactivityDays == null && x.ExpiresAt <= in30 ? x.Points : 0),
+                              Within60 = g.Sum(x => x.InactivityDays == null && x.ExpiresAt <= in60 ? x.Points : 0), Within90 = g.Sum(x => x.InactivityDays == null && x.ExpiresAt <= in90 ? x.Points : 0),
                           }).ToListAsync(ct);
+        var moving = await MovingAsync(at, ct);
+        long Within(long? still, DateTime end) => (still ?? 0) + moving.Where(m => m.End <= end).Sum(m => m.Points);
         var earned = sums.Find(s => s.Key == PointsLotKind.Earned);
         var members = await (from m in db.PointsMoves
                              join e in db.PointsEntries on m.EntryId equals e.Id
@@ -68,7 +70,21 @@ public sealed class ReadPointsAt(LoyaltyDb db, BrandTime time, ReadPointsProgram
         var breakage = await BreakageAsync(at, ct);
         var face = (await programmes.PolicyAtAsync(at, ct)).Redeem.DiscountOf(earned?.All ?? 0);
         return new LiabilityAt(at, earned?.All ?? 0, -(sums.Find(s => s.Key == PointsLotKind.Debt)?.All ?? 0), members, face, breakage,
-            Shares.Floor(face, 1000 - (breakage ?? 0), 1000), earned?.Within30 ?? 0, earned?.Within60 ?? 0, earned?.Within90 ?? 0);
+            Shares.Floor(face, 1000 - (breakage ?? 0), 1000), Within(earned?.Within30, in30), Within(earned?.Within60, in60), Within(earned?.Within90, in90));
+    }
+
+    /// <summary>Points that end when their owner stays away: by the sales known then, not by those that have prolonged them since.</summary>
+    private async Task<List<(DateTime End, long Points)>> MovingAsync(DateTime at, CancellationToken ct)
+    {
+        if (!await db.PointsLots.AnyAsync(l => l.InactivityDays != null, ct)) return [];
+        var lots = await (from m in db.PointsMoves
+                          join e in db.PointsEntries on m.EntryId equals e.Id
+                          where e.RecordedAt <= at && m.Lot.InactivityDays != null && m.Lot.Kind == PointsLotKind.Earned && (m.Lot.ExpiresAt == null || m.Lot.ExpiresAt > at)
+                          group m.Points by new { m.LotId, m.Lot.MemberId, m.Lot.EarnedAt, m.Lot.InactivityDays } into g
+                          select new { g.Key.MemberId, g.Key.EarnedAt, Days = g.Key.InactivityDays!.Value, Points = g.Sum() }).ToListAsync(ct);
+        var active = await db.MemberEvents.Where(e => e.Kind == MemberEvents.Purchased && e.At <= at && e.MemberId != null).GroupBy(e => e.MemberId!.Value)
+            .Select(g => new { g.Key, At = g.Max(e => e.At) }).ToDictionaryAsync(g => g.Key, g => (DateTime?)g.At, ct);
+        return lots.ConvertAll(l => (End: ExpiryThen(l.EarnedAt, l.Days, active.GetValueOrDefault(l.MemberId)), l.Points));
     }
 
     private async Task<long?> BreakageAsync(DateTime at, CancellationToken ct)
@@ -84,6 +100,6 @@ public sealed class ReadPointsAt(LoyaltyDb db, BrandTime time, ReadPointsProgram
     }
 
     // The only expiry that moves: after the latest sale known by then.
-    private DateTime? ExpiryThen(PointsLot lot, DateTime? lastSale) => lot.InactivityDays is not { } days ? lot.ExpiresAt
-        : time.EndOf(time.DayOf(lastSale is { } sale && sale > lot.EarnedAt ? sale : lot.EarnedAt).AddDays(days));
+    private DateTime ExpiryThen(DateTime earnedAt, int days, DateTime? lastSale) =>
+        time.EndOf(time.DayOf(lastSale is { } sale && sale > earnedAt ? sale : earnedAt).AddDays(days));
 }

@@ -48,6 +48,24 @@ public sealed class ReadPointsAtTests
         Assert.Contains($"data-balance=\"{expected.Balance}\"", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_would_soon_have_ended_then_is_told_by_the_sales_known_then()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app, life: TimeSpan.FromDays(300));
+        await app.DecideAsync(p => p with { Expiry = new Inactivity(30) });
+        var (member, other) = (await till.NewMemberAsync(), await till.NewMemberAsync());
+        await till.SellForAsync(member, 500);
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        var then = app.Clock.Now;
+        app.Clock.Advance(TimeSpan.FromDays(15));
+        await till.SellForAsync(member, 300); // keeps the first 50 points for 30 days more
+        await till.SellForAsync(other, 200);
+        Task<LiabilityAt> AtAsync(DateTime at) => app.InScopeAsync(s => s.GetRequiredService<ReadPointsAt>().OfProgrammeAsync(at, default));
+        Assert.Equal((50L, 50L, 50L), (await AtAsync(then)) is var early ? (early.Points, early.Within30, early.Within90) : default);
+        Assert.Equal((100L, 0L, 100L), (await AtAsync(app.Clock.Now)) is var now ? (now.Points, now.Within30, now.Within60) : default);
+    }
+
     [Theory]
     [InlineData("UPDATE \"PointsEntries\" SET \"BalanceAfter\" = \"BalanceAfter\" + 1 WHERE \"Id\" = 2", "running balance")]
     [InlineData("UPDATE \"PointsEntries\" SET \"Points\" = \"Points\" + 1 WHERE \"Id\" = 2", "entry = Σ its moves")]
