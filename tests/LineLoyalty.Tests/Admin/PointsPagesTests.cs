@@ -117,4 +117,92 @@ public sealed class PointsPagesTests
         Assert.Contains("點數於隔年 12 月 31 日 23:59:59 到期", page, StringComparison.Ordinal);
         Assert.Contains("到期時每 35 點自動換成一張「birthday」", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_small_correction_keeps_the_end_of_a_rule()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        using var made = await browser.SubmitAsync("/admin/points/edit", "/admin/points/edit", [.. Coffee, ("Form.To", "2026-03-12T00:00")]);
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        var until = FieldOf(await browser.ReadAsync("/admin/points/edit/coffee"), "Form.To");
+        using var corrected = await browser.SubmitAsync("/admin/points/edit/coffee", "/admin/points/edit/coffee", [.. Coffee, ("Form.NameEn", "Double coffee"), ("Form.To", until)]);
+        Assert.Equal(HttpStatusCode.Redirect, corrected.StatusCode);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(20, (await till.SellAsync(member)).Number("purchase.pointsEarned"));
+        app.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(10, (await till.SellAsync(member)).Number("purchase.pointsEarned"));
+    }
+
+    [Fact]
+    public async Task A_scheduled_rule_keeps_its_day_when_it_is_edited_and_may_be_moved()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        using var made = await browser.SubmitAsync("/admin/points/edit", "/admin/points/edit", [.. Coffee, ("Form.From", "2026-03-12T00:00")]);
+        var page = await browser.ReadAsync("/admin/points/edit/coffee");
+        Assert.Equal("2026-03-12T00:00", FieldOf(page, "Form.From"));
+        (string, string)[] opened = [.. Coffee, ("Form.Opened", FieldOf(page, "Form.Opened")), ("Form.Waiting", "replace")];
+        using var moved = await browser.SubmitAsync("/admin/points/edit/coffee", "/admin/points/edit/coffee", [.. opened, ("Form.From", "2026-03-14T00:00")]);
+        Assert.Equal(HttpStatusCode.Redirect, moved.StatusCode);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(10, (await till.SellAsync(member)).Number("purchase.pointsEarned"));
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(10, (await till.SellAsync(member)).Number("purchase.pointsEarned"));
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(20, (await till.SellAsync(member)).Number("purchase.pointsEarned"));
+    }
+
+    [Fact]
+    public async Task What_is_scheduled_for_points_waits_for_its_day_when_something_else_is_changed_before()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        const string Path = "/admin/points/policy";
+        (string, string)[] form =
+        [
+            ("Form.PendingDays", "0"), ("Form.WebPendingDays", "7"), ("Form.ReturnedDays", "7"), ("Form.RedeemPoints", "1"), ("Form.RedeemAmount", "1"), ("Form.RedeemMinimum", "1"), ("Form.RedeemShare", "100"),
+            ("Form.AdjustLimit", "300"), ("Form.TillPerTime", "100"), ("Form.TillPerDay", "500"),
+        ];
+        using var scheduled = await browser.SubmitAsync(Path, Path, [.. form, ("Form.Expiry", "months"), ("Form.Length", "6"), ("Form.From", "2026-04-01T00:00")]);
+        Assert.Equal(HttpStatusCode.Redirect, scheduled.StatusCode);
+
+        // The page opens what is in force, not what waits, and says that something waits.
+        var page = await browser.ReadAsync(Path);
+        Assert.Equal(("90", ""), (FieldOf(page, "Form.Length"), FieldOf(page, "Form.From")));
+        Assert.Contains("v2 將於", page, StringComparison.Ordinal);
+        (string, string)[] changed = [.. form.Select(f => f.Item1 == "Form.TillPerTime" ? (f.Item1, "50") : f), ("Form.Expiry", "days"), ("Form.Length", "90")];
+        using var unsaid = await browser.SubmitAsync(Path, Path, changed);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+        Assert.Contains("請選擇保留或取代", WebUtility.HtmlDecode(await unsaid.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        using var kept = await browser.SubmitAsync(Path, Path, [.. changed, ("Form.Waiting", "keep")]);
+        Assert.Equal(HttpStatusCode.Redirect, kept.StatusCode);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new DateTime(2026, 6, 8, 16, 0, 0, DateTimeKind.Utc), await SellAsync());
+        var waiting = FieldOf(await browser.ReadAsync(Path + "?version=4"), "Form.From");
+        Assert.Equal("2026-04-01T00:00", waiting);
+        using var edited = await browser.SubmitAsync(Path, Path, [.. form, ("Form.Expiry", "months"), ("Form.Length", "5"), ("Form.From", waiting), ("Form.Opened", "4"), ("Form.Waiting", "replace")]);
+        Assert.Equal(HttpStatusCode.Redirect, edited.StatusCode);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new DateTime(2026, 6, 8, 16, 0, 0, DateTimeKind.Utc), await SellAsync());
+        app.Clock.Set(new DateTimeOffset(2026, 4, 2, 10, 0, 0, TimeSpan.FromHours(8)));
+        Assert.Equal(new DateTime(2026, 9, 2, 16, 0, 0, DateTimeKind.Utc), await SellAsync());
+
+        async Task<DateTime?> SellAsync()
+        {
+            Assert.Equal(HttpStatusCode.Created, (await till.SellAsync(member)).Status);
+            return await app.DbAsync(db => db.PointsLots.Where(l => l.MemberId == member.Id).OrderByDescending(l => l.Id).Select(l => l.ExpiresAt).FirstAsync());
+        }
+    }
+
+    /// <summary>What the page has put into a field.</summary>
+    private static string FieldOf(string page, string name) =>
+        Regex.Match(Regex.Match(page, $"<input[^>]*name=\"{Regex.Escape(name)}\"[^>]*>").Value, " value=\"([^\"]*)\"").Groups[1].Value;
 }

@@ -44,6 +44,10 @@ public sealed record EarningRuleForm
     /// <summary>When it begins, in the brand's time; empty means now.</summary>
     public DateTime? From { get; set; }
     public DateTime? To { get; set; }
+    /// <summary>What becomes of versions that wait for their day; see <see cref="WaitingVersions"/>.</summary>
+    public string? Waiting { get; set; }
+    /// <summary>The waiting version that is edited; null for the one in force.</summary>
+    public int? Opened { get; set; }
 
     public EarningDefinition Says() => new()
     {
@@ -64,12 +68,13 @@ public sealed record EarningRuleForm
         CapPerSale = CapPerSale, CapPerDay = CapPerDay, CapPerMember = CapPerMember, Priority = Priority ?? 0, Stop = Stop, Stacking = Stacking, ExpiryDays = ExpiryDays,
     };
 
-    public static EarningRuleForm Of(string code, EarningRuleVersion version)
+    public static EarningRuleForm Of(string code, EarningRuleVersion version, BrandTime time)
     {
         var says = EarningDefinition.Parse(version.Definition);
         var c = says.Conditions;
         return new EarningRuleForm
         {
+            Opened = version.ValidFrom > time.Now ? version.Version : null, From = WaitingVersions.Begins(version, time), To = version.ValidTo is { } end ? time.Local(end) : null,
             Code = code, Name = version.Name, NameEn = version.NameEn, Event = says.Event, Active = version.Active,
             Kind = says.Effect switch { RateEffect => "rate", MultiplyEffect => "multiply", _ => "bonus" },
             Amount = (says.Effect as RateEffect)?.Amount, Points = says.Effect switch { RateEffect r => r.Points, BonusEffect b => b.Points, _ => null },

@@ -7,19 +7,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save, ReadTrial trials, TryInEditor tryOut) : AdminPage
+public sealed class PointsPolicyEditModel(LoyaltyDb db, BrandTime time, SavePointsPolicy save, ReadTrial trials, TryInEditor tryOut) : AdminPage
 {
     [BindProperty] public PointsPolicyForm Form { get; set; } = new();
+    [BindProperty(SupportsGet = true)] public int? Version { get; set; }
     [BindProperty] public TryForm Try { get; set; } = new();
     public TryBox Box { get; private set; } = null!;
 
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
+    public WaitingBox Waiting => new(WaitingVersions.Of(all, time.Now), Form.Opened, "/admin/points/policy", Form.Waiting);
+    private List<PointsPolicyVersion> all = [];
+
     public IReadOnlyList<(PointsPolicyVersion Version, string? By)> Versions { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         await LoadAsync(ct);
-        Form = PointsPolicyForm.Of(Versions.Count > 0 ? PointsPolicy.Parse(Versions[0].Version.Definition) : new PointsPolicy());
+        if (WaitingVersions.Open(all, Version, time.Now) is not { } opened) Form = PointsPolicyForm.Of(new PointsPolicy());
+        else Form = PointsPolicyForm.Of(opened, time) with { Waiting = WaitingVersions.Choice(all, opened, time.Now) };
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -42,7 +47,7 @@ public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save, R
     {
         await LoadAsync(ct);
         ModelState.Clear();
-        var says = Form.Says(Versions.Count > 0 ? PointsPolicy.Parse(Versions[0].Version.Definition) : new PointsPolicy());
+        var says = Form.Says(save.Before(Form, all));
         var problems = await save.ProblemsAsync(Form, says, DateTime.UnixEpoch, ct);
         foreach (var problem in problems) ModelState.AddModelError("Form." + problem.Field, W[problem.Chinese, problem.English]);
         Box = await tryOut.ExecuteAsync(Box, problems.Count > 0 ? null : at => save.Instant(Form.From) > at ? new WhatIf() : new WhatIf { Policy = says }, W, ct);
@@ -53,8 +58,8 @@ public sealed class PointsPolicyEditModel(LoyaltyDb db, SavePointsPolicy save, R
     {
         Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
         var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
-        var versions = await db.PointsPolicyVersions.AsNoTracking().OrderByDescending(v => v.Version).Take(50).ToListAsync(ct);
+        all = await db.PointsPolicyVersions.AsNoTracking().OrderByDescending(v => v.Version).ToListAsync(ct);
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
-        Versions = [.. versions.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
+        Versions = [.. all.Take(50).Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
     }
 }

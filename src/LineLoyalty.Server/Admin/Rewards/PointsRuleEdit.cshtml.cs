@@ -7,9 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Rewards;
 
-public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, ReplayEarning replay, ReadTrial trials, TryInEditor tryOut) : AdminPage
+public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarningRule save, ReplayEarning replay, ReadTrial trials, TryInEditor tryOut) : AdminPage
 {
     [BindProperty(SupportsGet = true)] public string? Existing { get; set; }
+    [BindProperty(SupportsGet = true)] public int? Version { get; set; }
     [BindProperty] public EarningRuleForm Form { get; set; } = new();
     [BindProperty] public TryForm Try { get; set; } = new();
     [BindProperty] public int Months { get; set; } = 3;
@@ -18,6 +19,9 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
     public IReadOnlyList<Store> Stores { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
     public IReadOnlyList<string> Categories { get; private set; } = [];
+    public WaitingBox Waiting => new(WaitingVersions.Of(all, time.Now), Form.Opened, "/admin/points/edit/" + Existing, Form.Waiting);
+    private List<EarningRuleVersion> all = [];
+
     public IReadOnlyList<(EarningRuleVersion Version, string? By)> Versions { get; private set; } = [];
     public ReplayResult? Replayed { get; private set; }
     public TryBox Box { get; private set; } = null!;
@@ -27,7 +31,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (!await LoadAsync(ct)) return NotFound();
-        if (Existing is not null) Form = EarningRuleForm.Of(Existing, Versions[0].Version);
+        if (Existing is not null && WaitingVersions.Open(all, Version, time.Now) is { } opened) Form = EarningRuleForm.Of(Existing, opened, time) with { Waiting = WaitingVersions.Choice(all, opened, time.Now) };
         Summary = Existing is null ? null : EarningWords.Summary(Form.Says(), W.IsEnglish);
         return Page();
     }
@@ -88,8 +92,8 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, SaveEarningRule save, Repl
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
         if (Existing is null) return true;
         var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
-        var versions = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == Existing).OrderByDescending(v => v.Version).ToListAsync(ct);
-        Versions = [.. versions.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
+        all = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == Existing).OrderByDescending(v => v.Version).ToListAsync(ct);
+        Versions = [.. all.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
         return Versions.Count > 0;
     }
 }

@@ -20,21 +20,33 @@ public sealed partial class SaveEarningRule(LoyaltyDb db, BrandTime time)
         await using var unit = await db.BeginWriteAsync(ct);
         var now = time.Now;
         var problems = await ProblemsAsync(form, existing, now, ct);
+        var code = existing ?? form.Code?.Trim() ?? "";
+        var all = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == code).ToListAsync(ct);
+        if (existing is not null && WaitingVersions.Problem(all, form.Waiting, now) is { } unsaid) problems = [.. problems, unsaid];
         if (problems.Count > 0) return problems;
-        var code = existing ?? form.Code!.Trim();
-        var rule = await db.EarningRules.Include(r => r.Versions).SingleOrDefaultAsync(r => r.Code == code, ct)
+        var rule = await db.EarningRules.SingleOrDefaultAsync(r => r.Code == code, ct)
             ?? db.EarningRules.Add(new EarningRule { Code = code, CreatedAt = now }).Entity;
-        var version = new EarningRuleVersion
+        var number = all.Select(v => v.Version).DefaultIfEmpty(0).Max();
+        EarningRuleVersion New(EarningRuleVersion like, DateTime from, bool active) => new()
         {
-            Version = rule.Versions.Select(v => v.Version).DefaultIfEmpty(0).Max() + 1, Name = form.Name!.Trim(), NameEn = form.NameEn?.Trim() ?? "", Definition = form.Says().ToJson(),
-            Active = form.Active, ValidFrom = Instant(form.From) is { } from && from > now ? from : now, ValidTo = Instant(form.To), CreatedAt = now, CreatedBy = staffId,
+            Version = ++number, Name = like.Name, NameEn = like.NameEn, Definition = like.Definition, Active = active, ValidFrom = from, ValidTo = like.ValidTo, CreatedAt = now, CreatedBy = staffId,
         };
-        rule.Versions.Add(version);
-        db.AuditEntries.Add(new AuditEntry
+        var starts = Instant(form.From) is { } from && from > now ? from : now;
+        var (first, last) = WaitingVersions.Around(all, form.Waiting, starts, now);
+        List<EarningRuleVersion> added = [];
+        // Nothing speaks yet: nothing speaks until the new day either.
+        if (first is not null) added.Add(New(first, now, first.Active && first.ValidFrom <= now));
+        added.Add(new EarningRuleVersion
+        {
+            Version = ++number, Name = form.Name!.Trim(), NameEn = form.NameEn?.Trim() ?? "", Definition = form.Says().ToJson(), Active = form.Active, ValidFrom = starts, ValidTo = Instant(form.To), CreatedAt = now, CreatedBy = staffId,
+        });
+        added.AddRange(last.Select(v => New(v, v.ValidFrom, v.Active)));
+        rule.Versions.AddRange(added);
+        db.AuditEntries.AddRange(added.Select(v => new AuditEntry
         {
             At = now, StaffId = staffId, Action = "earning_rule.changed", Subject = code,
-            Data = JsonSerializer.Serialize(new { version.Version, version.Active, version.ValidFrom, version.ValidTo, version.Definition }, JsonSerializerOptions.Web),
-        });
+            Data = JsonSerializer.Serialize(new { v.Version, v.Active, v.ValidFrom, v.ValidTo, v.Definition }, JsonSerializerOptions.Web),
+        }));
         await unit.CommitAsync(ct);
         return [];
     }

@@ -35,6 +35,10 @@ public sealed record PointsPolicyForm
     public bool CheckInNeedsCode { get; set; }
     /// <summary>When it begins, in the brand's time; empty means now.</summary>
     public DateTime? From { get; set; }
+    /// <summary>What becomes of versions that wait for their day; see <see cref="WaitingVersions"/>.</summary>
+    public string? Waiting { get; set; }
+    /// <summary>The waiting version that is edited; null for the one in force.</summary>
+    public int? Opened { get; set; }
 
     public PointsPolicy Says(PointsPolicy before) => before with
     {
@@ -48,6 +52,11 @@ public sealed record PointsPolicyForm
         AdjustLimit = AdjustLimit ?? 0, Till = new TillPolicy(TillPerTime ?? 0, TillPerDay ?? 0), Gifts = Gifts ? new GiftPolicy(GiftMinimum ?? 0, GiftPerMonth ?? 0) : null, Family = Family ? new FamilyPolicy(FamilyMembers ?? 0) : null,
         CheckInNeedsCode = CheckInNeedsCode,
         Redeem = new RedeemPolicy(RedeemPoints ?? 0, RedeemAmount ?? 0, RedeemMinimum ?? 0, RedeemShare ?? 0),
+    };
+
+    public static PointsPolicyForm Of(PointsPolicyVersion version, BrandTime time) => Of(PointsPolicy.Parse(version.Definition)) with
+    {
+        Opened = version.ValidFrom > time.Now ? version.Version : null, From = WaitingVersions.Begins(version, time),
     };
 
     public static PointsPolicyForm Of(PointsPolicy p) => new()
@@ -72,23 +81,32 @@ public sealed class SavePointsPolicy(LoyaltyDb db, BrandTime time)
     {
         await using var unit = await db.BeginWriteAsync(ct);
         var now = time.Now;
-        var last = await db.PointsPolicyVersions.OrderByDescending(v => v.Version).FirstOrDefaultAsync(ct);
-        var says = form.Says(last is null ? new PointsPolicy() : PointsPolicy.Parse(last.Definition));
+        var all = await db.PointsPolicyVersions.AsNoTracking().ToListAsync(ct);
+        var says = form.Says(Before(form, all));
         var problems = await ProblemsAsync(form, says, now, ct);
+        if (WaitingVersions.Problem(all, form.Waiting, now) is { } unsaid) problems.Add(unsaid);
         if (problems.Count > 0) return problems;
-        var version = new PointsPolicyVersion
+        var number = all.Select(v => v.Version).DefaultIfEmpty(0).Max();
+        PointsPolicyVersion New(DateTime from, string definition) => new() { Version = ++number, Definition = definition, CreatedAt = now, CreatedBy = staffId, ValidFrom = from };
+        var starts = Instant(form.From) is { } from && from > now ? from : now;
+        var (first, last) = WaitingVersions.Around(all, form.Waiting, starts, now);
+        List<PointsPolicyVersion> added = [];
+        if (first is not null) added.Add(New(now, first.Definition));
+        added.Add(New(starts, says.ToJson()));
+        added.AddRange(last.Select(v => New(v.ValidFrom, v.Definition)));
+        db.PointsPolicyVersions.AddRange(added);
+        db.AuditEntries.AddRange(added.Select(v => new AuditEntry
         {
-            Version = (last?.Version ?? 0) + 1, Definition = says.ToJson(), CreatedAt = now, CreatedBy = staffId, ValidFrom = Instant(form.From) is { } from && from > now ? from : now,
-        };
-        db.PointsPolicyVersions.Add(version);
-        db.AuditEntries.Add(new AuditEntry
-        {
-            At = now, StaffId = staffId, Action = "points_policy.changed", Subject = $"v{version.Version}",
-            Data = JsonSerializer.Serialize(new { version.ValidFrom, version.Definition }, JsonSerializerOptions.Web),
-        });
+            At = now, StaffId = staffId, Action = "points_policy.changed", Subject = $"v{v.Version}",
+            Data = JsonSerializer.Serialize(new { v.ValidFrom, v.Definition }, JsonSerializerOptions.Web),
+        }));
         await unit.CommitAsync(ct);
         return [];
     }
+
+    /// <summary>What the form does not show stays as the opened version has it.</summary>
+    public PointsPolicy Before(PointsPolicyForm form, IReadOnlyCollection<PointsPolicyVersion> all) =>
+        WaitingVersions.Open(all, form.Opened, time.Now) is { } before ? PointsPolicy.Parse(before.Definition) : new PointsPolicy();
 
     /// <summary>What keeps it from being saved.</summary>
     public async Task<List<FormProblem>> ProblemsAsync(PointsPolicyForm form, PointsPolicy says, DateTime now, CancellationToken ct)
