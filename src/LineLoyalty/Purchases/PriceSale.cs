@@ -17,6 +17,8 @@ public sealed record PricedLine(string? Sku, string Name, string? Category, int 
 {
     /// <summary>The line's share of what the buyer's level takes off.</summary>
     public long TierDiscount { get; init; }
+    /// <summary>The line's share of the points that pay.</summary>
+    public long PointsRedeemed { get; init; }
 }
 
 /// <summary>What the buyer's level took off a sale, and by which rule.</summary>
@@ -70,7 +72,8 @@ public sealed class PriceSale(LoyaltyDb db, TimeProvider clock, BrandRules brand
         var pointsDiscount = redeem.DiscountOf(sale.PointsRedeemed);
         var afterCoupon = lines.Select((l, i) => l.Amount - used.PerLine[i] - (used.Level?.PerLine[i] ?? 0)).ToList();
         var byPoints = Shares.Of(pointsDiscount, afterCoupon);
-        List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i], TierDiscount = used.Level?.PerLine[i] ?? 0 })];
+        var points = Shares.Of(sale.PointsRedeemed, byPoints);
+        List<PricedLine> priced = [.. lines.Select((l, i) => l with { Paid = afterCoupon[i] - byPoints[i], TierDiscount = used.Level?.PerLine[i] ?? 0, PointsRedeemed = points[i] })];
         var earning = member is null ? Earning.None : DecideEarning.For(await facts.ExecuteAsync(sale, member, priced, programme, ct), programme.Rules);
         var most = Math.Min(available / redeem.Points * redeem.Points, redeem.RedeemableFor(due));
         return new PricedSale(priced, total, used.Applied is [var first, ..] ? first.Coupon : null, used.Total, pointsDiscount, most, due - pointsDiscount, earning, programme)

@@ -79,6 +79,8 @@ public sealed class PurchaseLine
     public required long PaidShare { get; init; }
     /// <summary>The line's share of <c>Purchase.TierDiscount</c>.</summary>
     public long TierDiscount { get; init; }
+    /// <summary>The line's share of <c>Purchase.PointsRedeemed</c>: what a return of the line gives back.</summary>
+    public long PointsRedeemed { get; init; }
     public bool EarnsPoints { get; init; } = true;
     /// <summary>Delivery cost, which normally earns nothing.</summary>
     public bool Delivery { get; init; }

@@ -165,7 +165,7 @@ public sealed class RecordPurchase(
         Lines = [.. priced.Lines.Select((l, i) => new PurchaseLine
         {
             Position = i, Sku = l.Sku, Name = l.Name, Category = l.Category, Quantity = l.Quantity, Amount = l.Amount,
-            PaidShare = l.Paid, TierDiscount = l.TierDiscount, EarnsPoints = l.EarnsPoints, Delivery = l.Delivery,
+            PaidShare = l.Paid, TierDiscount = l.TierDiscount, PointsRedeemed = l.PointsRedeemed, EarnsPoints = l.EarnsPoints, Delivery = l.Delivery,
         })],
     };
 
@@ -182,7 +182,7 @@ public sealed class RecordPurchase(
         var available = policy.AvailabilityOf(purchase.OccurredAt, purchase.Channel == SalesChannels.Web, time);
         foreach (var part in priced.Earning.Parts)
         {
-            var expiry = part.Rule.Says.ExpiryDays is { } days ? new RollingDays(days) : policy.Expiry;
+            var expiry = part.Rule.ExpiryUnder(policy);
             account.Earn(part.Points, purchase.OccurredAt, available, expiry.Of(purchase.OccurredAt, facts, time), part.Rule.Code,
                 new PointsCause(purchase.OccurredAt, now, PointsReasons.Purchase, purchase.Id)
                 {

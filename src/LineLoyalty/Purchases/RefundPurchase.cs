@@ -228,9 +228,8 @@ internal readonly record struct Undone(long Paid, long PointsRedeemed, bool Whol
     public static Undone Of(Purchase purchase)
     {
         var whole = purchase.Lines.TrueForAll(l => l.RefundedQuantity == l.Quantity);
-        var redeemed = whole
-            ? purchase.PointsRedeemed
-            : purchase.Lines.Sum(l => Shares.Floor(purchase.PointsRedeemed, Shares.Floor(l.Amount, l.RefundedQuantity, l.Quantity), purchase.Total));
+        // What points did not pay gives none back.
+        var redeemed = purchase.Lines.Sum(l => Shares.Floor(l.PointsRedeemed, l.RefundedQuantity, l.Quantity));
         return new Undone(purchase.Lines.Sum(PaidBack), redeemed, whole);
     }
 

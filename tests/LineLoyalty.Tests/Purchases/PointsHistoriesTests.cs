@@ -215,8 +215,9 @@ public sealed class PointsHistoriesTests
             var back = sale.Lines.Select((l, i) => l.Paid * sale.Returned[i] / l.Quantity).ToList();
             var whole = sale.Lines.Select((l, i) => sale.Returned[i] == l.Quantity).All(x => x);
             var redeemed = sale.Spent.Count;
-            var total = sale.Lines.Sum(l => l.Amount);
-            var given = whole ? redeemed : total == 0 ? 0 : sale.Lines.Select((l, i) => redeemed * (l.Amount * sale.Returned[i] / l.Quantity) / total).Sum();
+            // One point paid NT$1 of its line: whatever the line did not ask money for, points had paid.
+            var given = sale.Lines.Select((l, i) => (l.Amount - l.Paid) * sale.Returned[i] / l.Quantity).Sum();
+            Assert.True(!whole || given == redeemed);
             var give = given - sale.GivenBack;
             List<(string Rule, long Points)> take = [];
             foreach (var (rule, points, counted) in sale.Parts)

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -74,6 +75,30 @@ public sealed class RefundPurchaseTests(PosApp shared) : IClassFixture<PosApp>
         Assert.Equal(0, (await till.ReadAsync(member)).PointsBalance);
         var read = await till.GetAsync($"purchases/{sold.Text("purchase.id")}");
         Assert.Equal((333, 3), (read.Number("purchase.refunded"), read.At("refunds").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_line_that_was_free_brings_no_points_back()
+    {
+        using var till = await Till.OpenAsync(shared.App);
+        var member = await till.NewMemberAsync();
+        await till.SellForAsync(member, 1000);
+        var kind = await Kinds.SaveAsync(shared.App, CouponKind.Product, 120, new CouponRules { Skus = ["LATTE"] });
+        var coupon = await till.GiveAsync(member, kind.Code);
+        var sale = till.Sale(member, Till.Line("LATTE", 1, 120), new { name = "咖啡豆", quantity = 3, amount = 300 });
+        sale["coupon"] = new { @ref = coupon.Ref };
+        sale["pointsRedeemed"] = 100;
+        sale["spendCode"] = till.Mint(CodePurpose.Spend, member.Id);
+        var sold = await till.PostAsync("purchases", sale);
+        Assert.Equal((200, 0), (sold.Number("purchase.paid"), sold.Number("purchase.lines.0.paid")));
+
+        var coffee = await till.RefundAsync(sold, new { line = 0, quantity = 1 });
+        Assert.Equal((0, 0), (coffee.Number("refund.amount"), coffee.Number("refund.pointsGivenBack")));
+        // The points had paid for the beans: a third of them comes back with each third.
+        var third = await till.RefundAsync(sold, new { line = 1, quantity = 1 });
+        Assert.Equal((66, 33), (third.Number("refund.amount"), third.Number("refund.pointsGivenBack")));
+        var rest = await till.RefundAsync(sold);
+        Assert.Equal((134, 67), (rest.Number("refund.amount"), rest.Number("refund.pointsGivenBack")));
     }
 
     [Fact]

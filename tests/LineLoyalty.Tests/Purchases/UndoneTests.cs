@@ -60,13 +60,15 @@ public sealed class UndoneTests
         var amounts = plan.Lines.Select(l => (long)l.Amount).ToList();
         var total = amounts.Sum();
         var off = Shares.Of(total * plan.Discount / 100, amounts);
+        var redeemed = Math.Min(plan.Redeemed, total - off.Sum());
+        var points = Shares.Of(redeemed, [.. amounts.Select((a, i) => a - off[i])]);
         var purchase = new Purchase
         {
             Ref = "", StoreId = 1, ReceiptNumber = "", OccurredAt = default, RecordedAt = default, SoldOn = default, Payment = "cash",
-            Total = total, PointsRedeemed = Math.Min(plan.Redeemed, total), Paid = total - off.Sum(),
+            Total = total, PointsRedeemed = redeemed, Paid = total - off.Sum() - redeemed,
             Lines = [.. plan.Lines.Select((l, i) => new PurchaseLine
             {
-                Position = i, Name = "", Quantity = l.Quantity, Amount = l.Amount, PaidShare = l.Amount - off[i], EarnsPoints = l.Earns,
+                Position = i, Name = "", Quantity = l.Quantity, Amount = l.Amount, PaidShare = l.Amount - off[i] - points[i], PointsRedeemed = points[i], EarnsPoints = l.Earns,
             })],
         };
         return purchase;

@@ -2553,6 +2553,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("PaidShare")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Position")
                         .HasColumnType("integer");
 

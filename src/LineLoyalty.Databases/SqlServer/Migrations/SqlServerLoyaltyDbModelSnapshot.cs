@@ -2559,6 +2559,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("PaidShare")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Position")
                         .HasColumnType("int");
 

@@ -2468,6 +2468,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("PaidShare")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PointsRedeemed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Position")
                         .HasColumnType("INTEGER");
 

@@ -42,7 +42,7 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
         var expiryFacts = await ExpiryFactsAsync(member, programme.Policy, ct);
         foreach (var part in earning.Parts)
         {
-            var expiry = part.Rule.Says.ExpiryDays is { } days ? new RollingDays(days) : programme.Policy.Expiry;
+            var expiry = part.Rule.ExpiryUnder(programme.Policy);
             account.Earn(part.Points, at, at, expiry.Of(at, expiryFacts, time), part.Rule.Code,
                 new PointsCause(at, now, Reason(what)) { Rule = part.Rule.Code, RuleVersion = part.Rule.Version, Inputs = part.Inputs.ToJson() }, (expiry as Inactivity)?.Days);
         }

@@ -1,4 +1,5 @@
 using LineLoyalty.Data;
+using LineLoyalty.Rewards.Points.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -63,6 +64,9 @@ public sealed class EarningRuleVersion : IBrandRule, IVersioned
 /// <summary>A rule as it stands at some instant.</summary>
 public sealed record RuleInForce(string Code, int Version, string Name, string NameEn, EarningDefinition Says)
 {
+    /// <summary>How long its points live: its own days come before the policy's.</summary>
+    public ExpiryPolicy ExpiryUnder(PointsPolicy policy) => Says.ExpiryDays is { } days ? new RollingDays(days) : policy.Expiry;
+
     /// <summary>Of all versions of all rules, those that speak at <paramref name="at"/>.</summary>
     public static IReadOnlyList<RuleInForce> At(IEnumerable<(string Code, EarningRuleVersion Version)> all, DateTime at, Func<EarningRuleVersion, EarningDefinition>? read = null) =>
     [

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace LineLoyalty.Databases.PostgreSql.Migrations
+namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,10 +15,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "AttemptCounters",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    WindowStart = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
-                    PausedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    WindowStart = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    PausedUntil = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -31,11 +30,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -47,13 +46,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     StaffId = table.Column<long>(type: "bigint", nullable: true),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true),
-                    Action = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Subject = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    Data = table.Column<string>(type: "text", nullable: true)
+                    Action = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -64,10 +63,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Barcodes",
                 columns: table => new
                 {
-                    Digits = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Digits = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ValidTo = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ValidTo = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -79,35 +78,35 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Content = table.Column<string>(type: "text", nullable: false),
-                    Audience = table.Column<string>(type: "text", nullable: false),
-                    Experiment = table.Column<string>(type: "text", nullable: true),
-                    Timing = table.Column<string>(type: "text", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Content = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Audience = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Experiment = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Timing = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     ParentId = table.Column<long>(type: "bigint", nullable: true),
-                    PlannedFor = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ScheduledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    PlannedFor = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ScheduledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     FrozenUpTo = table.Column<long>(type: "bigint", nullable: false),
-                    FrozenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FrozenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     PlannedUpTo = table.Column<long>(type: "bigint", nullable: false),
                     Planned = table.Column<long>(type: "bigint", nullable: false),
-                    DecideAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Winner = table.Column<int>(type: "integer", nullable: true),
-                    UsualHour = table.Column<int>(type: "integer", nullable: true),
-                    RepeatedUpTo = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    DecideAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Winner = table.Column<int>(type: "int", nullable: true),
+                    UsualHour = table.Column<int>(type: "int", nullable: true),
+                    RepeatedUpTo = table.Column<DateTime>(type: "datetime2", nullable: true),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ChangedBy = table.Column<long>(type: "bigint", nullable: true),
                     RequestedBy = table.Column<long>(type: "bigint", nullable: true),
-                    RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ApprovalHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ApprovalHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     ApprovedBy = table.Column<long>(type: "bigint", nullable: true),
-                    ApprovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    StopRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -119,9 +118,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "ConversationLeases",
                 columns: table => new
                 {
-                    LineUserId = table.Column<string>(type: "character varying(33)", maxLength: 33, nullable: false),
-                    Owner = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    LineUserId = table.Column<string>(type: "nvarchar(33)", maxLength: 33, nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -133,29 +132,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    TitleEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    DescriptionEn = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    TitleEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
                     Value = table.Column<long>(type: "bigint", nullable: false),
                     MaximumDiscount = table.Column<long>(type: "bigint", nullable: true),
                     MinimumSpend = table.Column<long>(type: "bigint", nullable: false),
-                    ProductSku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    ValidDays = table.Column<int>(type: "integer", nullable: false),
-                    Terms = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    TermsEn = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    ImageUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    ProductSku = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ValidDays = table.Column<int>(type: "int", nullable: false),
+                    Terms = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    TermsEn = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     IssueLimit = table.Column<long>(type: "bigint", nullable: true),
                     IssuedCount = table.Column<long>(type: "bigint", nullable: false),
                     Budget = table.Column<long>(type: "bigint", nullable: true),
                     BudgetSpent = table.Column<long>(type: "bigint", nullable: false),
-                    SoldSku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Rules = table.Column<string>(type: "text", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SoldSku = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Rules = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -167,27 +166,27 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    RetryKey = table.Column<Guid>(type: "uuid", nullable: false),
-                    Purpose = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Multicast = table.Column<bool>(type: "boolean", nullable: false),
-                    Messages = table.Column<string>(type: "text", nullable: false),
-                    FrozenBody = table.Column<string>(type: "text", nullable: true),
-                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    RetryKey = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Purpose = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Multicast = table.Column<bool>(type: "bit", nullable: false),
+                    Messages = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    FrozenBody = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     CampaignId = table.Column<long>(type: "bigint", nullable: true),
-                    CauseKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LeaseOwner = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    FirstTriedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    StopRequested = table.Column<bool>(type: "boolean", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LineRequestId = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    LineStatus = table.Column<int>(type: "integer", nullable: true),
-                    LineMessage = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    CauseKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    FirstTriedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopRequested = table.Column<bool>(type: "bit", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LineRequestId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    LineStatus = table.Column<int>(type: "int", nullable: true),
+                    LineMessage = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -199,29 +198,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    DescriptionEn = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    ImageUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    OpensAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ClosesAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DrawAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    OpensAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ClosesAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DrawAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EntryPoints = table.Column<long>(type: "bigint", nullable: true),
-                    Free = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    MaxPerMember = table.Column<int>(type: "integer", nullable: true),
-                    TellLosers = table.Column<bool>(type: "boolean", nullable: false),
-                    SeedSealed = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Commitment = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Seed = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    EntriesHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    OpenedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    DrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Free = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    MaxPerMember = table.Column<int>(type: "int", nullable: true),
+                    TellLosers = table.Column<bool>(type: "bit", nullable: false),
+                    SeedSealed = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Commitment = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Seed = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    EntriesHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    OpenedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DrawnAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EntryCount = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -233,9 +232,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -247,20 +246,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Occasion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Visit = table.Column<int>(type: "integer", nullable: false),
-                    Coupon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Timing = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    DaysBefore = table.Column<int>(type: "integer", nullable: false),
-                    LeapDay = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Greets = table.Column<bool>(type: "boolean", nullable: false),
-                    Message = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    MessageEn = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    BeganAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Occasion = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Visit = table.Column<int>(type: "int", nullable: false),
+                    Coupon = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Timing = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    DaysBefore = table.Column<int>(type: "int", nullable: false),
+                    LeapDay = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Greets = table.Column<bool>(type: "bit", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    MessageEn = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Enabled = table.Column<bool>(type: "bit", nullable: false),
+                    BeganAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -272,15 +271,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<int>(type: "integer", nullable: false),
-                    ContentType = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Body = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Operation = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -292,21 +291,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    WebhookEventId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LineUserId = table.Column<string>(type: "character varying(33)", maxLength: 33, nullable: true),
-                    Type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    WebhookEventId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    LineUserId = table.Column<string>(type: "nvarchar(33)", maxLength: 33, nullable: true),
+                    Type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     EventTime = table.Column<long>(type: "bigint", nullable: false),
-                    ReceivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Payload = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    NextTryAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ReplyBody = table.Column<string>(type: "text", nullable: true),
-                    ReplyTriedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ReplyFinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Payload = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    NextTryAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ReplyBody = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    ReplyTriedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ReplyFinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -318,13 +317,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Store = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    Tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Store = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
+                    Tag = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -336,16 +335,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Draft = table.Column<string>(type: "text", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Live = table.Column<int>(type: "integer", nullable: true),
-                    OnSince = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Live = table.Column<int>(type: "int", nullable: true),
+                    OnSince = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LookedOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    ArchivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ArchivedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -358,12 +357,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     EventId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "text", nullable: true)
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -375,28 +374,28 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Kind = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Store = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    ReceiptNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    MemberRef = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Store = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    ReceiptNumber = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    MemberRef = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     Amount = table.Column<long>(type: "bigint", nullable: true),
-                    OccurredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ReceivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    HeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Body = table.Column<string>(type: "text", nullable: true),
-                    Code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    Facts = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    OccurredAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    HeldUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Code = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    Facts = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     RefundId = table.Column<long>(type: "bigint", nullable: true),
                     ResolvedBy = table.Column<long>(type: "bigint", nullable: true),
-                    ResolvedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Resolution = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    ResolvedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Resolution = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -407,8 +406,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "MemberCodeUses",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -420,12 +419,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: true),
-                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Data = table.Column<string>(type: "text", nullable: true)
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -437,34 +436,34 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    CardNumber = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    PhoneSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    PhoneIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
-                    EmailSealed = table.Column<string>(type: "character varying(240)", maxLength: 240, nullable: true),
-                    EmailConfirmedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    BirthYear = table.Column<int>(type: "integer", nullable: true),
-                    BirthMonth = table.Column<int>(type: "integer", nullable: true),
-                    BirthDay = table.Column<int>(type: "integer", nullable: true),
-                    Gender = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    JoinSource = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    JoinStore = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    ConsentVersion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    ConsentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    MarketingOptIn = table.Column<bool>(type: "boolean", nullable: false),
-                    MarketingChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Announce = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    ErasedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    SpendHeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TierLevel = table.Column<int>(type: "integer", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
+                    CardNumber = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    PhoneSealed = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: true),
+                    PhoneIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: true),
+                    EmailSealed = table.Column<string>(type: "nvarchar(240)", maxLength: 240, nullable: true),
+                    EmailConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    BirthYear = table.Column<int>(type: "int", nullable: true),
+                    BirthMonth = table.Column<int>(type: "int", nullable: true),
+                    BirthDay = table.Column<int>(type: "int", nullable: true),
+                    Gender = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
+                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    JoinedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    JoinSource = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    JoinStore = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
+                    ConsentVersion = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
+                    ConsentAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    MarketingOptIn = table.Column<bool>(type: "bit", nullable: false),
+                    MarketingChangedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Announce = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
+                    ErasedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SpendHeldUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    TierLevel = table.Column<int>(type: "int", nullable: false),
                     PointsBalance = table.Column<long>(type: "bigint", nullable: false),
-                    LastPurchaseAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LastPurchaseId = table.Column<long>(type: "bigint", nullable: true),
-                    PurchaseCount = table.Column<int>(type: "integer", nullable: false),
+                    PurchaseCount = table.Column<int>(type: "int", nullable: false),
                     LifetimeSpend = table.Column<long>(type: "bigint", nullable: false),
                     LockCount = table.Column<long>(type: "bigint", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
@@ -478,12 +477,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "MenuImages",
                 columns: table => new
                 {
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ContentType = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Width = table.Column<int>(type: "integer", nullable: false),
-                    Height = table.Column<int>(type: "integer", nullable: false),
-                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Width = table.Column<int>(type: "int", nullable: false),
+                    Height = table.Column<int>(type: "int", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -495,15 +494,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Rank = table.Column<int>(type: "integer", nullable: false),
-                    Draft = table.Column<string>(type: "text", nullable: false),
-                    Live = table.Column<string>(type: "text", nullable: true),
-                    LiveAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Refusal = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Rank = table.Column<int>(type: "int", nullable: false),
+                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Live = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    LiveAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    TakenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Refusal = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -516,12 +515,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Rewarded = table.Column<int>(type: "integer", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Rewarded = table.Column<int>(type: "int", nullable: false),
                     LookedOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    LookedVersion = table.Column<int>(type: "integer", nullable: true)
+                    LookedVersion = table.Column<int>(type: "int", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -533,9 +532,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -547,17 +546,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Challenge = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Challenge = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: false),
-                    PhoneIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    CodeHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    FormSealed = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Tries = table.Column<int>(type: "integer", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    PhoneIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    CodeHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    FormSealed = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    SentAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Tries = table.Column<int>(type: "int", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -568,13 +567,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Pictures",
                 columns: table => new
                 {
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ContentType = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Width = table.Column<int>(type: "integer", nullable: false),
-                    Height = table.Column<int>(type: "integer", nullable: false),
-                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Sent = table.Column<bool>(type: "boolean", nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Width = table.Column<int>(type: "int", nullable: false),
+                    Height = table.Column<int>(type: "int", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Sent = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -586,14 +585,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Form = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Form = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: false),
-                    Members = table.Column<int>(type: "integer", nullable: false),
+                    Members = table.Column<int>(type: "int", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UndoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     UndoneBy = table.Column<long>(type: "bigint", nullable: true),
                     UndonePoints = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -607,11 +606,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -624,16 +623,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    KeyId = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    SecretHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Scopes = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Stores = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    KeyId = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
+                    SecretHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Scopes = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Stores = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastUsedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     StaffId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -646,14 +645,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Sku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Sku = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Category = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Price = table.Column<long>(type: "bigint", nullable: false),
-                    EarnsPoints = table.Column<bool>(type: "boolean", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false)
+                    EarnsPoints = table.Column<bool>(type: "bit", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -665,11 +664,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Programme = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Programme = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Key = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -680,10 +679,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "RateShares",
                 columns: table => new
                 {
-                    Endpoint = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Server = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    PerSecond = table.Column<double>(type: "double precision", nullable: false),
-                    Wants = table.Column<bool>(type: "boolean", nullable: false),
+                    Endpoint = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Server = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    PerSecond = table.Column<double>(type: "float", nullable: false),
+                    Wants = table.Column<bool>(type: "bit", nullable: false),
                     Beat = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -696,27 +695,27 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    DescriptionEn = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    ImageUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Description = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    ImageUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     Points = table.Column<long>(type: "bigint", nullable: false),
-                    Gives = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Gives = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Stock = table.Column<long>(type: "bigint", nullable: true),
                     Taken = table.Column<long>(type: "bigint", nullable: false),
-                    PerMember = table.Column<int>(type: "integer", nullable: true),
-                    PerMemberMonth = table.Column<int>(type: "integer", nullable: true),
-                    MinimumTier = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    HideSoldOut = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
+                    PerMember = table.Column<int>(type: "int", nullable: true),
+                    PerMemberMonth = table.Column<int>(type: "int", nullable: true),
+                    MinimumTier = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ValidUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    HideSoldOut = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Revision = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -727,14 +726,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "RichMenuPublications",
                 columns: table => new
                 {
-                    RichMenuId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    RichMenuId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     MenuId = table.Column<long>(type: "bigint", nullable: false),
-                    Tab = table.Column<int>(type: "integer", nullable: false),
-                    Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    ContentHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RetiredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Tab = table.Column<int>(type: "int", nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    ContentHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -746,15 +745,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Schedule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    PlannedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Owner = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Schedule = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    PlannedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -766,15 +765,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Rule = table.Column<string>(type: "text", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: true),
-                    CountedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    KeptAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ArchivedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Rule = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: true),
+                    CountedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    KeptAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ArchivedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -786,8 +785,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Settings",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Value = table.Column<string>(type: "text", nullable: false)
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -799,18 +798,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    UserName = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    DisplayName = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    PasswordHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    SecurityStamp = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    FailedSignIns = table.Column<int>(type: "integer", nullable: false),
-                    LockedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    DisabledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSignInAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    UserName = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    DisplayName = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    PasswordHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    SecurityStamp = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    FailedSignIns = table.Column<int>(type: "int", nullable: false),
+                    LockedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DisabledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastSignInAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     TestLineAccountId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -823,12 +822,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Role = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -840,9 +839,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -854,13 +853,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    Channel = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    CheckInRound = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Code = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    Channel = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    CheckInRound = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -872,12 +871,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    Demand = table.Column<string>(type: "text", nullable: false),
-                    TakesOff = table.Column<bool>(type: "boolean", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Tag = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Enabled = table.Column<bool>(type: "bit", nullable: false),
+                    Demand = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    TakesOff = table.Column<bool>(type: "bit", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -888,22 +887,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "Tiers",
                 columns: table => new
                 {
-                    Level = table.Column<int>(type: "integer", nullable: false),
-                    Code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Name = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    Color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    Reach = table.Column<string>(type: "text", nullable: true),
-                    Keep = table.Column<string>(type: "text", nullable: true),
-                    Months = table.Column<int>(type: "integer", nullable: false),
-                    ValidDays = table.Column<int>(type: "integer", nullable: true),
-                    ValidMonths = table.Column<int>(type: "integer", nullable: false),
-                    GraceDays = table.Column<int>(type: "integer", nullable: false),
-                    Downgrade = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Hidden = table.Column<bool>(type: "boolean", nullable: false),
-                    Sku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    Benefits = table.Column<string>(type: "text", nullable: false)
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    Color = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    Reach = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Keep = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Months = table.Column<int>(type: "int", nullable: false),
+                    ValidDays = table.Column<int>(type: "int", nullable: true),
+                    ValidMonths = table.Column<int>(type: "int", nullable: false),
+                    GraceDays = table.Column<int>(type: "int", nullable: false),
+                    Downgrade = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Hidden = table.Column<bool>(type: "bit", nullable: false),
+                    Sku = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    Benefits = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -935,8 +934,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     CampaignId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: true),
-                    Variant = table.Column<int>(type: "integer", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: true)
+                    Variant = table.Column<int>(type: "int", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -954,15 +953,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     CampaignId = table.Column<long>(type: "bigint", nullable: false),
-                    People = table.Column<int>(type: "integer", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    People = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     RequestedBy = table.Column<long>(type: "bigint", nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ReleasedBy = table.Column<long>(type: "bigint", nullable: true),
-                    ReleasedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    ReleasedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -980,14 +979,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Imported = table.Column<bool>(type: "boolean", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Imported = table.Column<bool>(type: "bit", nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     StaffId = table.Column<long>(type: "bigint", nullable: false),
-                    ExportedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ExportedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ExportedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1006,15 +1005,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Word = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Word = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
-                    PerMember = table.Column<int>(type: "integer", nullable: false),
+                    PerMember = table.Column<int>(type: "int", nullable: false),
                     Limit = table.Column<long>(type: "bigint", nullable: true),
                     Count = table.Column<long>(type: "bigint", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false)
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ValidUntil = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1032,12 +1031,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     DeliveryId = table.Column<long>(type: "bigint", nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1073,13 +1072,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     DrawId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
-                    Prize = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false)
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    Prize = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1097,16 +1096,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     RuleId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ValidTo = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ValidTo = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1125,11 +1124,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    PublishedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     PublishedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1148,17 +1147,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Body = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    DoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Result = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Url = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1176,12 +1175,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Score = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    From = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    To = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true)
+                    Score = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    From = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
+                    To = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1199,16 +1198,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    FirstDay = table.Column<int>(type: "integer", nullable: false),
-                    LastDay = table.Column<int>(type: "integer", nullable: false),
-                    SaleDays = table.Column<int>(type: "integer", nullable: false),
-                    Receipts = table.Column<int>(type: "integer", nullable: false),
+                    FirstDay = table.Column<int>(type: "int", nullable: false),
+                    LastDay = table.Column<int>(type: "int", nullable: false),
+                    SaleDays = table.Column<int>(type: "int", nullable: false),
+                    Receipts = table.Column<int>(type: "int", nullable: false),
                     Net = table.Column<long>(type: "bigint", nullable: false),
-                    Recency = table.Column<int>(type: "integer", nullable: false),
-                    Frequency = table.Column<int>(type: "integer", nullable: false),
-                    Monetary = table.Column<int>(type: "integer", nullable: false),
-                    Rfm = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
-                    Nes = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true)
+                    Recency = table.Column<int>(type: "int", nullable: false),
+                    Frequency = table.Column<int>(type: "int", nullable: false),
+                    Monetary = table.Column<int>(type: "int", nullable: false),
+                    Rfm = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true),
+                    Nes = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1226,29 +1225,29 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    CodeSealed = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    CodeIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    IssuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CodeSealed = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false),
+                    CodeIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    IssuedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ValidUntil = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Uses = table.Column<long>(type: "bigint", nullable: false),
                     UsesLeft = table.Column<long>(type: "bigint", nullable: false),
-                    ReservedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    IssueKey = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    ReservedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    IssueKey = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true),
                     GivenFromId = table.Column<long>(type: "bigint", nullable: true),
                     SoldInPurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     GuaranteedUntil = table.Column<DateOnly>(type: "date", nullable: true),
-                    RedeemedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RedeemedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     RedeemedStoreId = table.Column<long>(type: "bigint", nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
-                    ReturnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    RemindedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ReturnedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RemindedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1279,10 +1278,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    CodeHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    SentAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Tries = table.Column<int>(type: "integer", nullable: false)
+                    CodeHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    SentAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Tries = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1300,24 +1299,24 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    EntryKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Rank = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Node = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Visit = table.Column<int>(type: "integer", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    PlannedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    AnchorAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EnteredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastPurchaseAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Facts = table.Column<string>(type: "text", nullable: true),
-                    Ramped = table.Column<bool>(type: "boolean", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                    EntryKey = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Rank = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Node = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "int", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    PlannedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    AnchorAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EnteredAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastPurchaseAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Facts = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Ramped = table.Column<bool>(type: "bit", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1341,10 +1340,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OwnerId = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1381,14 +1380,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     DoneBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1413,18 +1412,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    LineUserId = table.Column<string>(type: "character varying(33)", maxLength: 33, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    LineUserId = table.Column<string>(type: "nvarchar(33)", maxLength: 33, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
-                    BoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    DisplayName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    PictureUrl = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    Language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    Friend = table.Column<bool>(type: "boolean", nullable: false),
-                    FriendChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FirstSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RichMenuKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    HintedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    BoundAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    PictureUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
+                    Friend = table.Column<bool>(type: "bit", nullable: false),
+                    FriendChangedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FirstSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RichMenuKey = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    HintedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1443,8 +1442,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     MenuId = table.Column<long>(type: "bigint", nullable: false),
-                    Since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    Since = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1462,10 +1461,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1483,20 +1482,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Channel = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Result = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Channel = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     CostMilli = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1515,23 +1514,23 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     StoreId = table.Column<long>(type: "bigint", nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: false),
                     StaffId = table.Column<long>(type: "bigint", nullable: true),
-                    By = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     DecidedBy = table.Column<long>(type: "bigint", nullable: true),
-                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Decision = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Decision = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1549,19 +1548,19 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     BalanceAfter = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     RefundId = table.Column<long>(type: "bigint", nullable: true),
-                    Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    RuleVersion = table.Column<int>(type: "integer", nullable: true),
-                    Inputs = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    Rule = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    RuleVersion = table.Column<int>(type: "int", nullable: true),
+                    Inputs = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1579,10 +1578,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     BatchId = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -1602,18 +1601,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Remaining = table.Column<long>(type: "bigint", nullable: false),
-                    EarnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    AvailableAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    InactivityDays = table.Column<int>(type: "integer", nullable: true),
-                    Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    EarnedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    AvailableAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    InactivityDays = table.Column<int>(type: "int", nullable: true),
+                    Rule = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
-                    RemindedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    RemindedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1631,7 +1630,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Code = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false)
+                    Code = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1649,15 +1648,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     InviterId = table.Column<long>(type: "bigint", nullable: false),
                     FriendId = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    JoinedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
-                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     MinimumSpend = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1682,20 +1681,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Level = table.Column<int>(type: "integer", nullable: false),
-                    FromAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ToAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ValidUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    GraceUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    FromAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ToAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ValidUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    GraceUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
                     CountsAfter = table.Column<DateOnly>(type: "date", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Basis = table.Column<string>(type: "text", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Basis = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     StaffId = table.Column<long>(type: "bigint", nullable: true),
-                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    ToTell = table.Column<bool>(type: "boolean", nullable: false)
+                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    ToTell = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1713,10 +1712,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1734,18 +1733,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MissionId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    StartsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EndsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    BegunAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Done = table.Column<long>(type: "bigint", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Counted = table.Column<bool>(type: "boolean", nullable: false)
+                    FinishedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Counted = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1769,15 +1768,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MissionId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1820,14 +1819,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     StaffId = table.Column<long>(type: "bigint", nullable: false),
-                    SecurityStamp = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    SecurityStamp = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1845,17 +1844,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     FirstId = table.Column<long>(type: "bigint", nullable: false),
                     ProgrammeId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Size = table.Column<int>(type: "integer", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    FilledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Size = table.Column<int>(type: "int", nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FilledAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1885,15 +1884,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProgrammeId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    Active = table.Column<bool>(type: "boolean", nullable: false),
-                    ValidFrom = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    ValidFrom = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CreatedBy = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1912,18 +1911,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     StoreId = table.Column<long>(type: "bigint", nullable: false),
-                    ReceiptNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ReceiptNumber = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
-                    OccurredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    OccurredAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     SoldOn = table.Column<DateOnly>(type: "date", nullable: false),
-                    Weekday = table.Column<int>(type: "integer", nullable: false),
-                    Hour = table.Column<int>(type: "integer", nullable: false),
-                    Payment = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Channel = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    Weekday = table.Column<int>(type: "int", nullable: false),
+                    Hour = table.Column<int>(type: "int", nullable: false),
+                    Payment = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Channel = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
                     Total = table.Column<long>(type: "bigint", nullable: false),
                     CouponDiscount = table.Column<long>(type: "bigint", nullable: false),
                     TierDiscount = table.Column<long>(type: "bigint", nullable: false),
@@ -1934,7 +1933,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     Refunded = table.Column<long>(type: "bigint", nullable: false),
                     VouchersRefunded = table.Column<long>(type: "bigint", nullable: false),
-                    WhollyReturned = table.Column<bool>(type: "boolean", nullable: false),
+                    WhollyReturned = table.Column<bool>(type: "bit", nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -1959,18 +1958,18 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TokenIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    TokenSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TokenIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: false),
                     GiverId = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    OfferedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Message = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    OfferedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     ReceiverId = table.Column<long>(type: "bigint", nullable: true),
                     NewCouponId = table.Column<long>(type: "bigint", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1994,21 +1993,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
                     Units = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    HeldUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    UsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    HeldUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    UsedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Day = table.Column<DateOnly>(type: "date", nullable: false),
                     StoreId = table.Column<long>(type: "bigint", nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     Discount = table.Column<long>(type: "bigint", nullable: false),
-                    UnitsByLine = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    UnitsByLine = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -2027,13 +2026,13 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     BatchId = table.Column<long>(type: "bigint", nullable: false),
                     DefinitionId = table.Column<long>(type: "bigint", nullable: false),
-                    CodeSealed = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    CodeIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    CodeSealed = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false),
+                    CodeIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
-                    TakenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    TakenAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2057,14 +2056,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
                     EnrolmentId = table.Column<long>(type: "bigint", nullable: false),
-                    Node = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Visit = table.Column<int>(type: "integer", nullable: false),
-                    Link = table.Column<int>(type: "integer", nullable: false),
+                    Node = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "int", nullable: false),
+                    Link = table.Column<int>(type: "int", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2088,14 +2087,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     EnrolmentId = table.Column<long>(type: "bigint", nullable: false),
                     JourneyId = table.Column<long>(type: "bigint", nullable: false),
-                    Node = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    Visit = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Port = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: true),
-                    Result = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    Node = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: false),
+                    Visit = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Port = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
                     DeliveryId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -2120,15 +2119,15 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     FamilyId = table.Column<long>(type: "bigint", nullable: false),
-                    TokenIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    TokenSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    TokenIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
                     UsedBy = table.Column<long>(type: "bigint", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2146,11 +2145,11 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     FamilyId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    JoinedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2174,12 +2173,12 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     CampaignId = table.Column<long>(type: "bigint", nullable: false),
-                    Link = table.Column<int>(type: "integer", nullable: false),
+                    Link = table.Column<int>(type: "int", nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: true),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2197,14 +2196,14 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     LineAccountId = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RevokedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Source = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true)
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Source = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2222,22 +2221,22 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     DrawId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Source = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    Key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     PointsEntryId = table.Column<long>(type: "bigint", nullable: true),
-                    WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Number = table.Column<int>(type: "integer", nullable: true),
+                    WithdrawnAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Number = table.Column<int>(type: "int", nullable: true),
                     PrizeId = table.Column<long>(type: "bigint", nullable: true),
-                    GivenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    GivenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
-                    Missed = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    ToTell = table.Column<bool>(type: "boolean", nullable: false)
+                    Missed = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ToTell = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2279,20 +2278,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
-                    TokenIndex = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
-                    TokenSealed = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    FormKey = table.Column<Guid>(type: "uuid", nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
+                    TokenIndex = table.Column<string>(type: "nvarchar(43)", maxLength: 43, nullable: false),
+                    TokenSealed = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    FormKey = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     GiverId = table.Column<long>(type: "bigint", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     EntryId = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
-                    OfferedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Message = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    OfferedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     ReceiverId = table.Column<long>(type: "bigint", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2316,7 +2315,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     EntryId = table.Column<long>(type: "bigint", nullable: false),
                     LotId = table.Column<long>(type: "bigint", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false)
@@ -2343,17 +2342,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     RoundId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Time = table.Column<int>(type: "integer", nullable: false),
-                    Prize = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Time = table.Column<int>(type: "int", nullable: false),
+                    Prize = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     Points = table.Column<long>(type: "bigint", nullable: false),
-                    Missed = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    TakenBackAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Kept = table.Column<bool>(type: "boolean", nullable: false)
+                    Missed = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    TakenBackAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Kept = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2377,21 +2376,21 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
                     FirstId = table.Column<long>(type: "bigint", nullable: false),
                     CardId = table.Column<long>(type: "bigint", nullable: false),
-                    Stamps = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Stamps = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ProgrammeId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     RefundId = table.Column<long>(type: "bigint", nullable: true),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     StaffId = table.Column<long>(type: "bigint", nullable: true),
-                    Key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    Inputs = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                    Key = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true),
+                    Inputs = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2415,16 +2414,16 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     CardId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Prize = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Prize = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     Points = table.Column<long>(type: "bigint", nullable: false),
-                    Missed = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    TakenBackAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Kept = table.Column<bool>(type: "boolean", nullable: false)
+                    Missed = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    TakenBackAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Kept = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2448,19 +2447,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Sku = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    Category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Sku = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Category = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     PaidShare = table.Column<long>(type: "bigint", nullable: false),
                     TierDiscount = table.Column<long>(type: "bigint", nullable: false),
-                    EarnsPoints = table.Column<bool>(type: "boolean", nullable: false),
-                    Delivery = table.Column<bool>(type: "boolean", nullable: false),
-                    RefundedQuantity = table.Column<int>(type: "integer", nullable: false)
+                    PointsRedeemed = table.Column<long>(type: "bigint", nullable: false),
+                    EarnsPoints = table.Column<bool>(type: "bit", nullable: false),
+                    Delivery = table.Column<bool>(type: "bit", nullable: false),
+                    RefundedQuantity = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2478,17 +2478,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: false),
-                    RefundNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    OccurredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RefundNumber = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    OccurredAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     PointsTakenBack = table.Column<long>(type: "bigint", nullable: false),
                     PointsGivenBack = table.Column<long>(type: "bigint", nullable: false),
-                    CouponReturned = table.Column<bool>(type: "boolean", nullable: false),
+                    CouponReturned = table.Column<bool>(type: "bit", nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -2507,17 +2507,17 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: false),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Units = table.Column<long>(type: "bigint", nullable: false),
                     Principal = table.Column<long>(type: "bigint", nullable: false),
-                    FeePercent = table.Column<int>(type: "integer", nullable: false),
+                    FeePercent = table.Column<int>(type: "int", nullable: false),
                     Fee = table.Column<long>(type: "bigint", nullable: false),
                     PointsTakenBack = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     StoreId = table.Column<long>(type: "bigint", nullable: true),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true),
                     StaffId = table.Column<long>(type: "bigint", nullable: true)
@@ -2544,20 +2544,20 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Ref = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Ref = table.Column<string>(type: "nvarchar(22)", maxLength: 22, nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     MemberId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     EntryId = table.Column<long>(type: "bigint", nullable: false),
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     DrawEntryId = table.Column<long>(type: "bigint", nullable: true),
                     StoreId = table.Column<long>(type: "bigint", nullable: true),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true),
-                    CancellableUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CancelledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    CancellableUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CancelledAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2599,10 +2599,10 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     RefundId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2671,7 +2671,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Campaigns_ParentId_PlannedFor",
                 table: "Campaigns",
                 columns: new[] { "ParentId", "PlannedFor" },
-                unique: true);
+                unique: true,
+                filter: "[ParentId] IS NOT NULL AND [PlannedFor] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Campaigns_State_ScheduledAt",
@@ -2745,7 +2746,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Coupons_IssueKey",
                 table: "Coupons",
                 column: "IssueKey",
-                unique: true);
+                unique: true,
+                filter: "[IssueKey] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Coupons_MemberId_DefinitionId",
@@ -2814,7 +2816,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Deliveries_CauseKey",
                 table: "Deliveries",
                 column: "CauseKey",
-                unique: true);
+                unique: true,
+                filter: "[CauseKey] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_State_Purpose_Multicast_DueAt",
@@ -3010,7 +3013,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Journeys_Code",
                 table: "Journeys",
                 column: "Code",
-                unique: true);
+                unique: true,
+                filter: "[Code] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_JourneySteps_DeliveryId",
@@ -3092,7 +3096,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_LineAccounts_MemberId",
                 table: "LineAccounts",
                 column: "MemberId",
-                unique: true);
+                unique: true,
+                filter: "[MemberId] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ListRequests_CampaignId_EndedAt",
@@ -3150,7 +3155,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Members_PhoneIndex",
                 table: "Members",
                 column: "PhoneIndex",
-                unique: true);
+                unique: true,
+                filter: "[PhoneIndex] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Members_Ref",
@@ -3414,7 +3420,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_PoolCodes_CouponId",
                 table: "PoolCodes",
                 column: "CouponId",
-                unique: true);
+                unique: true,
+                filter: "[CouponId] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PoolCodes_DefinitionId_CouponId_Id",
@@ -3462,7 +3469,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 columns: new[] { "MemberId", "OccurredAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded_VouchersRefunded_Wh~",
+                name: "IX_Purchases_MemberId_SoldOn_Paid_Refunded_VouchersRefunded_WhollyReturned",
                 table: "Purchases",
                 columns: new[] { "MemberId", "SoldOn", "Paid", "Refunded", "VouchersRefunded", "WhollyReturned" });
 
@@ -3585,7 +3592,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_Segments_Code",
                 table: "Segments",
                 column: "Code",
-                unique: true);
+                unique: true,
+                filter: "[Code] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_StaffAccounts_UserName",
@@ -3635,7 +3643,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                 name: "IX_StampEntries_Key",
                 table: "StampEntries",
                 column: "Key",
-                unique: true);
+                unique: true,
+                filter: "[Key] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_StampEntries_MemberId_FirstId_At",

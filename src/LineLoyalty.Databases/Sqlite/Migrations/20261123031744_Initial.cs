@@ -2457,6 +2457,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     PaidShare = table.Column<long>(type: "INTEGER", nullable: false),
                     TierDiscount = table.Column<long>(type: "INTEGER", nullable: false),
+                    PointsRedeemed = table.Column<long>(type: "INTEGER", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "INTEGER", nullable: false),
                     Delivery = table.Column<bool>(type: "INTEGER", nullable: false),
                     RefundedQuantity = table.Column<int>(type: "INTEGER", nullable: false)
