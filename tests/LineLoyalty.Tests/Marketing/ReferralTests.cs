@@ -3,10 +3,12 @@ using System.Text.Json;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Liff;
+using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Points;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -63,6 +65,39 @@ public sealed class ReferralTests
         Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.Reason == "referral" && c.State == CouponState.Revoked, Ct)));
         Assert.Equal(0, await app.DbAsync(db => db.Members.Where(m => m.Name == "王小明").Select(m => m.PointsBalance).SingleAsync(Ct)));
     }
+
+    [Fact]
+    public async Task Points_for_a_friend_go_back_even_when_they_are_spent_and_others_still_wait()
+    {
+        await using var app = await OpenAsync(waitDays: 0);
+        await app.DecideAsync("bring", new EarningDefinition { Event = EarningEvent.Referral, Effect = new BonusEffect(100) });
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        using var friend = await JoinAsync(app, "0912000002", "林好友", code);
+        await SellAsync(app, "林好友", 200);
+        await RunAsync(app);
+        await RunAsync(app);
+        Assert.Equal(("rewarded", 100L), (await StateAsync(inviter), await PointsAsync(app)));
+        await app.InScopeAsync(async s =>
+        {
+            var member = await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Members.Where(m => m.Name == "王小明").Select(m => new { m.Id, m.Ref }).SingleAsync(Ct);
+            Assert.True((await s.GetRequiredService<GivePoints>().AdjustAsync(member.Id, -100, "測試", "spent", null, null, Ct)).Succeeded(out _, out _));
+            var sale = new Sale
+            {
+                StoreCode = "S1", ReceiptNumber = "WEB1", OccurredAt = app.Clock.Now, Payment = "card", Channel = SalesChannels.Web, MemberRef = member.Ref, Lines = [new SoldLine(null, "豆子", null, 1, 700, 700)],
+            };
+            Assert.True((await s.GetRequiredService<RecordPurchase>().ExecuteAsync(sale, Ct)).Succeeded(out _, out var refusal), refusal?.Code);
+            return 0;
+        });
+        Assert.Equal(70, await PointsAsync(app));
+
+        await RefundAsync(app, 200);
+        await RunAsync(app);
+        Assert.Equal(("ended", -30L), (await StateAsync(inviter), await PointsAsync(app)));
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    private static Task<long> PointsAsync(TestApp app) => app.DbAsync(db => db.Members.Where(m => m.Name == "王小明").Select(m => m.PointsBalance).SingleAsync(Ct));
 
     [Fact]
     public async Task A_sale_returned_in_time_counts_for_nothing_and_the_next_one_may()

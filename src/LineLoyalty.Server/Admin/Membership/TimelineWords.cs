@@ -144,6 +144,7 @@ internal static class TimelineWords
         "gift" => w["自動贈禮", "gift"],
         "reward" => w["點數兌換", "for points"],
         "referral" => w["推薦好友", "referral"],
+        "referral.returned" => w["推薦好友退貨，收回推薦禮", "a friend returned the purchase"],
         "stamps" => w["集點卡", "stamp card"],
         "mission" => w["任務", "mission"],
         "draw" => w["抽獎", "draw"],

@@ -6,6 +6,7 @@ using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Points.Earning;
+using LineLoyalty.Rewards.Prizes;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Marketing.Referrals;
@@ -15,9 +16,10 @@ namespace LineLoyalty.Marketing.Referrals;
 /// it is returned later. Looked at every minute from what is stored, so nothing is lost or given twice by a killed run.
 /// </summary>
 internal sealed class RewardReferrals(
-    LoyaltyDb db, BrandTime time, IssueCoupon issue, GivePoints points, ContactRules contact, Outbox outbox, ProgrammeMessages messages)
+    LoyaltyDb db, BrandTime time, IssueCoupon issue, GivePoints points, TakeBackPrize takeBack, ContactRules contact, Outbox outbox, ProgrammeMessages messages)
 {
     private const string Reason = "referral";
+    private const string Returned = "referral.returned";
     private const int PageSize = 200;
 
     public async Task ExecuteAsync(CancellationToken ct)
@@ -110,13 +112,32 @@ internal sealed class RewardReferrals(
         (referral.State, referral.EndedAt) = (ReferralState.TakenBack, time.Now);
         db.MemberEvents.Add(Counted(referral, -1));
         string[] keys = [CouponKey(id, "inviter"), CouponKey(id, "friend")];
-        await db.Coupons.Where(c => c.IssueKey != null && keys.Contains(c.IssueKey) && c.State == CouponState.Issued)
-            .ExecuteUpdateAsync(s => s.SetProperty(c => c.State, CouponState.Revoked).SetProperty(c => c.Version, c => c.Version + 1), ct);
-        var grant = $"{PointsKey(id)}:{referral.InviterId}";
-        var given = await db.PointsGrants.Where(g => g.Key == grant).Select(g => g.Points).FirstOrDefaultAsync(ct);
-        var left = Math.Min(given, await db.Members.Where(m => m.Id == referral.InviterId).Select(m => m.PointsBalance).FirstAsync(ct));
-        if (left > 0) await points.AdjustAsync(referral.InviterId, -left, "referral.returned", $"referral-back:{id}", staffId: null, batchId: null, ct);
+        foreach (var coupon in await db.Coupons.Where(c => c.IssueKey != null && keys.Contains(c.IssueKey)).OrderBy(c => c.Id).Select(c => new { c.Id, c.MemberId }).ToListAsync(ct))
+        {
+            await takeBack.CouponAsync(coupon.MemberId, coupon.Id, Returned, time.Now, ct);
+        }
+        await TakePointsBackAsync(referral, ct);
         await unit.CommitAsync(ct);
+    }
+
+    /// <summary>All of them, by the rules that gave them: what is spent already makes a debt, as after any return.</summary>
+    private async Task TakePointsBackAsync(Referral referral, CancellationToken ct)
+    {
+        var key = $"{PointsKey(referral.Id)}:{referral.InviterId}";
+        if (await db.PointsGrants.Where(g => g.Key == key).Select(g => new { g.At, g.Points }).FirstOrDefaultAsync(ct) is not { } given) return;
+        var rules = await db.PointsEntries.Where(e => e.MemberId == referral.InviterId && e.Kind == PointsEntryKind.Earn && e.Reason == Reason && e.At == given.At && e.Rule != null)
+            .OrderBy(e => e.Id).Select(e => new { Rule = e.Rule!, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
+        var left = given.Points;
+        foreach (var rule in rules)
+        {
+            var points = Math.Min(left, rule.Points);
+            left -= points;
+            await takeBack.PointsAsync(referral.InviterId, points, new PrizeCause(Reason, key, time.Now, rule.Rule, rule.RuleVersion, rule.Inputs), ct);
+        }
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = referral.InviterId, Kind = MemberEvents.PointsAdjusted, At = time.Now, Data = JsonSerializer.Serialize(new { points = left - given.Points, reason = Returned }, JsonSerializerOptions.Web),
+        });
     }
 
     /// <summary>The referral as it is once both members are locked, lower number first; null when it has moved on.</summary>
