@@ -13,8 +13,8 @@ namespace LineLoyalty.Purchases;
 /// <param name="CouponRefusal">Why the tried coupon cannot be used in it.</param>
 /// <param name="Tier">The level the sale would bring the member to.</param>
 /// <param name="AvailableAt">From when its points could be spent.</param>
-/// <param name="ExpiresAt">First instant at which they would be gone; null for never, or when it earns none.</param>
-public sealed record TriedSale(PricedSale Sale, PricedSale Before, CouponSuggestion Suggestion, Refusal? CouponRefusal, TierOutlook Tier, DateTime AvailableAt, DateTime? ExpiresAt);
+/// <param name="ExpireAt">For each part of what it earns, the first instant at which those points would be gone; null for never.</param>
+public sealed record TriedSale(PricedSale Sale, PricedSale Before, CouponSuggestion Suggestion, Refusal? CouponRefusal, TierOutlook Tier, DateTime AvailableAt, IReadOnlyList<DateTime?> ExpireAt);
 
 /// <summary>
 /// What a sale would cost and earn with rules that are still being written: priced by the code that prices the till's quotes and sales.
@@ -41,10 +41,10 @@ public sealed class TrySale(LoyaltyDb db, BrandTime time, PointsLedger ledger, P
         }
         if (!priced.Succeeded(out var asked, out refusal)) return refusal;
         var suggestion = await coupons.SuggestAsync(sale, member, asked.Lines, ct);
-        var tier = await forecast.ExecuteAsync(member, null, new PlannedSale(time.DayOf(sale.OccurredAt), asked.Paid, asked.PointsEarned), ct);
+        var tier = await forecast.ExecuteAsync(member, null, new PlannedSale(time.DayOf(sale.OccurredAt), asked.Paid, asked.PointsEarned) { Skus = [.. asked.Lines.Select(l => l.Sku).OfType<string>()] }, ct);
         var policy = asked.Programme.Policy;
-        var expires = asked.PointsEarned == 0 ? null
-            : policy.Expiry.Of(sale.OccurredAt, new ExpiryFacts(member.JoinedAt, await TierUntilAsync(member.Id, ct)), time);
+        var facts = new ExpiryFacts(member.JoinedAt, await TierUntilAsync(member.Id, ct));
+        List<DateTime?> expires = [.. asked.Earning.Parts.Select(p => p.Rule.ExpiryUnder(policy).Of(sale.OccurredAt, facts, time))];
         return new TriedSale(asked, before, suggestion, unusable, tier, policy.AvailabilityOf(sale.OccurredAt, sale.Channel == SalesChannels.Web, time), expires);
     }
 

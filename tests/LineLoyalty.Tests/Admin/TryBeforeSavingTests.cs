@@ -94,6 +94,30 @@ public sealed class TryBeforeSavingTests
         Assert.Equal(0, await app.DbAsync(db => db.AuditEntries.CountAsync(a => a.Action == "tier.changed" || a.Action == "points_policy.changed")));
     }
 
+    [Fact]
+    public async Task Points_of_a_rule_with_days_of_its_own_are_tried_with_them_and_so_is_a_level_that_is_bought()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        var member = await till.NewMemberAsync();
+        await app.DbAsync(db => db.Tiers.Where(t => t.Code == "gold").ExecuteUpdateAsync(s => s.SetProperty(t => t.Sku, "LATTE")));
+        const string edit = "/admin/points/edit";
+        (string, string)[] form = [("Form.Code", "coffee"), ("Form.Name", "咖啡雙倍"), ("Form.Event", "Sale"), ("Form.Kind", "multiply"), ("Form.Times", "2"), ("Form.Categories", "咖啡"), ("Form.ExpiryDays", "30"), ("Form.Active", "true"), ("Months", "3")];
+
+        var tried = await TriedAsync(browser, edit, "Try", [.. form, ("Try.Who", member.CardNumber), ("Try.Store", "TPE1"), ("Try.Sku", "LATTE"), ("Try.Quantity", "1")]);
+        Assert.Contains("data-points=\"20\"", tried, StringComparison.Ordinal);
+        Assert.Contains("data-tier=\"gold\"", tried, StringComparison.Ordinal);
+        var shown = System.Text.RegularExpressions.Regex.Matches(tried, "到期日：(2026/[0-9/]+)").Select(m => m.Groups[1].Value).ToList();
+
+        using var saved = await browser.SubmitAsync(edit, edit, form);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("gold", (await till.SellAsync(member)).Text("member.tier.code"));
+        var until = await app.DbAsync(db => db.PointsLots.Where(l => l.MemberId == member.Id).OrderBy(l => l.Id).Select(l => l.ExpiresAt!.Value).ToListAsync());
+        Assert.Equal(["2026/6/8", "2026/4/9"], until.Select(u => u.AddHours(8).AddTicks(-1).ToString("yyyy/M/d", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["2026/6/8", "2026/4/9"], shown);
+    }
+
     private static async Task<string> TriedAsync(BackOffice browser, string page, string handler, (string, string)[] fields)
     {
         using var answer = await browser.SubmitAsync(page, page + "?handler=" + handler, fields);

@@ -34,7 +34,7 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
         var rules = await RulesAsync(ct);
         var current = await CurrentAsync(member, rules, ct);
         var (soldOn, from) = (time.DayOf(sale.At), sale.At > current.FromAt ? sale.At : current.FromAt);
-        if (rules.Levels.LastOrDefault(t => t.Active && t.Sku is not null && t.Level >= current.Level && sale.Skus.Contains(t.Sku, StringComparer.OrdinalIgnoreCase)) is { } bought)
+        if (rules.BoughtBy(sale.Skus, current.Level) is { } bought)
         {
             return await ChangeAsync(member, rules, current, bought, new Start(from, TierReasons.Bought, time.DayOf(from)) { PurchaseId = sale.Id }, ct);
         }

@@ -12,13 +12,20 @@ public sealed record TierStanding(Tier Tier, bool IsMet, IReadOnlyList<TierNeed>
 /// <param name="Reached">What the member's purchases show; a level that is held already is kept to the end of its period.</param>
 public sealed record TierOutlook(Tier Held, Tier Reached, IReadOnlyList<TierStanding> Levels)
 {
-    public Tier After => Reached.Level > Held.Level ? Reached : Held;
+    /// <summary>The level that comes with what is bought; it goes before what purchases show.</summary>
+    public Tier? Bought { get; init; }
+
+    public Tier After => Bought ?? (Reached.Level > Held.Level ? Reached : Held);
 }
 
 /// <param name="Paid">Whole NT$.</param>
 /// <param name="Points">Points it earns.</param>
 /// <param name="On">The brand's day.</param>
-public sealed record PlannedSale(DateOnly On, long Paid, long Points);
+public sealed record PlannedSale(DateOnly On, long Paid, long Points)
+{
+    /// <summary>Products in it.</summary>
+    public IReadOnlyList<string> Skus { get; init; } = [];
+}
 
 /// <summary>Which level a member would reach under rules that need not be saved, and after a sale that need not have happened.</summary>
 public sealed class ForecastMember(LoyaltyDb db, BrandTime time, ReadTierStats stats)
@@ -37,6 +44,9 @@ public sealed class ForecastMember(LoyaltyDb db, BrandTime time, ReadTierStats s
                 : new TierStats(s.Spend + sale.Paid, s.Visits + (visited ? 0 : 1), Math.Max(s.LargestSale, sale.Paid), s.Points + sale.Points);
         }
         return new TierOutlook(rules.Of(member.TierLevel), rules.ReachedBy(With),
-            [.. rules.Levels.Where(t => t.Active && t.Reach is not null).Select(t => new TierStanding(t, t.Reach!.IsMetBy(With(t.Months)), t.Reach.Needs(With(t.Months))))]);
+            [.. rules.Levels.Where(t => t.Active && t.Reach is not null).Select(t => new TierStanding(t, t.Reach!.IsMetBy(With(t.Months)), t.Reach.Needs(With(t.Months))))])
+        {
+            Bought = sale is null ? null : rules.BoughtBy(sale.Skus, member.TierLevel),
+        };
     }
 }

@@ -33,6 +33,10 @@ public sealed class TierRules(IEnumerable<Tier> tiers)
     public Tier ReachedBy(Func<int, TierStats> statsOfMonths) =>
         levels.FindLast(t => t.Active && t.Reach is { } reach && reach.IsMetBy(statsOfMonths(t.Months))) ?? Lowest;
 
+    /// <summary>The highest open level, not below the one held, that comes with a product of a sale.</summary>
+    public Tier? BoughtBy(IReadOnlyCollection<string> skus, int held) =>
+        levels.FindLast(t => t.Active && t.Sku is not null && t.Level >= held && skus.Contains(t.Sku, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The next level that purchases can reach and that everybody may know of.</summary>
     public Tier? Next(int level) => levels.Find(t => t.Level > level && t.Active && !t.Hidden && t.Reach is not null);
 
