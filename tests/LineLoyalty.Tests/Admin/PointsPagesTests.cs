@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.TestHost;
@@ -201,6 +202,42 @@ public sealed class PointsPagesTests
             return await app.DbAsync(db => db.PointsLots.Where(l => l.MemberId == member.Id).OrderByDescending(l => l.Id).Select(l => l.ExpiresAt).FirstAsync());
         }
     }
+
+    [Fact]
+    public async Task Editors_offer_every_category_and_keep_what_is_no_longer_sold()
+    {
+        await using var app = await PosApp.QuietAsync();
+        await Till.OpenShopsAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        await app.DbAsync(async db =>
+        {
+            db.Products.AddRange(Enumerable.Range(0, 1000).Select(i => new Product { Sku = $"A{i}", Name = $"A{i}", Category = "AAA", Price = 10 }));
+            db.CouponDefinitions.Single(d => d.Code == "birthday").Active = false;
+            var gold = db.Tiers.Single(t => t.Code == "gold");
+            (gold.Sku, gold.Benefits) = ("GONE", gold.Benefits with { EntryCoupon = "birthday" });
+            return await db.SaveChangesAsync();
+        });
+        Assert.Contains("<option>甜點</option>", await browser.ReadAsync("/admin/points/edit"), StringComparison.Ordinal);
+
+        const string Edit = "/admin/tiers/edit/gold";
+        var page = await browser.ReadAsync(Edit);
+        Assert.Equal(("GONE", "birthday"), (ChosenOf(page, "Form.Sku"), ChosenOf(page, "Form.EntryCoupon")));
+        (string, string)[] form =
+        [
+            ("Form.Name", "黃金會員"), ("Form.NameEn", "Gold"), ("Form.Color", "#8a97a5"), ("Form.Reach.Spend", "15000"), ("Form.KeepSame", "true"), ("Form.Months", "12"), ("Form.ValidFor", "12"), ("Form.GraceDays", "30"),
+            ("Form.Active", "true"), ("Form.Sku", "GONE"), ("Form.EntryCoupon", "birthday"),
+        ];
+        using var saved = await browser.SubmitAsync(Edit, Edit, form);
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        var kept = await app.DbAsync(db => db.Tiers.SingleAsync(t => t.Code == "gold"));
+        Assert.Equal(("黃金會員", "GONE", "birthday"), (kept.Name, kept.Sku, kept.Benefits.EntryCoupon));
+        // Chosen anew, a coupon must be one that is still given out.
+        using var anew = await browser.SubmitAsync(Edit, Edit, [.. form, ("Form.MonthlyCoupon", "birthday")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, anew.StatusCode);
+    }
+
+    private static string ChosenOf(string page, string name) =>
+        Regex.Match(Regex.Match(page, $"<select[^>]*name=\"{Regex.Escape(name)}\".*?</select>", RegexOptions.Singleline).Value, "<option value=\"([^\"]*)\" selected").Groups[1].Value;
 
     /// <summary>What the page has put into a field.</summary>
     private static string FieldOf(string page, string name) =>

@@ -21,6 +21,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarnin
     public IReadOnlyList<string> Categories { get; private set; } = [];
     public WaitingBox Waiting => new(WaitingVersions.Of(all, time.Now), Form.Opened, "/admin/points/edit/" + Existing, Form.Waiting);
     private List<EarningRuleVersion> all = [];
+    private const int MostProducts = 5000;
 
     public IReadOnlyList<(EarningRuleVersion Version, string? By)> Versions { get; private set; } = [];
     public ReplayResult? Replayed { get; private set; }
@@ -30,8 +31,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarnin
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (!await LoadAsync(ct)) return NotFound();
-        if (Existing is not null && WaitingVersions.Open(all, Version, time.Now) is { } opened) Form = EarningRuleForm.Of(Existing, opened, time) with { Waiting = WaitingVersions.Choice(all, opened, time.Now) };
+        if (!await LoadAsync(ct, fresh: true)) return NotFound();
         Summary = Existing is null ? null : EarningWords.Summary(Form.Says(), W.IsEnglish);
         return Page();
     }
@@ -83,17 +83,29 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarnin
         return problems.Count == 0;
     }
 
-    private async Task<bool> LoadAsync(CancellationToken ct)
+    /// <param name="fresh">The form is filled from what is saved.</param>
+    private async Task<bool> LoadAsync(CancellationToken ct, bool fresh = false)
     {
+        if (Existing is not null) await ReadVersionsAsync(ct);
+        if (fresh && Existing is not null && WaitingVersions.Open(all, Version, time.Now) is { } opened)
+        {
+            Form = EarningRuleForm.Of(Existing, opened, time) with { Waiting = WaitingVersions.Choice(all, opened, time.Now) };
+        }
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Code).ToListAsync(ct);
-        Products = await db.Products.AsNoTracking().OrderBy(p => p.Category).ThenBy(p => p.Name).Take(1000).ToListAsync(ct);
-        Categories = [.. Products.Select(p => p.Category).Distinct()];
+        // What the rule names stays in the list, however long the menu is, or saving would drop it.
+        List<string> named = [.. Form.Skus ?? [], .. Form.ExcludedSkus ?? []];
+        Products = await db.Products.AsNoTracking().OrderByDescending(p => named.Contains(p.Sku)).ThenBy(p => p.Category).ThenBy(p => p.Name).Take(MostProducts).ToListAsync(ct);
+        var categories = await db.Products.Select(p => p.Category).Distinct().ToListAsync(ct);
+        Categories = [.. categories.Union(Form.Categories ?? []).Union(Form.ExcludedCategories ?? []).Order(StringComparer.Ordinal)];
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
-        if (Existing is null) return true;
+        return Existing is null || Versions.Count > 0;
+    }
+
+    private async Task ReadVersionsAsync(CancellationToken ct)
+    {
         var staff = await db.StaffAccounts.AsNoTracking().ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         all = await db.EarningRuleVersions.AsNoTracking().Where(v => v.Rule.Code == Existing).OrderByDescending(v => v.Version).ToListAsync(ct);
         Versions = [.. all.Select(v => (v, v.CreatedBy is { } by ? staff.GetValueOrDefault(by) : null))];
-        return Versions.Count > 0;
     }
 }

@@ -160,9 +160,11 @@ public sealed partial class SaveTier(LoyaltyDb db, TimeProvider clock)
         CheckDiscount(form.Discount, Wrong);
         if (form.FreeDeliveryFrom is < 0 or > 1_000_000) Wrong(nameof(form.FreeDeliveryFrom), "免運門檻請填 0–1,000,000。", "Give NT$0 to 1,000,000.");
         if (form.EarlyAccessDays is < 0 or > 90) Wrong(nameof(form.EarlyAccessDays), "請填 0–90 天。", "Give 0 to 90 days.");
-        foreach (var (field, code) in new[] { (nameof(form.EntryCoupon), form.EntryCoupon), (nameof(form.MonthlyCoupon), form.MonthlyCoupon) })
+        var had = existing?.Benefits;
+        foreach (var (field, code, before) in new[] { (nameof(form.EntryCoupon), form.EntryCoupon, had?.EntryCoupon), (nameof(form.MonthlyCoupon), form.MonthlyCoupon, had?.MonthlyCoupon) })
         {
-            if (!string.IsNullOrWhiteSpace(code) && !await db.CouponDefinitions.AnyAsync(d => d.Code == code && d.Active, ct)) Wrong(field, "查無這張優惠券。", "There is no such coupon.");
+            // What has been stopped since may stay; it is just not given.
+            if (!string.IsNullOrWhiteSpace(code) && code != before && !await db.CouponDefinitions.AnyAsync(d => d.Code == code && d.Active, ct)) Wrong(field, "查無這張優惠券。", "There is no such coupon.");
         }
         if (existing?.Level == tiers[0].Level) return found;
 

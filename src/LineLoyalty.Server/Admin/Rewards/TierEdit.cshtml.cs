@@ -21,13 +21,13 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
     public IReadOnlyList<TierForecast>? Forecast { get; private set; }
     [BindProperty] public TryForm Try { get; set; } = new();
     public TryBox Box { get; private set; } = null!;
+    private const int MostProducts = 5000;
     public bool IsFirst => Tier is not null && Tier.Level == Tiers[0].Level;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (!await LoadAsync(ct)) return NotFound();
-        if (Tier is not null) Form = TierForm.Of(Tier);
-        else Form.Above = Tiers[^1].Level;
+        if (!await LoadAsync(ct, fresh: true)) return NotFound();
+        if (Tier is null) Form.Above = Tiers[^1].Level;
         return Page();
     }
 
@@ -68,15 +68,19 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
         return problems.Count == 0;
     }
 
-    private async Task<bool> LoadAsync(CancellationToken ct)
+    /// <param name="fresh">The form is filled from what is saved.</param>
+    private async Task<bool> LoadAsync(CancellationToken ct, bool fresh = false)
     {
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
-        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active).OrderBy(d => d.Id).ToListAsync(ct);
-        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
-        Categories = await db.Products.Where(p => p.Active).Select(p => p.Category).Distinct().OrderBy(c => c).ToListAsync(ct);
+        if (Existing is not null) Tier = Tiers.FirstOrDefault(t => t.Code == Existing);
+        if (fresh && Tier is not null) Form = TierForm.Of(Tier);
+        // What the level has stays in the lists even when it is no longer given out or sold, or saving would drop it.
+        List<string?> held = [Form.EntryCoupon, Form.MonthlyCoupon];
+        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active || held.Contains(d.Code)).OrderBy(d => d.Id).ToListAsync(ct);
+        Products = await db.Products.AsNoTracking().Where(p => p.Active || p.Sku == Form.Sku).OrderByDescending(p => p.Sku == Form.Sku).ThenBy(p => p.Category).ThenBy(p => p.Name).Take(MostProducts).ToListAsync(ct);
+        var categories = await db.Products.Where(p => p.Active).Select(p => p.Category).Distinct().ToListAsync(ct);
+        Categories = [.. categories.Union(Form.Discount.Except ?? []).Order(StringComparer.Ordinal)];
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=TryMember", ct) with { WithBasket = false };
-        if (Existing is null) return true;
-        Tier = Tiers.FirstOrDefault(t => t.Code == Existing);
-        return Tier is not null;
+        return Existing is null || Tier is not null;
     }
 }
