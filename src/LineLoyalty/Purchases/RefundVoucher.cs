@@ -73,6 +73,14 @@ public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon red
             account.Expire(now, now, PointsReasons.Expired);
             foreach (var part in parts) account.TakeBack(part.Points, now, new PointsCause(now, now, PointsReasons.Refund, purchase.Id) { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
             await ledger.BookAsync(account, buyer, ct);
+            if (refund.PointsTakenBack > 0)
+            {
+                db.MemberEvents.Add(new MemberEvent
+                {
+                    MemberId = buyer.Id, Kind = MemberEvents.PointsEarned, At = now,
+                    Data = JsonSerializer.Serialize(new { points = -refund.PointsTakenBack, reason = PointsReasons.Refund }, JsonSerializerOptions.Web),
+                });
+            }
             buyer.LifetimeSpend -= worth.Principal;
             await db.SaveChangesAsync(ct);
             await tiers.AfterRefundAsync(buyer, now, ct);

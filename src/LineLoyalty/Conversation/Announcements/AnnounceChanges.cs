@@ -72,6 +72,8 @@ internal sealed class AnnounceChanges(LoyaltyDb db, AnnounceDefault brand, Outbo
         MemberEvents.Purchased or MemberEvents.Refunded or MemberEvents.PointsAdjusted or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned
             or MemberEvents.CouponRevoked or MemberEvents.CouponGiven or MemberEvents.PointsGiven or MemberEvents.RewardRedeemed or MemberEvents.RewardCancelled or MemberEvents.MissionUndone => AnnounceLevel.Every,
         MemberEvents.PointsEarned when e.Facts.Reason == PointsReasons.Draw => null,
+        // What a return undoes on the side: the return itself is told, and the history has the rest.
+        MemberEvents.PointsEarned when e.Facts is { Points: < 0, Reason: PointsReasons.Stamps or PointsReasons.Mission or PointsReasons.Refund } => null,
         MemberEvents.PointsEarned => e.Facts is { Reason: PointsReasons.Gift, Points: > 0 } ? AnnounceLevel.Important : AnnounceLevel.Every,
         MemberEvents.PointsExpired or MemberEvents.CouponReceived or MemberEvents.MissionFinished => AnnounceLevel.Important,
         MemberEvents.CouponIssued => Array.Exists(ToldByGiver, r => e.Facts.Reason?.StartsWith(r, StringComparison.Ordinal) == true) ? null : AnnounceLevel.Important,

@@ -40,7 +40,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         MemberEvents.Purchased, MemberEvents.Refunded, MemberEvents.PointsExpired, MemberEvents.PointsAdjusted, MemberEvents.PointsEarned,
         MemberEvents.PointsOffered, MemberEvents.PointsTakenBack, MemberEvents.CouponOffered, MemberEvents.CouponTakenBack, MemberEvents.CouponGiven, MemberEvents.CouponReceived,
         MemberEvents.CouponIssued, MemberEvents.CouponRedeemed, MemberEvents.CouponReturned, MemberEvents.CouponExpired,
-        MemberEvents.RewardRedeemed, MemberEvents.RewardCancelled,
+        MemberEvents.RewardRedeemed, MemberEvents.RewardCancelled, MemberEvents.DrawEntered,
     ];
 
     /// <param name="before">Cursor of an earlier page, or null for the first.</param>
@@ -76,6 +76,8 @@ public sealed class ReadHistory(LoyaltyDb db)
         var redemptionIds = page.Select(p => p.Facts.Redemption).OfType<long>().Distinct().ToList();
         var rewards = await db.Redemptions.Where(r => redemptionIds.Contains(r.Id)).Select(r => new { r.Id, Name = english && r.Item.NameEn != "" ? r.Item.NameEn : r.Item.Name })
             .ToDictionaryAsync(r => r.Id, r => r.Name, ct);
+        var drawIds = page.Select(p => p.Facts.Draw).OfType<long>().Distinct().ToList();
+        var draws = await db.Draws.Where(d => drawIds.Contains(d.Id)).Select(d => new { d.Id, Name = english && d.NameEn != "" ? d.NameEn : d.Name }).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
         var stores = await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, s => english && s.NameEn != "" ? s.NameEn : s.Name, ct);
 
         var giftIds = page.Select(p => p.Facts.Gift).OfType<long>().Distinct().ToList();
@@ -116,7 +118,10 @@ public sealed class ReadHistory(LoyaltyDb db)
                 case MemberEvents.PointsEarned:
                     var what = Enum.TryParse<EarningEvent>(facts.Reason, ignoreCase: true, out var done) ? EarningWords.Event(done, english)
                         : facts.Reason == PointsReasons.Gift ? facts.Points < 0 ? english ? "Points given" : "轉贈點數" : english ? "Points received" : "收到點數"
-                        : facts.Reason == PointsReasons.Mission ? english ? "Mission reward" : "任務獎勵"
+                        : facts.Reason == PointsReasons.Mission ? facts.Points < 0 ? english ? "Mission reward taken back" : "收回任務獎勵" : english ? "Mission reward" : "任務獎勵"
+                        : facts.Reason == PointsReasons.Stamps ? facts.Points < 0 ? english ? "Stamp card reward taken back" : "收回集點卡獎勵" : english ? "Stamp card reward" : "集點卡獎勵"
+                        : facts.Reason == PointsReasons.Draw ? english ? "Won in a draw" : "抽獎中獎"
+                        : facts.Reason == PointsReasons.Refund ? english ? "Voucher paid back, points taken back" : "禮券退費，收回點數"
                         : english ? "Points" : "獲得點數";
                     var friend = facts.Friend ?? (facts.Gift is { } given ? gifts.GetValueOrDefault(given)?.GiverId : null);
                     entries.Add(new HistoryEntry(id, e.At, "earn", friend is { } other && friends.GetValueOrDefault(other) is { } name ? GiftWords.With(facts.Points ?? 0, name, facts.Reason == PointsReasons.Family, english) : what)
@@ -136,6 +141,10 @@ public sealed class ReadHistory(LoyaltyDb db)
                     {
                         StoreName = facts.Store is { } where ? stores.GetValueOrDefault(where) : null, Points = back ? facts.Points : -facts.Points,
                     });
+                    break;
+                // A free entry is no movement of points.
+                case MemberEvents.DrawEntered when facts is { Draw: { } key, Points: > 0 and { } price } && draws.GetValueOrDefault(key) is { } draw:
+                    entries.Add(new HistoryEntry(id, e.At, "spend", english ? $"Draw: {draw}" : $"參加抽獎：{draw}") { Points = -price });
                     break;
                 case MemberEvents.CouponIssued or MemberEvents.CouponRedeemed or MemberEvents.CouponReturned or MemberEvents.CouponExpired
                     or MemberEvents.CouponOffered or MemberEvents.CouponTakenBack or MemberEvents.CouponGiven or MemberEvents.CouponReceived
@@ -164,7 +173,7 @@ public sealed class ReadHistory(LoyaltyDb db)
         return true;
     }
 
-    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Redemption, long? Store, long? Points, long? Gift, long? Friend, string? Reason)
+    private readonly record struct Facts(long? Purchase, long? Refund, long? Coupon, long? Redemption, long? Store, long? Points, long? Gift, long? Friend, long? Draw, string? Reason)
     {
         public static Facts Of(string? data) => data is null ? default : JsonSerializer.Deserialize<Facts>(data, JsonSerializerOptions.Web);
     }

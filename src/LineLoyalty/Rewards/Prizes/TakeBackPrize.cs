@@ -49,6 +49,10 @@ public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger led
         if (await db.TakeMemberAsync(memberId, ct) is not { } fresh) return;
         var account = await ledger.OpenAsync(fresh, null, ct);
         account.TakeBack(points, time.Now, new PointsCause(cause.At, time.Now, cause.Reason) { Rule = cause.Rule, RuleVersion = cause.RuleVersion, Inputs = cause.Inputs });
+        db.MemberEvents.Add(new MemberEvent
+        {
+            MemberId = memberId, Kind = MemberEvents.PointsEarned, At = cause.At, Data = JsonSerializer.Serialize(new { points = -points, reason = cause.Reason }, JsonSerializerOptions.Web),
+        });
         await ledger.BookAsync(account, fresh, ct);
         await db.SaveChangesAsync(ct);
     }
