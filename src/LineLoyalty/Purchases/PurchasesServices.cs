@@ -18,6 +18,7 @@ public static class PurchasesServices
         services.AddScoped<TrySale>();
         services.AddScoped<RecordPurchase>();
         services.AddScoped<RefundPurchase>();
+        services.AddScoped<TakeBackConverted>();
         services.AddScoped<RefundVoucher>();
         services.AddScoped<IdentifyMember>();
         services.AddScoped<ReadHistory>();

@@ -28,7 +28,7 @@ public sealed record RecordedRefund(Refund Refund, Member? Member, Tier? Tier, T
 
 /// <summary>Undoes a sale, whole or by line. All returns of a sale together undo exactly what it did, to the last point and dollar.</summary>
 public sealed class RefundPurchase(
-    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons, KeepBuyerStats stats, ReturnStamps returnStamps)
+    LoyaltyDb db, BrandTime time, ReadPointsProgramme programmes, PointsLedger ledger, EvaluateTier tiers, ReturnCoupon returnCoupon, SellCoupons sellCoupons, KeepBuyerStats stats, ReturnStamps returnStamps, TakeBackConverted converted)
 {
     public static readonly TimeSpan Window = TimeSpan.FromDays(30);
 
@@ -88,6 +88,7 @@ public sealed class RefundPurchase(
             await BookPointsAsync(purchase, refund, takeBack, before.PointsRedeemed, member, account, now, ct);
             await CountAsync(purchase, refund, member, ct);
             await db.SaveChangesAsync(ct);
+            await converted.ExecuteAsync(purchase, member.Id, now, ct);
             await stats.ReturnedAsync(member.Id, refund.Amount, purchase.WhollyReturned, ct);
             change = await tiers.AfterRefundAsync(member, now, ct);
             stamps = await returnStamps.ExecuteAsync(member, purchase.Id, refund.Id, refund.OccurredAt, StampedSale.Left(purchase), ct);

@@ -197,6 +197,29 @@ public sealed class EarningRulesTests
     }
 
     [Fact]
+    public async Task Vouchers_that_a_sale_s_lapsed_points_became_go_back_with_it()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.DecideAsync(p => p with { Expiry = new RollingDays(1), Convert = new ConvertPolicy(35, "birthday") });
+        await app.DecideAsync("base", new EarningDefinition { Effect = new RateEffect(35, 1) });
+        var member = await till.NewMemberAsync();
+        var other = await till.SellForAsync(member, 35 * 40);
+        var sold = await till.SellAsync(member, new { name = "甲", quantity = 1, amount = 35 * 40 }, new { name = "乙", quantity = 1, amount = 35 * 40 });
+        app.Clock.Advance(TimeSpan.FromHours(50));
+        Assert.Equal(120, await app.InScopeAsync(s => s.GetRequiredService<ExpirePoints>().ExecuteAsync(member.Id, default)));
+        Task<string> VouchersAsync() => app.DbAsync(async db => string.Join(' ', (await db.Coupons.Where(c => c.MemberId == member.Id && c.Reason == PointsReasons.Converted).OrderBy(c => c.Id).ToListAsync()).Select(c => c.State)));
+        Assert.Equal("Issued Issued Issued", await VouchersAsync());
+        await till.RefundAsync(sold, new { line = 1, quantity = 1 }); // 80 are left of 120
+        Assert.Equal("Issued Issued Revoked", await VouchersAsync());
+        await till.RefundAsync(sold);
+        Assert.Equal("Issued Revoked Revoked", await VouchersAsync());
+        await till.RefundAsync(other);
+        Assert.Equal("Revoked Revoked Revoked", await VouchersAsync());
+        await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
     public async Task Points_of_a_late_sale_that_lapse_with_others_become_vouchers_of_their_own()
     {
         await using var app = await PosApp.QuietAsync();
