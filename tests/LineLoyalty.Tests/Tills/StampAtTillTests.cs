@@ -58,6 +58,24 @@ public sealed class StampAtTillTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stamps_by_hand_go_onto_the_next_card_that_the_member_is_on()
+    {
+        await StampBook.PrintAsync(app, "gold", StampBook.Each(100, 10) with { ByHand = 2 });
+        await StampBook.PrintAsync(app, "silver", StampBook.Each(100, 2) with { ByHand = 2, Next = "gold" });
+        var member = await till.NewMemberAsync();
+        var path = $"members/{member.Ref}/stamps";
+        await till.SellForAsync(member, 200);
+        // The first card is full and the next one has not begun.
+        Assert.Equal(HttpStatusCode.OK, (await till.PostAsync(path, Asked(1, "gold"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await till.PostAsync(path, Asked(1, "gold"))).Status);
+        Assert.Equal("stamps.hand_limit", (await till.PostAsync(path, Asked(1, "silver"))).Code);
+        var cards = (await till.GetAsync(path)).At("cards").EnumerateArray().ToDictionary(c => c.GetProperty("code").GetString()!, c => c.GetProperty("count").GetInt32());
+        Assert.Equal((2, false), (cards["gold"], cards.ContainsKey("silver")));
+        var first = await app.DbAsync(db => db.StampProgrammes.Where(p => p.Code == "silver").Select(p => p.Id).SingleAsync());
+        Assert.Equal([first], await app.DbAsync(db => db.StampCards.Where(c => c.MemberId == member.Id && c.Size == 10).Select(c => c.FirstId).ToListAsync()));
+    }
+
+    [Fact]
     public async Task Only_a_key_with_the_right_adds_stamps_to_a_card_that_is()
     {
         var member = await till.NewMemberAsync();

@@ -56,16 +56,25 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, BrandRules brand,
         await using var unit = await db.BeginWriteAsync(ct);
         if (await db.TakeMemberAsync(memberId, ct) is not { ErasedAt: null }) return MemberRefusals.NotFound;
         var (now, kinds) = (time.Now, await KindsAsync(ct));
-        if (kinds.ByCode(code, now) is not { Active: true } first) return StampRefusals.NotFound;
-        var row = await RowAsync(memberId, first.Id, kinds, ct);
+        if (kinds.ByCode(code, now) is not { Active: true } named) return StampRefusals.NotFound;
+        var row = await RowAsync(memberId, await FirstOfAsync(memberId, named, kinds, now, ct), kinds, ct);
         if (row.KindAt(now) is not { } kind) return StampRefusals.NoCard;
-        var most = kind.Says.ByHand - (aDay ? await TodayByHandAsync(memberId, first.Id, ct) : 0);
+        var most = kind.Says.ByHand - (aDay ? await TodayByHandAsync(memberId, row.FirstId, ct) : 0);
         if (stamps < 1 || stamps > most) return StampRefusals.HandLimit.With(("maximum", Math.Max(0, most)));
         var decision = new StampDecision(stamps, new StampInputs { Name = kind.Name, NameEn = kind.NameEn });
         if (await db.StampEntries.AnyAsync(e => e.Key == key, ct)) return new StampResult(kind, decision, 0, row.Newest?.Count ?? 0, row.Newest?.Size ?? kind.Says.Stamps, 0, 0, []);
         var result = await PlaceAsync(row, kind, decision, new Origin(now, null, reason, staffId, key), ct);
         await unit.CommitAsync(ct);
         return result;
+    }
+
+    /// <summary>A sequel has no row of its own: its stamps belong to the row of the card it follows, rather one the member has begun.</summary>
+    private async Task<long> FirstOfAsync(long memberId, StampKind named, StampKinds kinds, DateTime at, CancellationToken ct)
+    {
+        var firsts = kinds.FirstsOf(named, at);
+        if (firsts.Count < 2) return firsts.Count == 0 ? named.Id : firsts[0].Id;
+        var ids = firsts.Select(f => f.Id).ToList();
+        return await db.StampCards.Where(c => c.MemberId == memberId && ids.Contains(c.FirstId)).OrderByDescending(c => c.ProgrammeId == named.Id).ThenByDescending(c => c.Id).Select(c => (long?)c.FirstId).FirstOrDefaultAsync(ct) ?? ids[0];
     }
 
     private async Task<int> TodayByHandAsync(long memberId, long firstId, CancellationToken ct)

@@ -89,6 +89,20 @@ public sealed class StampKinds
         return [.. active.Where(k => !active.Exists(o => o.Id != k.Id && o.Says.Next == k.Code))];
     }
 
+    /// <summary>The kinds with which one gets to this one; itself when one can begin with it.</summary>
+    public IReadOnlyList<StampKind> FirstsOf(StampKind kind, DateTime at)
+    {
+        var firsts = Firsts(at);
+        return firsts.FirstOrDefault(f => f.Id == kind.Id) is { } itself ? [itself] : [.. firsts.Where(Leads)];
+
+        bool Leads(StampKind first)
+        {
+            HashSet<long> seen = [];
+            for (var k = first; k is not null && seen.Add(k.Id); k = After(k, at)) if (k.Id == kind.Id) return true;
+            return false;
+        }
+    }
+
     /// <summary>What begins when a card of this kind is full; null when nothing does.</summary>
     public StampKind? After(StampKind full, DateTime at) =>
         full.Says.Next is { } next ? ByCode(next, at) is { Active: true } kind ? kind : null : full.Says.Again ? ActiveAt(full.Id, at) : null;
