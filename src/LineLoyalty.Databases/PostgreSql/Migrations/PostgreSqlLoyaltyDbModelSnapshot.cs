@@ -3940,7 +3940,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long?>("UndoneBy")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("UndonePoints")
+                    b.Property<long?>("UndonePoints")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");

@@ -3948,7 +3948,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long?>("UndoneBy")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("UndonePoints")
+                    b.Property<long?>("UndonePoints")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");

@@ -3809,7 +3809,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long?>("UndoneBy")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("UndonePoints")
+                    b.Property<long?>("UndonePoints")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");

@@ -59,6 +59,8 @@ public sealed class GrantInBulk(LoyaltyDb db, BrandTime time, Vault vault, GiveP
         foreach (var chunk in lines.Chunk(PerUnit))
         {
             await using var unit = await db.BeginWriteAsync(ct);
+            // Taken back meanwhile, or before this form was sent again: no more of it. Holds the row against an undo that begins now.
+            if (await db.PointsBatches.Where(b => b.Id == batch.Id && b.UndoneAt == null).ExecuteUpdateAsync(s => s.SetProperty(b => b.Reason, b => b.Reason), ct) == 0) return AlreadyUndone;
             foreach (var line in chunk) await give.AdjustAsync(line.MemberId!.Value, line.Points, why, $"batch:{batch.Id}:{line.MemberId}", staffId, batch.Id, ct);
             await unit.CommitAsync(ct);
             db.ChangeTracker.Clear();
@@ -70,19 +72,20 @@ public sealed class GrantInBulk(LoyaltyDb db, BrandTime time, Vault vault, GiveP
     {
         var won = await db.PointsBatches.Where(b => b.Id == batchId && b.UndoneAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(b => b.UndoneAt, time.Now).SetProperty(b => b.UndoneBy, staffId), ct);
-        if (won == 0) return AlreadyUndone;
+        // One that was interrupted goes on: no member is asked twice.
+        if (won == 0 && !await db.PointsBatches.AnyAsync(b => b.Id == batchId && b.UndoneAt != null && b.UndonePoints == null, ct)) return AlreadyUndone;
         var members = await db.PointsGrants.Where(g => g.BatchId == batchId).OrderBy(g => g.Id).Select(g => g.MemberId).ToListAsync(ct);
-        var taken = 0L;
         foreach (var chunk in members.Chunk(PerUnit))
         {
             await using var unit = await db.BeginWriteAsync(ct);
-            foreach (var member in chunk) taken += await give.UndoAsync(member, batchId, staffId, ct);
+            foreach (var member in chunk) await give.UndoAsync(member, batchId, staffId, ct);
             await unit.CommitAsync(ct);
             db.ChangeTracker.Clear();
         }
         await using var last = await db.BeginWriteAsync(ct);
         var batch = await db.PointsBatches.SingleAsync(b => b.Id == batchId, ct);
-        batch.UndonePoints = taken;
+        var undo = GivePoints.UndoKey(batchId);
+        batch.UndonePoints = -await db.PointsGrants.Where(g => g.Key.StartsWith(undo)).SumAsync(g => g.Points, ct);
         Audit("points.batch_undone", batch, staffId);
         await last.CommitAsync(ct);
         return batch;

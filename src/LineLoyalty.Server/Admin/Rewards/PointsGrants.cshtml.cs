@@ -49,7 +49,7 @@ public sealed class PointsGrantsModel(LoyaltyDb db, GrantInBulk bulk) : AdminPag
     public async Task<IActionResult> OnPostUndoAsync(long batch, CancellationToken ct)
     {
         if (!(await bulk.UndoAsync(batch, Me.Id, ct)).Succeeded(out var undone, out var refusal)) Problem(refusal);
-        else Notice($"已收回 {Show.Number(undone.UndonePoints)} 點；已使用的部分不追回。", $"{Show.Number(undone.UndonePoints)} points taken back; what was spent stays spent.");
+        else Notice($"已收回 {Show.Number(undone.UndonePoints ?? 0)} 點；已使用的部分不追回。", $"{Show.Number(undone.UndonePoints ?? 0)} points taken back; what was spent stays spent.");
         return Redirect("/admin/points/grants");
     }
 

@@ -17,8 +17,8 @@ public sealed class ReadCouponFacts(LoyaltyDb db, BrandTime time)
         var (tier, purchases) = (member.Tier, member.PurchaseCount);
         if (late)
         {
-            tier = await db.TierPeriods.Where(p => p.MemberId == memberId && p.FromAt <= soldAt && (p.ToAt == null || p.ToAt > soldAt))
-                .OrderByDescending(p => p.Id).Select(p => db.Tiers.Where(t => t.Level == p.Level).Select(t => t.Code).FirstOrDefault()).FirstOrDefaultAsync(ct);
+            tier = await db.TierPeriods.Where(p => p.MemberId == memberId && p.FromAt < soldAt).OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id)
+                .Select(p => db.Tiers.Where(t => t.Level == p.Level).Select(t => t.Code).FirstOrDefault()).FirstOrDefaultAsync(ct);
             purchases = await db.Purchases.CountAsync(p => p.MemberId == memberId && p.OccurredAt < soldAt && !p.WhollyReturned, ct);
         }
         var uses = await db.CouponUses

@@ -94,7 +94,7 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
     {
         await using var own = db.CurrentUnit is null ? await db.BeginWriteAsync(ct) : null;
         if (await db.TakeMemberAsync(memberId, ct) is not { } member) return 0;
-        var key = string.Create(CultureInfo.InvariantCulture, $"undo:{batchId}:{memberId}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{UndoKey(batchId)}{memberId}");
         if (await db.PointsGrants.AnyAsync(g => g.Key == key, ct)) return 0;
         var now = time.Now;
         var account = await ledger.OpenAsync(member, null, ct);
@@ -116,6 +116,9 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Begins the key of each member's undoing.</summary>
+    public static string UndoKey(long batchId) => string.Create(CultureInfo.InvariantCulture, $"undo:{batchId}:");
+
     private static string BatchRule(long batchId) => string.Create(CultureInfo.InvariantCulture, $"batch:{batchId}");
 
     private static string Reason(EarningEvent what) => what.ToString().ToLowerInvariant();
@@ -124,14 +127,16 @@ public sealed class GivePoints(LoyaltyDb db, BrandTime time, PointsLedger ledger
     {
         var rules = programme.Rules.Where(r => r.Says.Event == what).ToList();
         var codes = rules.Where(r => r.Says is { CapPerDay: not null } or { CapPerMember: not null }).Select(r => r.Code).ToList();
-        var dayStart = time.StartOf(time.DayOf(at));
+        var (dayStart, dayEnd) = (time.StartOf(time.DayOf(at)), time.EndOf(time.DayOf(at)));
         var given = codes.Count == 0 ? [] : await db.PointsEntries
             .Where(e => e.MemberId == member.Id && e.Rule != null && codes.Contains(e.Rule) && e.Kind == PointsEntryKind.Earn).GroupBy(e => e.Rule!)
-            .Select(g => new { g.Key, Today = g.Sum(e => e.At >= dayStart ? e.Points : 0), All = g.Sum(e => e.Points) }).ToDictionaryAsync(g => g.Key, g => new CapUse(g.Today, g.All), ct);
+            .Select(g => new { g.Key, Today = g.Sum(e => e.At >= dayStart && e.At < dayEnd ? e.Points : 0), All = g.Sum(e => e.Points) }).ToDictionaryAsync(g => g.Key, g => new CapUse(g.Today, g.All), ct);
         return new EarningFacts
         {
             Event = what, Local = time.Local(at), BirthMonth = member.BirthMonth, Given = given, Store = place?.StoreCode,
-            Tier = rules.Exists(r => r.Says.Conditions.Tiers is { Count: > 0 }) ? await db.Tiers.Where(t => t.Level == member.TierLevel).Select(t => t.Code).FirstOrDefaultAsync(ct) : null,
+            Tier = rules.Exists(r => r.Says.Conditions.Tiers is { Count: > 0 }) ? await db.TierPeriods.Where(p => p.MemberId == member.Id && p.FromAt <= at).OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id)
+                .Select(p => db.Tiers.Where(t => t.Level == p.Level).Select(t => t.Code).FirstOrDefault()).FirstOrDefaultAsync(ct)
+                ?? await db.Tiers.Where(t => t.Level == member.TierLevel).Select(t => t.Code).FirstOrDefaultAsync(ct) : null,
         };
     }
 

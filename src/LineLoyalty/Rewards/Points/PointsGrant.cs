@@ -41,8 +41,8 @@ public sealed class PointsBatch
     public required long Points { get; init; }
     public DateTime? UndoneAt { get; set; }
     public long? UndoneBy { get; set; }
-    /// <summary>What was still there to take back.</summary>
-    public long UndonePoints { get; set; }
+    /// <summary>What was still there to take back; null until all members have been asked, also after an interruption.</summary>
+    public long? UndonePoints { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<PointsBatch>
     {

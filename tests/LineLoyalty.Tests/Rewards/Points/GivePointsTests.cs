@@ -127,11 +127,33 @@ public sealed class GivePointsTests
         (sale["pointsRedeemed"], sale["spendCode"]) = (30, till.Mint(CodePurpose.Spend, one.Id));
         await till.PostAsync("purchases", sale);
         var batch = (await app.DbAsync(db => db.PointsBatches.SingleAsync())).Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // As a server leaves it that stops in the middle of taking back: nobody gets more of it, and pressing again finishes it.
+        await app.DbAsync(db => db.PointsBatches.ExecuteUpdateAsync(s => s.SetProperty(b => b.UndoneAt, app.Clock.Now)));
+        Assert.Contains("收回中斷，請再按一次", await browser.ReadAsync(path), StringComparison.Ordinal);
+        var three = await till.NewMemberAsync();
+        using var more = await browser.SubmitAsync(path, path + "?handler=Give", [("Text", $"{one.CardNumber},100\n{three.CardNumber},70"), ("Form", form), ("Reason", "週年慶")]);
+        Assert.Equal(0, await app.DbAsync(db => db.Members.Where(m => m.Id == three.Id).Select(m => m.PointsBalance).SingleAsync()));
         using var undone = await browser.SubmitAsync(path, path + "?handler=Undo", ("batch", batch));
         using var twice = await browser.SubmitAsync(path, path + "?handler=Undo", ("batch", batch));
         Assert.Contains("已收回 140 點", await browser.ReadAsync(path), StringComparison.Ordinal);
-        Assert.Equal([0L, 0L], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync()));
+        Assert.Equal([0L, 0L, 0L], await app.DbAsync(db => db.Members.OrderBy(m => m.Id).Select(m => m.PointsBalance).ToListAsync()));
         await PosApp.AssertLedgerHoldsAsync(app);
+    }
+
+    [Fact]
+    public async Task What_a_day_allows_is_counted_by_the_events_own_day()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        await app.DecideAsync("review", new EarningDefinition { Event = EarningEvent.Review, Effect = new BonusEffect(20), CapPerDay = 20 });
+        var member = await till.NewMemberAsync();
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        async Task<long> GiveAsync(string key, int daysAgo)
+        {
+            await app.InScopeAsync(s => s.GetRequiredService<GivePoints>().ForEventAsync(member.Id, EarningEvent.Review, key, app.Clock.Now.AddDays(-daysAgo), default));
+            return (await till.ReadAsync(member)).PointsBalance;
+        }
+        Assert.Equal((20L, 20L, 40L, 40L), (await GiveAsync("today", 0), await GiveAsync("again", 0), await GiveAsync("yesterday", 1), await GiveAsync("once more", 1)));
     }
 
     [Fact]

@@ -594,7 +594,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     Points = table.Column<long>(type: "bigint", nullable: false),
                     UndoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     UndoneBy = table.Column<long>(type: "bigint", nullable: true),
-                    UndonePoints = table.Column<long>(type: "bigint", nullable: false)
+                    UndonePoints = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
