@@ -2,18 +2,13 @@ namespace LineLoyalty.Databases.Sqlite;
 
 /// <summary>
 /// One writer at a time, in the order they came. SQLite's own busy-wait is not fair: under eight writers one commit waited three
-/// seconds while others passed it, so writers of this process queue here before they ask SQLite. Who had to wait goes on in one thread
-/// that is there for nothing else: from one writer to the next no thread is woken, and none queues behind the answers of those before.
-/// A writer that has left must leave that thread, too, before it does anything long.
+/// seconds while others passed it, so writers of this process queue here before they ask SQLite.
 /// </summary>
 internal sealed class FifoGate
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
-    private readonly object sync = new();
+    private readonly Lock sync = new();
     private readonly LinkedList<TaskCompletionSource<IDisposable>> waiters = [];
-    private TaskCompletionSource<IDisposable>? upNext;
     private bool held;
-    private bool running;
 
     public int Waiting
     {
@@ -33,8 +28,7 @@ internal sealed class FifoGate
                 held = true;
                 return new Turn(this);
             }
-            // Not RunContinuationsAsynchronously: the writer is to go on in the thread that calls it.
-            place = waiters.AddLast(new TaskCompletionSource<IDisposable>());
+            place = waiters.AddLast(new TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         await using var cancelled = ct.Register(() =>
         {
@@ -51,53 +45,32 @@ internal sealed class FifoGate
     /// <summary>Lets the next one in, if somebody waits; otherwise the turn stays with its holder.</summary>
     public bool TryHandOver(IDisposable turn)
     {
+        TaskCompletionSource<IDisposable> next;
         lock (sync)
         {
             if (waiters.First is null) return false;
-            ((Turn)turn).End();
-            CallFirst();
-            return true;
+            next = waiters.First.Value;
+            waiters.RemoveFirst();
         }
+        ((Turn)turn).End();
+        next.SetResult(new Turn(this));
+        return true;
     }
 
     private void Leave()
     {
+        TaskCompletionSource<IDisposable> next;
         lock (sync)
         {
-            if (waiters.First is null) held = false;
-            else CallFirst();
-        }
-    }
-
-    private void CallFirst()
-    {
-        upNext = waiters.First!.Value;
-        waiters.RemoveFirst();
-        if (running) Monitor.Pulse(sync);
-        else
-        {
-            running = true;
-            new Thread(Call) { IsBackground = true, Name = "Writer" }.UnsafeStart();
-        }
-    }
-
-    private void Call()
-    {
-        while (true)
-        {
-            TaskCompletionSource<IDisposable> next;
-            lock (sync)
+            if (waiters.First is null)
             {
-                while (upNext is null)
-                {
-                    if (Monitor.Wait(sync, Idle) || upNext is not null) continue;
-                    running = false;
-                    return;
-                }
-                (next, upNext) = (upNext, null);
+                held = false;
+                return;
             }
-            next.SetResult(new Turn(this));
+            next = waiters.First.Value;
+            waiters.RemoveFirst();
         }
+        next.SetResult(new Turn(this));
     }
 
     private sealed class Turn(FifoGate gate) : IDisposable

@@ -21,8 +21,6 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
     // memory: SQLite would write each page to a temporary file first, more than all it writes to the log.
     private const string Pragmas = SqliteDurability.Pragmas + "PRAGMA wal_autocheckpoint=40000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;";
     private const string Part = "part";
-    // Whoever is done leaves the thread to the next writer, even when there is nothing left to wait for.
-    private const ConfigureAwaitOptions Away = ConfigureAwaitOptions.ForceYielding;
 
     private readonly string connectionString = connectionString;
     private readonly FifoGate gate = new();
@@ -60,7 +58,6 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
         {
             Lose(new IOException("The database could not begin to write."));
             turn.Dispose();
-            await Task.Yield();
             throw;
         }
     }
@@ -206,7 +203,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
                 writer.group!.Release(Part);
                 writer.done.Add(durable);
             });
-            await durable.Task.ConfigureAwait(Away);
+            await durable.Task;
         }
 
         public override async ValueTask DisposeAsync()
@@ -223,7 +220,7 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
                     if (writer.done.Count > 0) writer.done.Add(durable);
                     else durable.SetResult();
                 });
-                await durable.Task.ConfigureAwait(Away);
+                await durable.Task;
             }
             catch (Exception e) when (e is IOException or SqliteException)
             {
@@ -247,7 +244,6 @@ internal sealed class GroupWriter(string connectionString) : IDisposable
             {
                 writer.Lose(e);
                 turn.Dispose();
-                await Task.Yield();
                 throw;
             }
             writer.PassOn(turn);

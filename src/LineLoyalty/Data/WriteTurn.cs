@@ -34,8 +34,6 @@ public sealed class OwnTransaction(IDbContextTransaction transaction, IDisposabl
         finally
         {
             turn?.Dispose();
-            // The next writer may be waiting for this very thread.
-            if (turn is not null) await Task.Yield();
         }
     }
 }

@@ -132,6 +132,23 @@ public sealed class GroupWriterTests : IAsyncLifetime
         Assert.True(await IsOnDiskAsync("own"));
     }
 
+    [Fact]
+    public async Task A_context_that_was_given_back_with_its_connection_open_writes_again_for_the_next()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await WriteAsync($"before{round}");
+            await using (var scope = services.CreateAsyncScope())
+            {
+                var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+                await db.Database.OpenConnectionAsync();
+                Assert.NotEqual(0, await db.Settings.CountAsync());
+            }
+            await WriteAsync($"after{round}");
+        }
+        Assert.True(await IsOnDiskAsync("after2"));
+    }
+
     [Theory]
     [InlineData("committed")]
     [InlineData("left without commit")]
