@@ -135,6 +135,7 @@ internal static class TimelineWords
 
     public static string Reason(string? reason, Words w) => reason switch
     {
+        not null when reason.StartsWith("bundle:", StringComparison.Ordinal) => Reason(reason["bundle:".Length..], w) + w["（組合券）", " (bundle)"],
         "staff" => w["人工發送", "given by staff"],
         "campaign" => w["推播附贈", "with a push"],
         "welcome" => w["入會禮", "welcome gift"],

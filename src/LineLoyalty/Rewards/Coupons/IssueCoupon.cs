@@ -16,10 +16,11 @@ public sealed record IssueDetails(long? SoldInPurchaseId = null, long? PoolCodeI
 /// <summary>Puts a coupon into a member's wallet, once per issue key. Joins the caller's unit when there is one.</summary>
 public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
 {
-    private const string PartOfBundle = "bundle";
+    /// <summary>Begins the reason of a part of a bundle; what the bundle was given for follows.</summary>
+    internal const string PartReason = "bundle:";
 
     /// <summary>Begins the issue key of each part of a bundle.</summary>
-    public static string PartKey(long bundleId) => string.Create(CultureInfo.InvariantCulture, $"{PartOfBundle}:{bundleId}:");
+    public static string PartKey(long bundleId) => string.Create(CultureInfo.InvariantCulture, $"{PartReason}{bundleId}:");
 
     /// <param name="reason">Kept with the coupon, e.g. <c>birthday</c>.</param>
     /// <param name="issueKey">The same key answers the coupon it issued before. Put the member's id into it.</param>
@@ -50,7 +51,7 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         var definition = await db.CouponDefinitions.SingleOrDefaultAsync(d => d.Code == definitionCode && d.Active, ct);
         if (definition is null) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
         // Two bundles that name each other would never end.
-        if (definition.Kind == CouponKind.Bundle && reason == PartOfBundle) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
+        if (definition.Kind == CouponKind.Bundle && reason.StartsWith(PartReason, StringComparison.Ordinal)) return CouponRefusals.DefinitionUnknown.With(("definition", definitionCode));
         var soldOut = CouponRefusals.SoldOut.With(("definition", definitionCode));
         var now = time.Now;
         if (CouponValidity.Of(definition, now, time) is not { } valid || details.LatestUntil <= valid.From) return CouponRefusals.Expired;
@@ -109,7 +110,7 @@ public sealed class IssueCoupon(LoyaltyDb db, Vault vault, BrandTime time)
         var any = false;
         foreach (var (part, position) in definition.Rules.Bundle.SelectMany(p => Enumerable.Repeat(p.Coupon, p.Count)).Select((p, i) => (p, i)))
         {
-            any |= (await IssueAsync(memberId, part, PartOfBundle, $"{PartKey(bundle.Id)}{position}", details with { PoolCodeId = null }, ct)).Refusal is null;
+            any |= (await IssueAsync(memberId, part, PartReason + bundle.Reason, $"{PartKey(bundle.Id)}{position}", details with { PoolCodeId = null }, ct)).Refusal is null;
         }
         return any;
     }

@@ -4,8 +4,10 @@ using System.Text.Json;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Coupons.Gifts;
+using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -45,6 +47,26 @@ public sealed class GiftTests : IAsyncLifetime
 
     private static async Task<string> OfferAsync(LiffPage page, Coupon coupon) =>
         (await (await page.PostAsync($"coupons/{coupon.Ref}/gift", new { message = "請你喝咖啡" })).JsonAsync()).GetProperty("token").GetString()!;
+
+    [Fact]
+    public async Task The_parts_of_a_bundle_may_be_given_as_the_bundle_itself_might()
+    {
+        var (giver, from) = await JoinAsync("陳大方");
+        var part = await GivableAsync();
+        var bundle = await Kinds.SaveAsync(app, CouponKind.Bundle, rules: new CouponRules { Bundle = [new BundlePart(part.Code, 1)] });
+        await app.ChangeTierAsync("silver", f => f with { EntryCoupon = bundle.Code });
+        await till.SellForAsync(from, 5200);
+        var mine = await PartAsync();
+        Assert.False((await giver.ReadAsync($"coupons/{mine.Ref}")).GetProperty("mayGive").GetBoolean());
+        Assert.Equal((HttpStatusCode.Conflict, "gift.may_not_be_given"), await (await giver.PostAsync($"coupons/{mine.Ref}/gift", new { })).RefusalAsync());
+        using var office = await BackOffice.SignedInAsync(app);
+        Assert.Contains("等級禮（組合券）", await office.ReadAsync("/admin/coupons/" + part.Code), StringComparison.Ordinal);
+
+        await till.GiveAsync(from, bundle.Code);
+        await OfferAsync(giver, await PartAsync());
+
+        Task<Coupon> PartAsync() => app.DbAsync(db => db.Coupons.AsNoTracking().Where(c => c.DefinitionId == part.Id && c.MemberId == from.Id).OrderByDescending(c => c.Id).FirstAsync());
+    }
 
     [Fact]
     public async Task A_gift_goes_from_wallet_to_wallet_with_a_code_of_its_own()

@@ -37,10 +37,14 @@ public static class GiveRules
     // A birthday is one person's, a tier was earned by one, and a compensation is owed to one.
     private static readonly string[] Personal = ["birthday", "tier", "compensation"];
 
+    // Parts of a bundle are what the bundle was.
+    private static bool IsPersonal(string reason) => reason.StartsWith(IssueCoupon.PartReason, StringComparison.Ordinal) ? IsPersonal(reason[IssueCoupon.PartReason.Length..])
+        : Array.Exists(Personal, p => reason.StartsWith(p, StringComparison.Ordinal));
+
     public static Refusal? Refuses(Coupon coupon, CouponDefinition kind, DateTime now)
     {
         if (coupon.GivenFromId is not null) return GiftRefusals.OneHop;
-        if (!kind.Rules.MayGive || Personal.Any(p => coupon.Reason.StartsWith(p, StringComparison.Ordinal))) return GiftRefusals.MayNotBeGiven;
+        if (!kind.Rules.MayGive || IsPersonal(coupon.Reason)) return GiftRefusals.MayNotBeGiven;
         if (coupon.State is not (CouponState.Issued or CouponState.Reserved)) return coupon.Refuses(now) ?? GiftRefusals.MayNotBeGiven;
         // It may still be too early to use it, but not too late.
         if (coupon.ValidUntil <= now) return CouponRefusals.Expired;
