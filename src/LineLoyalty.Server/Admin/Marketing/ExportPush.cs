@@ -47,7 +47,7 @@ public sealed class ExportPush(LoyaltyDb db, BrandTime time, LetListOut letOut)
             var sent = (await db.DeliveryRecipients.Where(d => d.Delivery.CampaignId == push.Id && ids.Contains(d.MemberId)).Select(d => new { d.MemberId, d.State, d.Reason, d.Delivery.FinishedAt }).ToListAsync(ct)).ToLookup(d => d.MemberId);
             var clicked = (await db.CampaignClicks.Where(c => c.CampaignId == push.Id && ids.Contains(c.MemberId)).Select(c => c.MemberId).ToListAsync(ct)).ToHashSet();
             var spent = await db.Purchases.Where(p => ids.Contains(p.MemberId) && p.OccurredAt >= from && p.OccurredAt < end && !p.WhollyReturned).GroupBy(p => p.MemberId)
-                .Select(g => new { g.Key, Sum = g.Sum(p => p.Paid - p.Refunded), Count = g.Count() }).ToDictionaryAsync(g => g.Key!.Value, g => g, ct);
+                .Select(g => new { g.Key, Sum = g.Sum(p => p.Paid - p.Refunded - p.VouchersRefunded), Count = g.Count() }).ToDictionaryAsync(g => g.Key!.Value, g => g, ct);
             var used = await db.Coupons.Where(c => ids.Contains(c.MemberId) && c.RedeemedAt != null && c.IssueKey != null && c.IssueKey.StartsWith(given)).GroupBy(c => c.MemberId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
             foreach (var p in page)
             {

@@ -36,7 +36,7 @@ public sealed class MeasureCampaign(LoyaltyDb db)
             join p in db.Purchases on (long?)r.MemberId equals p.MemberId
             where p.OccurredAt >= @from && p.OccurredAt < end && !p.WhollyReturned
             group p by new { r.Variant, HeldOut = r.Reason == LeftOut.HoldOut } into g
-            select new { g.Key, People = g.Select(p => p.MemberId).Distinct().Count(), Revenue = g.Sum(p => p.Paid - p.Refunded) }).ToListAsync(ct);
+            select new { g.Key, People = g.Select(p => p.MemberId).Distinct().Count(), Revenue = g.Sum(p => p.Paid - p.Refunded - p.VouchersRefunded) }).ToListAsync(ct);
         return [.. people.OrderBy(g => g.Key.HeldOut).ThenBy(g => g.Key.Variant ?? int.MaxValue).Select(g => new CampaignGroup(
             g.Key.Variant, g.Key.HeldOut, g.Count,
             g.Key.HeldOut ? 0 : clicks.Find(c => c.Variant == g.Key.Variant)?.Count ?? 0,

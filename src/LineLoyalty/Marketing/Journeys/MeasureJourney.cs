@@ -47,7 +47,7 @@ public sealed class MeasureJourney(LoyaltyDb db, BrandTime time)
         foreach (var page in heard.Select(h => h.Key).Order().Chunk(1000))
         {
             var bought = await db.Purchases.Where(p => p.MemberId != null && page.Contains(p.MemberId.Value) && p.OccurredAt >= since && !p.WhollyReturned)
-                .Select(p => new { Member = p.MemberId!.Value, p.OccurredAt, Net = p.Paid - p.Refunded }).ToListAsync(ct);
+                .Select(p => new { Member = p.MemberId!.Value, p.OccurredAt, Net = p.Paid - p.Refunded - p.VouchersRefunded }).ToListAsync(ct);
             foreach (var sale in bought.Where(b => heard[b.Member].Any(at => at <= b.OccurredAt && b.OccurredAt < at.AddDays(window))))
             {
                 people.Add(sale.Member);

@@ -138,6 +138,9 @@ public sealed class OutsideTests : IAsyncLifetime
         Assert.Equal((2, 4L), (Assert.Single(price.Months).Sms.Messages, price.Months[0].Sms.Cost));
         // Two in 90 days are one in April's 30, for a third of the money.
         Assert.Equal((1, 2L), (price.Next!.Sms.Messages, price.Next.Sms.Cost));
+        // A voucher that the sale had sold is paid back.
+        await cafe.App.DbAsync(db => db.Purchases.ExecuteUpdateAsync(u => u.SetProperty(p => p.VouchersRefunded, 200L), Ct));
+        Assert.Equal(300, (await cafe.App.InScopeAsync(s => s.GetRequiredService<MeasureJourney>().ExecuteAsync(id, Ct))).Revenue);
         using var browser = await Admin.BackOffice.SignedInAsync(cafe.App);
         Assert.Contains("data-sent=\"1\">1</td><td class=\"text-end num\" data-cost=\"2\"", await browser.ReadAsync("/admin/pushes/plan"), StringComparison.Ordinal);
     }
