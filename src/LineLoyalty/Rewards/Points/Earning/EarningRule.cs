@@ -29,7 +29,7 @@ public sealed class EarningRule : IBrandRule
 /// What a rule says from <see cref="ValidFrom"/> on. Rows are only added: at any instant the highest version that has begun speaks, and
 /// says nothing once its own end is reached or when it switches the rule off.
 /// </summary>
-public sealed class EarningRuleVersion : IBrandRule, IVersioned
+public sealed class EarningRuleVersion : IBrandRule, IRuleVersion
 {
     public long Id { get; init; }
     public long RuleId { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace LineLoyalty.Rewards.Points.Policies;
 
 /// <summary>How points live and pay from <see cref="ValidFrom"/> on. Rows are only added; the highest version that has begun speaks.</summary>
-public sealed class PointsPolicyVersion : IBrandRule, IVersioned
+public sealed class PointsPolicyVersion : IBrandRule, IRuleVersion
 {
     public long Id { get; init; }
     public required int Version { get; init; }
