@@ -16,7 +16,7 @@ public sealed class BuyerStats
     /// <summary>Different days with a kept sale.</summary>
     public int SaleDays { get; set; }
     public int Receipts { get; set; }
-    /// <summary>Paid less returned, whole NT$.</summary>
+    /// <summary>Paid, less what was returned and what was paid back for vouchers, whole NT$.</summary>
     public long Net { get; set; }
 
     /// <summary>RFM scores 1–5, 5 best; 0 before the first scoring.</summary>

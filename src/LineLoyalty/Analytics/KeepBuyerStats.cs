@@ -25,9 +25,12 @@ public sealed class KeepBuyerStats(LoyaltyDb db)
 
     public async Task ReturnedAsync(long memberId, long amount, bool wholeSale, CancellationToken ct)
     {
-        if (wholeSale) await RecountAsync([memberId], await FromAsync(ct), ct);
+        if (wholeSale) await RecountAsync(memberId, ct);
         else if (await RowAsync(memberId, ct) is { } row) row.Net -= amount;
     }
+
+    /// <summary>Counts a member anew from their saved sales.</summary>
+    public async Task RecountAsync(long memberId, CancellationToken ct) => await RecountAsync([memberId], await FromAsync(ct), ct);
 
     /// <summary>As it is now: whoever changes it holds the member's lock, and we do.</summary>
     private async Task<BuyerStats?> RowAsync(long memberId, CancellationToken ct)
@@ -50,7 +53,7 @@ public sealed class KeepBuyerStats(LoyaltyDb db)
     {
         var sums = await db.Purchases.Where(p => p.MemberId != null && members.Contains(p.MemberId.Value) && !p.WhollyReturned && p.SoldOn >= from)
             .GroupBy(p => p.MemberId!.Value)
-            .Select(g => new { g.Key, First = g.Min(p => p.SoldOn), Last = g.Max(p => p.SoldOn), Days = g.Select(p => p.SoldOn).Distinct().Count(), Receipts = g.Count(), Net = g.Sum(p => p.Paid - p.Refunded) })
+            .Select(g => new { g.Key, First = g.Min(p => p.SoldOn), Last = g.Max(p => p.SoldOn), Days = g.Select(p => p.SoldOn).Distinct().Count(), Receipts = g.Count(), Net = g.Sum(p => p.Paid - p.Refunded - p.VouchersRefunded) })
             .ToDictionaryAsync(g => g.Key, ct);
         foreach (var stale in members.Select(db.Held<BuyerStats>).Where(e => e is { State: EntityState.Unchanged })) await stale!.ReloadAsync(ct);
         var rows = await db.BuyerStats.Where(b => members.Contains(b.MemberId)).ToDictionaryAsync(b => b.MemberId, ct);

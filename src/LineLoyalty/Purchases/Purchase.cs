@@ -38,6 +38,8 @@ public sealed class Purchase
     public long Refunded { get; set; }
     /// <summary>What was paid back for vouchers it had sold, beside <see cref="Refunded"/>.</summary>
     public long VouchersRefunded { get; set; }
+    /// <summary>Points it had earned that were to be taken back but had lapsed: nobody has them, and no level counts them.</summary>
+    public long PointsLapsed { get; set; }
     public bool WhollyReturned { get; set; }
     public long? PosKeyId { get; init; }
     public List<PurchaseLine> Lines { get; init; } = [];
@@ -85,6 +87,8 @@ public sealed class PurchaseLine
     /// <summary>Delivery cost, which normally earns nothing.</summary>
     public bool Delivery { get; init; }
     public int RefundedQuantity { get; set; }
+    /// <summary>The line's part of <c>Purchase.VouchersRefunded</c>.</summary>
+    public long VouchersRefunded { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<PurchaseLine>
     {

@@ -68,7 +68,7 @@ public sealed class RefundPurchase(
 
         var member = purchase.MemberId is { } id ? await db.TakeMemberAsync(id, ct) : null;
         var account = member is null ? null : await ledger.OpenAsync(member, purchase.Id, ct);
-        var takeBack = account is null ? [] : await StillToTakeAsync(purchase, account, now, ct);
+        var takeBack = account is null ? [] : await StillToTakeAsync(purchase, wanted, account, now, ct);
         var refund = new Refund
         {
             Ref = Secret.New(16), PurchaseId = purchase.Id, RefundNumber = request.RefundNumber, OccurredAt = request.OccurredAt, RecordedAt = now,
@@ -76,6 +76,7 @@ public sealed class RefundPurchase(
             PointsGivenBack = account is null ? 0 : after.PointsRedeemed - before.PointsRedeemed, PosKeyId = request.PosKeyId, Lines = lines,
         };
         db.Refunds.Add(refund);
+        purchase.PointsLapsed += takeBack.Sum(p => p.Lapsed);
         await db.SaveChangesAsync(ct);
 
         if (purchase.MemberId is { } buyer && await TakeBackSoldAsync(purchase, wanted, buyer, ct) is { } gone) return gone;
@@ -90,8 +91,8 @@ public sealed class RefundPurchase(
             await db.SaveChangesAsync(ct);
             await converted.ExecuteAsync(purchase, member.Id, now, ct);
             await stats.ReturnedAsync(member.Id, refund.Amount, purchase.WhollyReturned, ct);
-            change = await tiers.AfterRefundAsync(member, now, ct);
             stamps = await returnStamps.ExecuteAsync(member, purchase.Id, refund.Id, refund.OccurredAt, StampedSale.Left(purchase), ct);
+            change = await tiers.AfterRefundAsync(member, now, ct);
             if (stamps.Count > 0) account = await ledger.OpenAsync(member, null, ct);
         }
         await unit.CommitAsync(ct);
@@ -146,27 +147,12 @@ public sealed class RefundPurchase(
         return wanted;
     }
 
-    /// <summary>What is to be taken back now, rule by rule. Points that lapsed before the return are gone already: they are not asked for again.</summary>
-    private async Task<List<PartTaken>> StillToTakeAsync(Purchase purchase, PointsAccount account, DateTime now, CancellationToken ct)
+    /// <summary>What is to be taken back now, rule by rule.</summary>
+    private async Task<List<PartTaken>> StillToTakeAsync(Purchase purchase, List<(PurchaseLine Line, int Quantity)> returned, PointsAccount account, DateTime now, CancellationToken ct)
     {
-        var booked = await db.PointsEntries.AsNoTracking()
-            .Where(e => e.PurchaseId == purchase.Id && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack)).OrderBy(e => e.Id)
-            .Select(e => new { e.Kind, e.Rule, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
-        var lapsed = await db.PointsMoves
-            .Where(m => m.Lot.PurchaseId == purchase.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
-            .GroupBy(m => m.Lot.Rule).Select(g => new { g.Key, Sum = -g.Sum(m => m.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
-        List<PartTaken> parts = [];
-        foreach (var earned in booked.Where(e => e.Kind == PointsEntryKind.Earn))
-        {
-            var rule = earned.Rule ?? PointsReasons.Purchase;
-            var target = Undone.Earned(purchase, earned.Points, EarningInputs.Parse(earned.Inputs)?.Lines);
-            var gone = lapsed.GetValueOrDefault(rule)
-                + account.Lots.Where(l => l.PurchaseId == purchase.Id && l.Rule == rule && l.Remaining > 0 && l.ExpiresAt <= now).Sum(l => l.Remaining);
-            var taken = -booked.Where(e => e.Kind == PointsEntryKind.TakeBack && e.Rule == earned.Rule).Sum(e => e.Points);
-            var left = Math.Min(target, earned.Points - gone) - taken;
-            if (left > 0) parts.Add(new PartTaken(earned.Rule, earned.RuleVersion, left, earned.Inputs));
-        }
-        return parts;
+        var gaveAll = await RuleGave.ReadAsync(db, purchase.Id, account, now, ct);
+        var before = gaveAll.ConvertAll(gave => Undone.Earned(purchase, gave.Points, gave.Lines, l => l.RefundedQuantity - returned.Where(r => r.Line == l).Sum(r => r.Quantity)));
+        return [.. gaveAll.Select((gave, i) => gave.Take(Undone.Earned(purchase, gave.Points, gave.Lines, l => l.RefundedQuantity) - before[i]))];
     }
 
     private async Task BookPointsAsync(
@@ -185,7 +171,7 @@ public sealed class RefundPurchase(
         }
         foreach (var part in takeBack)
         {
-            account.TakeBack(part.Points, now, cause with { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
+            account.TakeBack(part.Points, now, purchase.OccurredAt, cause with { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
         }
         await ledger.BookAsync(account, member, ct);
     }
@@ -219,12 +205,46 @@ public sealed class RefundPurchase(
 }
 
 /// <summary>Points of one rule that a return takes back, with what the rule had counted.</summary>
-internal sealed record PartTaken(string? Rule, int? Version, long Points, string? Inputs);
+/// <param name="Lapsed">What it would take besides, had it not lapsed.</param>
+internal sealed record PartTaken(string? Rule, int? Version, long Points, long Lapsed, string? Inputs);
+
+/// <summary>What a rule gave for a sale.</summary>
+/// <param name="Left">What of it has neither lapsed nor been taken back: points that are gone already are not asked for again.</param>
+internal sealed record RuleGave(string? Rule, int? Version, long Points, long Left, string? Inputs)
+{
+    /// <summary>Lines the rule counted; null means all that earn points.</summary>
+    public IReadOnlyList<int>? Lines => EarningInputs.Parse(Inputs)?.Lines;
+
+    public PartTaken Take(long points)
+    {
+        var there = Math.Clamp(Left, 0, points);
+        return new PartTaken(Rule, Version, there, points - there, Inputs);
+    }
+
+    public static async Task<List<RuleGave>> ReadAsync(LoyaltyDb db, long purchaseId, PointsAccount account, DateTime now, CancellationToken ct)
+    {
+        var booked = await db.PointsEntries.AsNoTracking()
+            .Where(e => e.PurchaseId == purchaseId && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack)).OrderBy(e => e.Id)
+            .Select(e => new { e.Kind, e.Rule, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
+        var lapsed = await db.PointsMoves
+            .Where(m => m.Lot.PurchaseId == purchaseId && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
+            .GroupBy(m => m.Lot.Rule).Select(g => new { g.Key, Sum = -g.Sum(m => m.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
+        return [.. booked.Where(e => e.Kind == PointsEntryKind.Earn).Select(earned =>
+        {
+            var rule = earned.Rule ?? PointsReasons.Purchase;
+            var gone = lapsed.GetValueOrDefault(rule) + account.Lots.Where(l => l.PurchaseId == purchaseId && l.Rule == rule && l.Remaining > 0 && l.ExpiresAt <= now).Sum(l => l.Remaining);
+            var taken = -booked.Where(e => e.Kind == PointsEntryKind.TakeBack && e.Rule == earned.Rule).Sum(e => e.Points);
+            return new RuleGave(earned.Rule, earned.RuleVersion, earned.Points, earned.Points - gone - taken, earned.Inputs);
+        })];
+    }
+}
 
 /// <summary>What the returns of a sale have undone in all; each part grows by line, cut, and meets the whole exactly at the end.</summary>
 internal readonly record struct Undone(long Paid, long PointsRedeemed, bool Whole)
 {
-    public static long PaidBack(PurchaseLine line) => Shares.Floor(line.PaidShare, line.RefundedQuantity, line.Quantity);
+    public static long PaidBack(PurchaseLine line) => PaidBack(line, line.RefundedQuantity);
+
+    private static long PaidBack(PurchaseLine line, int quantity) => Shares.Floor(line.PaidShare, quantity, line.Quantity);
 
     public static Undone Of(Purchase purchase)
     {
@@ -234,14 +254,19 @@ internal readonly record struct Undone(long Paid, long PointsRedeemed, bool Whol
         return new Undone(purchase.Lines.Sum(PaidBack), redeemed, whole);
     }
 
-    /// <summary>How much of what a rule gave is undone by now.</summary>
+    /// <summary>How much of what a rule gave is undone once so many pieces of each line are back.</summary>
     /// <param name="positions">Lines the rule counted; null means all that earn points.</param>
-    public static long Earned(Purchase purchase, long points, IReadOnlyList<int>? positions)
+    public static long Earned(Purchase purchase, long points, IReadOnlyList<int>? positions, Func<PurchaseLine, int> back)
     {
-        var counted = purchase.Lines.Where(l => l.PaidShare > 0 && (positions?.Contains(l.Position) ?? l.EarnsPoints)).ToList();
+        var counted = Counted(purchase, positions);
+        if (counted.Count == 0) counted = purchase.Lines;
+        if (counted.TrueForAll(l => back(l) == l.Quantity)) return points;
         var paid = counted.Sum(l => l.PaidShare);
-        return counted.TrueForAll(l => l.RefundedQuantity == l.Quantity) ? points : counted.Sum(l => Shares.Floor(points, PaidBack(l), paid));
+        return paid == 0 ? 0 : counted.Sum(l => Shares.Floor(points, PaidBack(l, back(l)), paid));
     }
+
+    /// <summary>The lines that a rule counted.</summary>
+    public static List<PurchaseLine> Counted(Purchase purchase, IReadOnlyList<int>? positions) => purchase.Lines.FindAll(l => positions?.Contains(l.Position) ?? l.EarnsPoints);
 }
 
 /// <summary>A return's numbers as tills see them.</summary>

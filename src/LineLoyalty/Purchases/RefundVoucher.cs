@@ -1,10 +1,10 @@
 using System.Text.Json;
+using LineLoyalty.Analytics;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
-using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Tiers;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +26,7 @@ public sealed record RefundedVoucher(VoucherRefund Refund, Coupon Coupon, long P
 /// Gives back in cash what is left of a voucher that was paid for, less the fee it was sold with (three percent at most, by law). The sale's
 /// points and what it counted towards a level go back with it, so that buying and returning vouchers brings nobody anything.
 /// </summary>
-public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon redeem, PointsLedger ledger, EvaluateTier tiers)
+public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon redeem, PointsLedger ledger, EvaluateTier tiers, KeepBuyerStats stats)
 {
     /// <summary>What it would be; changes nothing.</summary>
     public async Task<Outcome<VoucherWorth>> QuoteAsync(Coupon coupon, CancellationToken ct) =>
@@ -54,7 +54,7 @@ public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon red
         var (worth, purchase) = (bought.Worth, bought.Sale);
         var buyer = purchase.MemberId is { } memberId ? await db.TakeMemberAsync(memberId, ct) : null;
         var account = buyer is null ? null : await ledger.OpenAsync(buyer, purchase.Id, ct);
-        var parts = account is null ? [] : await PointsAsync(purchase, bought.Line, worth.Principal, ct);
+        var parts = account is null ? [] : await PointsAsync(purchase, bought.Line, worth.Principal, account, now, ct);
         var refund = new VoucherRefund
         {
             Ref = Secret.New(16), CouponId = coupon.Id, PurchaseId = purchase.Id, At = now, Units = worth.Units, Principal = worth.Principal, FeePercent = worth.FeePercent,
@@ -68,10 +68,12 @@ public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon red
             Data = JsonSerializer.Serialize(new { coupon = coupon.Id, purchase = purchase.Id, refunded = refund.Amount, fee = refund.Fee }, JsonSerializerOptions.Web),
         });
         purchase.VouchersRefunded += worth.Principal;
+        bought.Line.VouchersRefunded += worth.Principal;
+        purchase.PointsLapsed += parts.Sum(p => p.Lapsed);
         if (buyer is not null && account is not null)
         {
             account.Expire(now, now, PointsReasons.Expired);
-            foreach (var part in parts) account.TakeBack(part.Points, now, new PointsCause(now, now, PointsReasons.Refund, purchase.Id) { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
+            foreach (var part in parts) account.TakeBack(part.Points, now, purchase.OccurredAt, new PointsCause(now, now, PointsReasons.Refund, purchase.Id) { Rule = part.Rule, RuleVersion = part.Version, Inputs = part.Inputs });
             await ledger.BookAsync(account, buyer, ct);
             if (refund.PointsTakenBack > 0)
             {
@@ -83,6 +85,7 @@ public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon red
             }
             buyer.LifetimeSpend -= worth.Principal;
             await db.SaveChangesAsync(ct);
+            await stats.RecountAsync(buyer.Id, ct);
             await tiers.AfterRefundAsync(buyer, now, ct);
         }
         await unit.CommitAsync(ct);
@@ -112,22 +115,14 @@ public sealed class RefundVoucher(LoyaltyDb db, BrandTime time, RedeemCoupon red
         return (sale, line, Shares.Floor(line.PaidShare, index + 1, line.Quantity) - Shares.Floor(line.PaidShare, index, line.Quantity), origin.Uses);
     }
 
-    /// <summary>What each rule gave for the part that comes back, as far as earlier returns have not taken it.</summary>
-    private async Task<List<PartTaken>> PointsAsync(Purchase purchase, PurchaseLine line, long principal, CancellationToken ct)
+    /// <summary>What each rule gave for the part that comes back, as far as it is still there.</summary>
+    private async Task<List<PartTaken>> PointsAsync(Purchase purchase, PurchaseLine line, long principal, PointsAccount account, DateTime now, CancellationToken ct)
     {
-        var booked = await db.PointsEntries.AsNoTracking().Where(e => e.PurchaseId == purchase.Id && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack))
-            .OrderBy(e => e.Id).Select(e => new { e.Kind, e.Rule, e.RuleVersion, e.Points, e.Inputs }).ToListAsync(ct);
-        var lapsed = await db.PointsMoves.Where(m => m.Lot.PurchaseId == purchase.Id && db.PointsEntries.Any(e => e.Id == m.EntryId && e.Kind == PointsEntryKind.Expire))
-            .GroupBy(m => m.Lot.Rule).Select(g => new { g.Key, Sum = -g.Sum(m => m.Points) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
         List<PartTaken> parts = [];
-        foreach (var earned in booked.Where(e => e.Kind == PointsEntryKind.Earn))
+        foreach (var gave in await RuleGave.ReadAsync(db, purchase.Id, account, now, ct))
         {
-            var lines = EarningInputs.Parse(earned.Inputs)?.Lines;
-            var counted = purchase.Lines.Where(l => l.PaidShare > 0 && (lines?.Contains(l.Position) ?? l.EarnsPoints)).ToList();
-            if (!counted.Contains(line)) continue;
-            var taken = -booked.Where(e => e.Kind == PointsEntryKind.TakeBack && e.Rule == earned.Rule).Sum(e => e.Points);
-            var left = Math.Min(Shares.Floor(earned.Points, principal, counted.Sum(l => l.PaidShare)), earned.Points - lapsed.GetValueOrDefault(earned.Rule ?? "") - taken);
-            if (left > 0) parts.Add(new PartTaken(earned.Rule, earned.RuleVersion, left, earned.Inputs));
+            var counted = Undone.Counted(purchase, gave.Lines);
+            if (line.PaidShare > 0 && counted.Contains(line)) parts.Add(gave.Take(Shares.Floor(gave.Points, principal, counted.Sum(l => l.PaidShare))));
         }
         return parts;
     }

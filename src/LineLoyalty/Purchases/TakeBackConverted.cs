@@ -54,7 +54,7 @@ public sealed class TakeBackConverted(LoyaltyDb db, TakeBackPrize takeBack)
             {
                 var gone = -part.Sum(m => m.Points);
                 var of = earned.Where(e => (e.Rule ?? PointsReasons.Purchase) == part.Key).ToList();
-                var target = of.Sum(e => Undone.Earned(purchase, e.Points, EarningInputs.Parse(e.Inputs)?.Lines));
+                var target = of.Sum(e => Undone.Earned(purchase, e.Points, EarningInputs.Parse(e.Inputs)?.Lines, l => l.RefundedQuantity));
                 undone += Math.Clamp(target - (of.Sum(e => e.Points) - gone), 0, gone);
             }
         }

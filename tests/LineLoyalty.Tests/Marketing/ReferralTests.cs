@@ -9,6 +9,7 @@ using LineLoyalty.Scheduling;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Liff;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.Rewards.Points;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -94,6 +95,8 @@ public sealed class ReferralTests
         await RefundAsync(app, 200);
         await RunAsync(app);
         Assert.Equal(("ended", -30L), (await StateAsync(inviter), await PointsAsync(app)));
+        // A level no longer counts them on the day they had been given.
+        Assert.Equal(1, await app.DbAsync(db => db.PointsEntries.CountAsync(e => e.Kind == PointsEntryKind.TakeBack && db.PointsEntries.Any(g => g.Kind == PointsEntryKind.Earn && g.Reason == e.Reason && g.At == e.EarnedAt && g.At < e.At), Ct)));
         await PosApp.AssertLedgerHoldsAsync(app);
     }
 
@@ -117,6 +120,34 @@ public sealed class ReferralTests
         app.Clock.Set(new DateTimeOffset(2026, 4, 9, 10, 0, 0, TimeSpan.FromHours(8)));
         await RunAsync(app);
         Assert.Equal(("rewarded", 2), (await StateAsync(inviter), await GiftsAsync(app)));
+    }
+
+    [Fact]
+    public async Task A_voucher_that_is_paid_back_does_not_count_as_the_friends_first_sale()
+    {
+        await using var app = await OpenAsync(waitDays: 0);
+        var kind = await Kinds.SaveAsync(app, CouponKind.Deposit, rules: new CouponRules { Uses = 10, Paid = new PaidTerms(500, "信託專戶", "某銀行", FeePercent: 0) }, also: d => (d.ProductSku, d.SoldSku) = ("LATTE", "TENCUPS"));
+        var (inviter, code) = await InviterAsync(app);
+        using var page = inviter;
+        using var friend = await JoinAsync(app, "0912000002", "林好友", code);
+        await SellAsync(app, "林好友", 500, "TENCUPS");
+        await PayBackAsync();
+        await RunAsync(app);
+        Assert.Equal("joined", await StateAsync(inviter));
+        await SellAsync(app, "林好友", 600, "TENCUPS");
+        await RunAsync(app);
+        await RunAsync(app);
+        Assert.Equal("rewarded", await StateAsync(inviter));
+        await PayBackAsync();
+        await RunAsync(app);
+        Assert.Equal("ended", await StateAsync(inviter));
+
+        Task<int> PayBackAsync() => app.InScopeAsync(async s =>
+        {
+            var voucher = await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Coupons.SingleAsync(c => c.DefinitionId == kind.Id && c.State == CouponState.Issued, Ct);
+            Assert.True((await s.GetRequiredService<RefundVoucher>().ExecuteAsync(voucher, new VoucherDesk("退費"), Ct)).Succeeded(out _, out var refusal), refusal?.Code);
+            return 0;
+        });
     }
 
     [Fact]
@@ -231,13 +262,13 @@ public sealed class ReferralTests
 
     private static Task LookAsync(TestApp app) => app.Services.GetRequiredService<RunDueSchedules>().ExecuteAsync(Ct);
 
-    private static Task<int> SellAsync(TestApp app, string name, long amount) => app.InScopeAsync(async s =>
+    private static Task<int> SellAsync(TestApp app, string name, long amount, string? sku = null) => app.InScopeAsync(async s =>
     {
         var reference = await s.GetRequiredService<LineLoyalty.Data.LoyaltyDb>().Members.Where(m => m.Name == name).Select(m => m.Ref).SingleAsync(Ct);
         var sale = new Sale
         {
             StoreCode = "S1", ReceiptNumber = $"R{amount}-{reference}", OccurredAt = app.Clock.Now, Payment = "cash", MemberRef = reference,
-            Lines = [new SoldLine(null, "拿鐵", null, 1, amount, amount)],
+            Lines = [new SoldLine(sku, "拿鐵", null, 1, amount, amount)],
         };
         Assert.True((await s.GetRequiredService<RecordPurchase>().ExecuteAsync(sale, Ct)).Succeeded(out _, out var refusal), refusal?.Code);
         return 0;

@@ -1,13 +1,17 @@
 using System.Net;
+using LineLoyalty.Analytics;
+using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Server.Admin.Marketing;
 using LineLoyalty.Staff;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Coupons;
+using LineLoyalty.Tests.Rewards.Points;
 using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -121,6 +125,50 @@ public sealed class RefundVoucherTests : IAsyncLifetime
             return 0;
         });
         Assert.Empty(await app.DbAsync(db => db.MemberTags.Where(t => t.MemberId == member.Id).Select(t => t.Name).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Vouchers_paid_back_are_not_spent_for_scores_and_segments()
+    {
+        var member = await till.NewMemberAsync();
+        await till.SellAsync(member, Till.Line("TENCUPS", 1, 1000), Till.Line("LATTE", 1, 100));
+        var voucher = await till.CodeOfAsync(await VoucherAsync(member));
+        await till.PostAsync("coupons/redeem", new { code = voucher, store = "TPE1", units = 3 });
+        await till.PostAsync("coupons/refund", new { code = voucher, store = "TPE1", reason = "退費" });
+
+        Assert.Equal(400, await app.DbAsync(db => db.BuyerStats.Where(b => b.MemberId == member.Id).Select(b => b.Net).SingleAsync()));
+        foreach (var (goods, spent) in new (string[]? Goods, long Spent)[] { (null, 400), (["寄杯"], 300), (["寄杯", "咖啡"], 400) })
+        {
+            var count = await app.InScopeAsync(s => s.Get<AskSegment>().CountAsync(new BoughtCondition(BoughtMeasure.Spend, NumberOperator.Exactly, spent) { Categories = goods }, default));
+            Assert.Equal((goods, 1), (goods, count.Total));
+        }
+        // Counted anew, as every night does for whose sales leave the look-back.
+        await app.DbAsync(db => db.BuyerStats.ExecuteUpdateAsync(u => u.SetProperty(b => b.Net, 0L)));
+        await app.InScopeAsync(s => s.Get<ScoreBuyers>().ExecuteAsync(default));
+        Assert.Equal(400, await app.DbAsync(db => db.BuyerStats.Where(b => b.MemberId == member.Id).Select(b => b.Net).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Points_of_a_voucher_that_had_lapsed_before_it_was_paid_back_reach_no_level_either()
+    {
+        await app.DecideAsync(p => p with { Expiry = new RollingDays(5) });
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 1000 } });
+        var member = await till.NewMemberAsync();
+        Assert.Equal("gold", (await till.SellAsync(member, Till.Line("TENCUPS", 1, 10_000))).Text("member.tier.code"));
+        app.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Equal(0, (await till.PostAsync("coupons/refund", new { code = await till.CodeOfAsync(await VoucherAsync(member)), store = "TPE1", reason = "退費" })).Number("pointsTakenBack"));
+        Assert.Equal("regular", await app.TierOfAsync(member));
+    }
+
+    [Fact]
+    public async Task A_return_of_the_rest_takes_its_points_back_beside_those_of_the_voucher()
+    {
+        var member = await till.NewMemberAsync();
+        var sold = await till.SellAsync(member, Till.Line("TENCUPS", 1, 1000), Till.Line("LATTE", 1, 500));
+        await till.PostAsync("coupons/refund", new { code = await till.CodeOfAsync(await VoucherAsync(member)), store = "TPE1", reason = "退費" });
+        Assert.Equal(50, (await till.ReadAsync(member)).PointsBalance);
+        Assert.Equal(50, (await till.RefundAsync(sold, new { line = 1, quantity = 1 })).Number("refund.pointsTakenBack"));
+        Assert.Equal(0, (await till.ReadAsync(member)).PointsBalance);
     }
 
     [Fact]

@@ -2464,6 +2464,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsLapsed")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
@@ -2573,6 +2576,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasColumnType("character varying(40)");
 
                     b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("VouchersRefunded")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
@@ -3964,6 +3970,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EarnedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Inputs")
                         .HasMaxLength(2000)

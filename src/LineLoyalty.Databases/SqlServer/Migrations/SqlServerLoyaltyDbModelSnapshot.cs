@@ -2470,6 +2470,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsLapsed")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
@@ -2579,6 +2582,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)");
 
                     b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("VouchersRefunded")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
@@ -3972,6 +3978,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EarnedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<string>("Inputs")
                         .HasMaxLength(2000)

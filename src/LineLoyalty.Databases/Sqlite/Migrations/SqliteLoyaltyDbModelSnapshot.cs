@@ -2381,6 +2381,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.Property<long>("PointsEarned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("PointsLapsed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PointsRedeemed")
                         .HasColumnType("INTEGER");
 
@@ -2488,6 +2491,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("TierDiscount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("VouchersRefunded")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -3831,6 +3837,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EarnedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Inputs")
                         .HasMaxLength(2000)

@@ -164,7 +164,7 @@ internal sealed class SettleMissions(LoyaltyDb db, ReadMissionBook read, ReadMis
             {
                 reward.TakenBackAt = now;
                 lost += reward.Points;
-                await takeBack.PointsAsync(round.MemberId, reward.Points, Cause(round, kind, "", now), ct);
+                await takeBack.PointsAsync(round.MemberId, reward.Points, reward.At, Cause(round, kind, "", now), ct);
             }
         }
         if (round.Counted && !Owes(kind.Says, round) && round.Rewards.TrueForAll(r => r.TakenBackAt is not null || r.Missed is not null))

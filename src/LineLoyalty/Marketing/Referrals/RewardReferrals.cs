@@ -29,7 +29,7 @@ internal sealed class RewardReferrals(
         await LetGoAsync(ct);
         var now = time.Now;
         foreach (var id in await Of(ReferralState.Bought).Where(r => r.DueAt <= now && r.Reason == null).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await RewardAsync(id, rules, ct);
-        foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend)).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
+        foreach (var id in await Of(ReferralState.Rewarded).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded - p.VouchersRefunded < r.MinimumSpend)).Select(r => r.Id).Order().Take(PageSize).ToListAsync(ct)) await TakeBackAsync(id, ct);
     }
 
     private async Task FindSalesAsync(ReferralRules rules, CancellationToken ct)
@@ -38,7 +38,7 @@ internal sealed class RewardReferrals(
             .Select(r => new
             {
                 r.Id,
-                Sale = db.Purchases.Where(p => p.MemberId == r.FriendId && p.OccurredAt >= r.JoinedAt && p.Paid - p.Refunded >= rules.MinimumSpend && !p.WhollyReturned)
+                Sale = db.Purchases.Where(p => p.MemberId == r.FriendId && p.OccurredAt >= r.JoinedAt && p.Paid - p.Refunded - p.VouchersRefunded >= rules.MinimumSpend && !p.WhollyReturned)
                     .OrderBy(p => p.OccurredAt).ThenBy(p => p.Id).Select(p => (long?)p.Id).FirstOrDefault(),
             })
             .Where(r => r.Sale != null).OrderBy(r => r.Id).Take(PageSize).ToListAsync(ct);
@@ -58,7 +58,7 @@ internal sealed class RewardReferrals(
     // Returned before the gifts were due: the next sale may count.
     private async Task LetGoAsync(CancellationToken ct)
     {
-        var returned = Of(ReferralState.Bought).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded < r.MinimumSpend));
+        var returned = Of(ReferralState.Bought).Where(r => db.Purchases.Any(p => p.Id == r.PurchaseId && p.Paid - p.Refunded - p.VouchersRefunded < r.MinimumSpend));
         if (!await returned.AnyAsync(ct)) return;
         await using var unit = await db.BeginWriteAsync(ct);
         await returned.ExecuteUpdateAsync(s => s.SetProperty(r => r.State, ReferralState.Joined).SetProperty(r => r.PurchaseId, (long?)null).SetProperty(r => r.DueAt, (DateTime?)null), ct);
@@ -70,7 +70,7 @@ internal sealed class RewardReferrals(
         db.ChangeTracker.Clear();
         await using var unit = await db.BeginWriteAsync(ct);
         if (await OpenAsync(id, ReferralState.Bought, ct) is not { } referral) return;
-        if (await db.Purchases.AnyAsync(p => p.Id == referral.PurchaseId && p.Paid - p.Refunded < referral.MinimumSpend, ct)) return;
+        if (await db.Purchases.AnyAsync(p => p.Id == referral.PurchaseId && p.Paid - p.Refunded - p.VouchersRefunded < referral.MinimumSpend, ct)) return;
         if (referral.Reason is not null) return;
         if (await AreFamilyAsync(referral, ct))
         {
@@ -132,7 +132,7 @@ internal sealed class RewardReferrals(
         {
             var points = Math.Min(left, rule.Points);
             left -= points;
-            await takeBack.PointsAsync(referral.InviterId, points, new PrizeCause(Reason, key, time.Now, rule.Rule, rule.RuleVersion, rule.Inputs), ct);
+            await takeBack.PointsAsync(referral.InviterId, points, given.At, new PrizeCause(Reason, key, time.Now, rule.Rule, rule.RuleVersion, rule.Inputs), ct);
         }
         db.MemberEvents.Add(new MemberEvent
         {

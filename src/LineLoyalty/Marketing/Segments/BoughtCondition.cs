@@ -9,7 +9,7 @@ public enum BoughtMeasure
 {
     /// <summary>Receipts that were not wholly returned.</summary>
     Count,
-    /// <summary>Paid, less what was returned, whole NT$; with goods named, their part of it.</summary>
+    /// <summary>Paid, less what was returned and what was paid back for vouchers, whole NT$; with goods named, their part of it.</summary>
     Spend,
     /// <summary><see cref="Spend"/> per receipt.</summary>
     Average,
@@ -111,7 +111,7 @@ public sealed record BoughtCondition(BoughtMeasure Measure, NumberOperator Op, d
     private IQueryable<SaleFact> Facts(SegmentScope scope)
     {
         var sales = Sales(scope);
-        if (!NamesGoods) return sales.Select(p => new SaleFact { MemberId = p.MemberId!.Value, Sale = p.Id, Day = p.SoldOn, Net = p.Paid - p.Refunded });
+        if (!NamesGoods) return sales.Select(p => new SaleFact { MemberId = p.MemberId!.Value, Sale = p.Id, Day = p.SoldOn, Net = p.Paid - p.Refunded - p.VouchersRefunded });
         var (categories, products) = (Categories ?? [], Products ?? []);
         var (anyCategory, anyProduct) = (categories.Count == 0, products.Count == 0);
         return scope.Db.PurchaseLines
@@ -119,7 +119,7 @@ public sealed record BoughtCondition(BoughtMeasure Measure, NumberOperator Op, d
             .Join(sales, l => l.PurchaseId, p => p.Id, (l, p) => new SaleFact
             {
                 MemberId = p.MemberId!.Value, Sale = p.Id, Day = p.SoldOn,
-                Net = l.PaidShare * (l.Quantity - l.RefundedQuantity) / l.Quantity, Items = l.Quantity - l.RefundedQuantity,
+                Net = l.PaidShare * (l.Quantity - l.RefundedQuantity) / l.Quantity - l.VouchersRefunded, Items = l.Quantity - l.RefundedQuantity,
             });
     }
 

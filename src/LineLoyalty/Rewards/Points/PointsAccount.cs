@@ -123,7 +123,8 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
     /// Reverses what a rule gave for a sale: from that lot, then from the sale's others, then from any, and what has been spent already goes below zero on the
     /// debt lot. The only way below zero. Lapsed lots are booked out first: they can neither pay nor hide a debt.
     /// </summary>
-    public PointsEntry? TakeBack(long points, DateTime at, PointsCause cause)
+    /// <param name="earnedAt">See <see cref="PointsEntry.EarnedAt"/>.</param>
+    public PointsEntry? TakeBack(long points, DateTime at, DateTime earnedAt, PointsCause cause)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(points);
         if (points == 0) return null;
@@ -135,7 +136,7 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
         left -= Take(left, lots.Where(l => IsSpendable(l, at)), moves);
         left -= Take(left, lots.Where(l => l.Remaining > 0), moves);
         if (left > 0) Move(DebtLot(cause.RecordedAt), -left, moves);
-        return Append(PointsEntryKind.TakeBack, -points, cause, moves);
+        return Append(PointsEntryKind.TakeBack, -points, cause, moves, earnedAt);
     }
 
     /// <summary>
@@ -235,12 +236,12 @@ public sealed class PointsAccount(long memberId, long balance, IEnumerable<Point
         moves.Add(new PointsMove { Lot = lot, Points = points });
     }
 
-    private PointsEntry Append(PointsEntryKind kind, long points, PointsCause cause, List<PointsMove> moves)
+    private PointsEntry Append(PointsEntryKind kind, long points, PointsCause cause, List<PointsMove> moves, DateTime? earnedAt = null)
     {
         Balance += points;
         var entry = new PointsEntry
         {
-            MemberId = memberId, Kind = kind, Points = points, BalanceAfter = Balance, At = cause.At, RecordedAt = cause.RecordedAt,
+            MemberId = memberId, Kind = kind, Points = points, BalanceAfter = Balance, At = cause.At, RecordedAt = cause.RecordedAt, EarnedAt = earnedAt,
             Reason = cause.Reason, PurchaseId = cause.PurchaseId, RefundId = cause.RefundId, Rule = cause.Rule, RuleVersion = cause.RuleVersion,
             Inputs = cause.Inputs, Moves = moves,
         };

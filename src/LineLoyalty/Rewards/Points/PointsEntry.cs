@@ -19,6 +19,8 @@ public sealed class PointsEntry
     public required DateTime At { get; init; }
     public required DateTime RecordedAt { get; init; }
     public required string Reason { get; init; }
+    /// <summary>When what a <see cref="PointsEntryKind.TakeBack"/> takes had been earned: a level no longer counts it there. Null for other kinds.</summary>
+    public DateTime? EarnedAt { get; init; }
     public long? PurchaseId { get; init; }
     public long? RefundId { get; init; }
     /// <summary>Code of the rule that gave the points, and its version; a line that takes them back names it too.</summary>

@@ -42,13 +42,14 @@ public sealed class TakeBackPrize(LoyaltyDb db, BrandTime time, PointsLedger led
     }
 
     /// <summary>Points that are spent already make the balance negative; the next ones fill it.</summary>
-    public async Task PointsAsync(long memberId, long points, PrizeCause cause, CancellationToken ct)
+    /// <param name="earnedAt">When they had been won.</param>
+    public async Task PointsAsync(long memberId, long points, DateTime earnedAt, PrizeCause cause, CancellationToken ct)
     {
         if (points == 0) return;
         await db.SaveChangesAsync(ct);
         if (await db.TakeMemberAsync(memberId, ct) is not { } fresh) return;
         var account = await ledger.OpenAsync(fresh, null, ct);
-        account.TakeBack(points, time.Now, new PointsCause(cause.At, time.Now, cause.Reason) { Rule = cause.Rule, RuleVersion = cause.RuleVersion, Inputs = cause.Inputs });
+        account.TakeBack(points, time.Now, earnedAt, new PointsCause(cause.At, time.Now, cause.Reason) { Rule = cause.Rule, RuleVersion = cause.RuleVersion, Inputs = cause.Inputs });
         db.MemberEvents.Add(new MemberEvent
         {
             MemberId = memberId, Kind = MemberEvents.PointsEarned, At = cause.At, Data = JsonSerializer.Serialize(new { points = -points, reason = cause.Reason }, JsonSerializerOptions.Web),

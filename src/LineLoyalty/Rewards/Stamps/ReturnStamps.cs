@@ -76,7 +76,7 @@ public sealed class ReturnStamps(LoyaltyDb db, BrandTime time, TakeBackPrize tak
             else
             {
                 Undone(reward, gone: true);
-                await takeBack.PointsAsync(member.Id, reward.Points, new PrizeCause(PointsReasons.Stamps, "", at, "stamps:" + kind.Code, kind.Version), ct);
+                await takeBack.PointsAsync(member.Id, reward.Points, reward.At, new PrizeCause(PointsReasons.Stamps, "", at, "stamps:" + kind.Code, kind.Version), ct);
             }
         }
     }

@@ -43,9 +43,11 @@ public sealed class ForecastTiers(LoyaltyDb db, BrandTime time)
         // As ReadTierStats does for one member.
         var points = await db.PointsEntries.Where(e => e.At >= from
                 && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
-                    || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
+                    || (e.Kind == PointsEntryKind.TakeBack && e.EarnedAt >= from && e.EarnedAt < to)))
             .GroupBy(e => e.MemberId).Select(g => new { g.Key, Points = g.Sum(e => e.Points) }).ToListAsync(ct);
-        foreach (var p in points) sales[p.Key] = sales.GetValueOrDefault(p.Key) with { Points = p.Points };
+        var lapsed = await db.Purchases.Where(p => p.MemberId != null && p.SoldOn > after && p.SoldOn <= until && p.PointsLapsed > 0)
+            .GroupBy(p => p.MemberId!.Value).Select(g => new { g.Key, Points = g.Sum(p => p.PointsLapsed) }).ToDictionaryAsync(g => g.Key, g => g.Points, ct);
+        foreach (var p in points) sales[p.Key] = sales.GetValueOrDefault(p.Key) with { Points = p.Points - lapsed.GetValueOrDefault(p.Key) };
         return sales;
     }
 }

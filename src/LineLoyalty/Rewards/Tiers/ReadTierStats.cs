@@ -42,13 +42,14 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
         return months => shown[months];
     }
 
-    // What another member gave was earned by them. What a return took back counts on the day of its sale, as its money does; a return is never earlier than that.
-    private Task<long> PointsAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct)
+    // What another member gave was earned by them. What a return took back, or found lapsed, comes off the day it was earned on; a return is never earlier than that.
+    private async Task<long> PointsAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct)
     {
         var (from, to) = (time.EndOf(after), time.EndOf(until));
-        return db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from
+        var earned = await db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from
                 && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
-                    || (e.Kind == PointsEntryKind.TakeBack && (e.PurchaseId == null ? e.At < to : db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn > after && p.SoldOn <= until)))))
+                    || (e.Kind == PointsEntryKind.TakeBack && e.EarnedAt >= from && e.EarnedAt < to)))
             .SumAsync(e => e.Points, ct);
+        return earned - await db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until).SumAsync(p => p.PointsLapsed, ct);
     }
 }

@@ -4,6 +4,7 @@ using LineLoyalty.Marketing.Segments;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases.CheckIns;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Catalogue;
@@ -37,9 +38,12 @@ public sealed class MissionTests
         await MissionPaper.SettleAsync(app);
         Assert.Equal((CouponState.Revoked, 67L), (await app.DbAsync(db => db.Coupons.Select(c => c.State).SingleAsync(Ct)), (await till.ReadAsync(member)).PointsBalance));
         Assert.False(await app.DbAsync(db => db.MemberTags.AnyAsync(Ct)));
+        app.Clock.Advance(TimeSpan.FromDays(1));
         await till.RefundAsync(first);
         await MissionPaper.SettleAsync(app);
         Assert.Equal(0L, (await till.ReadAsync(member)).PointsBalance);
+        // A level no longer counts them on the day they had been won.
+        Assert.Equal(1, await app.DbAsync(db => db.PointsEntries.CountAsync(e => e.Kind == PointsEntryKind.TakeBack && db.PointsEntries.Any(g => g.Kind == PointsEntryKind.Earn && g.Rule == "mission:spend" && g.Rule == e.Rule && g.At == e.EarnedAt && g.At < e.At), Ct)));
         await MissionPaper.AssertHoldsAsync(app);
         await till.SellForAsync(member, 1_000);
         await MissionPaper.SettleAsync(app);

@@ -62,7 +62,7 @@ public sealed class PointsAccountTests
         Earn(account, 30, Day0.AddDays(90), 1);
         account.Spend(25, Day0, Cause(2));
 
-        account.TakeBack(30, Day0, Cause(1));
+        account.TakeBack(30, Day0, Day0, Cause(1));
         Assert.Equal(-25, account.Balance);
         Assert.Equal(0, account.Available(Day0));
 
@@ -130,7 +130,7 @@ public sealed class PointsAccountTests
                     var purchase = a % earnedBy.Count;
                     var back = Math.Min(earnedBy[purchase], b % 31);
                     earnedBy[purchase] -= back;
-                    account.TakeBack(back, now, new PointsCause(now, now, "test", purchase + 1));
+                    account.TakeBack(back, now, now, new PointsCause(now, now, "test", purchase + 1));
                     if (back > 0) model.TakeBack(back, now, purchase + 1);
                     break;
                 case <= 12 when spends.Count > 0:

@@ -1,11 +1,15 @@
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
+using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Prizes;
 using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Server.Admin.Rewards;
 using LineLoyalty.Staff;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Coupons;
+using LineLoyalty.Tests.Rewards.Points;
+using LineLoyalty.Tests.Rewards.Stamps;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -70,6 +74,53 @@ public sealed class TierReturnsTests : IAsyncLifetime
         await till.SellForAsync(member, 1000);
         await app.PassToAsync(new(2027, 3, 10));
         Assert.Equal(["regular:join", "gold:upgrade", "gold:renewal"], await app.TiersOfAsync(member));
+    }
+
+    [Fact]
+    public async Task Points_that_had_lapsed_before_their_sale_came_back_reach_no_level_either()
+    {
+        await app.DecideAsync(p => p with { Expiry = new RollingDays(5) });
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 600 } });
+        var sold = await till.SellAsync(member, new { name = "咖啡機", quantity = 2, amount = 10_000 });
+        Assert.Equal("gold", sold.Text("member.tier.code"));
+        app.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Equal(0, (await till.RefundAsync(sold, new { line = 0, quantity = 1 })).Number("refund.pointsTakenBack"));
+        // Money still reaches silver.
+        Assert.Equal("silver", await app.TierOfAsync(member));
+        await till.RefundAsync(sold);
+        Assert.Equal("regular", await app.TierOfAsync(member));
+        // Taken off once: what is bought then counts from nothing.
+        await till.SellForAsync(member, 5900);
+        Assert.Equal("silver", await app.TierOfAsync(member));
+        Assert.Equal(1, await ForecastAsync("silver"));
+        Assert.Equal("gold", (await till.SellForAsync(member, 100)).Text("member.tier.code"));
+        Assert.Equal(1, await ForecastAsync("gold"));
+    }
+
+    [Fact]
+    public async Task Points_of_a_stamp_prize_that_a_return_undoes_come_off_the_day_they_were_won_on()
+    {
+        await StampBook.PrintAsync(app, "big", StampBook.Each(5000, 2, (2, new PointsPrize(500))));
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 1000 }, KeepSame = false, Keep = new() { Points = 100 }, GraceDays = 0, Downgrade = TierDowngrade.OneStep });
+        await till.SellForAsync(member, 10_000);
+        var second = await till.SellForAsync(member, 10_000);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.RefundAsync(second);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await till.SellForAsync(member, 1000);
+        await app.PassToAsync(new(2027, 3, 10));
+        Assert.Equal(["regular:join", "gold:upgrade", "gold:renewal"], await app.TiersOfAsync(member));
+    }
+
+    [Fact]
+    public async Task A_level_goes_with_the_stamp_prize_that_had_reached_it()
+    {
+        await StampBook.PrintAsync(app, "big", StampBook.Each(5000, 2, (2, new PointsPrize(500))));
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 1400 } });
+        var first = await till.SellAsync(member, new { name = "咖啡機", quantity = 2, amount = 10_000 });
+        Assert.Equal("gold", (await till.SellForAsync(member, 4900)).Text("member.tier.code"));
+        // Without the prize it is 990 points; money reaches silver.
+        Assert.Equal("silver", (await till.RefundAsync(first, new { line = 0, quantity = 1 })).Text("member.tier.code"));
     }
 
     [Fact]
@@ -165,6 +216,9 @@ public sealed class TierReturnsTests : IAsyncLifetime
         // A sale of after the end keeps nothing.
         Assert.Equal("silver", (await late.SellForAsync(member, 5000)).Text("member.tier.code"));
     }
+
+    private async Task<int> ForecastAsync(string tier) =>
+        (await app.InScopeAsync(s => s.Get<ForecastTiers>().ExecuteAsync(s.Get<EvaluateTier>().RulesAsync(default).Result, default))).Single(f => f.Tier.Code == tier).Justified;
 
     private Task<List<TierPeriod>> PeriodsAsync() => app.DbAsync(db => db.TierPeriods.AsNoTracking().Where(p => p.MemberId == member.Id).OrderBy(p => p.Id).ToListAsync());
 

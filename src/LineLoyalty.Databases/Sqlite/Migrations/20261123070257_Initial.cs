@@ -1556,6 +1556,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    EarnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     PurchaseId = table.Column<long>(type: "INTEGER", nullable: true),
                     RefundId = table.Column<long>(type: "INTEGER", nullable: true),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -1933,6 +1934,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     CouponId = table.Column<long>(type: "INTEGER", nullable: true),
                     Refunded = table.Column<long>(type: "INTEGER", nullable: false),
                     VouchersRefunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    PointsLapsed = table.Column<long>(type: "INTEGER", nullable: false),
                     WhollyReturned = table.Column<bool>(type: "INTEGER", nullable: false),
                     PosKeyId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -2460,7 +2462,8 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     PointsRedeemed = table.Column<long>(type: "INTEGER", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "INTEGER", nullable: false),
                     Delivery = table.Column<bool>(type: "INTEGER", nullable: false),
-                    RefundedQuantity = table.Column<int>(type: "INTEGER", nullable: false)
+                    RefundedQuantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    VouchersRefunded = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

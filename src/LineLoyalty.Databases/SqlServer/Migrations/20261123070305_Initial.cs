@@ -1556,6 +1556,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Reason = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    EarnedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     RefundId = table.Column<long>(type: "bigint", nullable: true),
                     Rule = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
@@ -1933,6 +1934,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     Refunded = table.Column<long>(type: "bigint", nullable: false),
                     VouchersRefunded = table.Column<long>(type: "bigint", nullable: false),
+                    PointsLapsed = table.Column<long>(type: "bigint", nullable: false),
                     WhollyReturned = table.Column<bool>(type: "bit", nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -2460,7 +2462,8 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     PointsRedeemed = table.Column<long>(type: "bigint", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "bit", nullable: false),
                     Delivery = table.Column<bool>(type: "bit", nullable: false),
-                    RefundedQuantity = table.Column<int>(type: "int", nullable: false)
+                    RefundedQuantity = table.Column<int>(type: "int", nullable: false),
+                    VouchersRefunded = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

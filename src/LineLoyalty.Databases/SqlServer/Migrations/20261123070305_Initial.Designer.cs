@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261123033726_Initial")]
+    [Migration("20261123070305_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2473,6 +2473,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.Property<long>("PointsEarned")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("PointsLapsed")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PointsRedeemed")
                         .HasColumnType("bigint");
 
@@ -2582,6 +2585,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)");
 
                     b.Property<long>("TierDiscount")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("VouchersRefunded")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
@@ -3975,6 +3981,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("EarnedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<string>("Inputs")
                         .HasMaxLength(2000)

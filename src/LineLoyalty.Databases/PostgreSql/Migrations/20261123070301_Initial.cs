@@ -1557,6 +1557,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     RecordedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Reason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    EarnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     PurchaseId = table.Column<long>(type: "bigint", nullable: true),
                     RefundId = table.Column<long>(type: "bigint", nullable: true),
                     Rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -1934,6 +1935,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     CouponId = table.Column<long>(type: "bigint", nullable: true),
                     Refunded = table.Column<long>(type: "bigint", nullable: false),
                     VouchersRefunded = table.Column<long>(type: "bigint", nullable: false),
+                    PointsLapsed = table.Column<long>(type: "bigint", nullable: false),
                     WhollyReturned = table.Column<bool>(type: "boolean", nullable: false),
                     PosKeyId = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -2461,7 +2463,8 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     PointsRedeemed = table.Column<long>(type: "bigint", nullable: false),
                     EarnsPoints = table.Column<bool>(type: "boolean", nullable: false),
                     Delivery = table.Column<bool>(type: "boolean", nullable: false),
-                    RefundedQuantity = table.Column<int>(type: "integer", nullable: false)
+                    RefundedQuantity = table.Column<int>(type: "integer", nullable: false),
+                    VouchersRefunded = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
