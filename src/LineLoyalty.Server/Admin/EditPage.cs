@@ -1,4 +1,8 @@
+using LineLoyalty.Data;
+using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin;
 
@@ -50,6 +54,22 @@ public abstract class EditPage<TForm, TPreview> : AdminPage where TForm : class,
     /// <summary>Reads what the page offers to choose from, and what is there already.</summary>
     /// <returns>False when there is no such thing.</returns>
     private protected abstract Task<bool> LoadAsync(CancellationToken ct);
+
+    /// <summary>Stores to choose from, those named already among them though they may be closed: saving would drop them.</summary>
+    private protected static async Task<IReadOnlyList<Store>> StoresAsync(LoyaltyDb db, IEnumerable<string> codes, CancellationToken ct)
+    {
+        var named = codes.Distinct().ToList();
+        return await db.Stores.AsNoTracking().Where(s => s.Active || named.Contains(s.Code)).OrderByDescending(s => named.Contains(s.Code)).ThenBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
+    }
+
+    /// <summary>Coupons to give as a prize, those named already (as <c>coupon:CODE</c>) among them though they may be stopped.</summary>
+    private protected static async Task<IReadOnlyList<CouponDefinition>> PrizesAsync(LoyaltyDb db, IEnumerable<string?> gives, CancellationToken ct)
+    {
+        const string prefix = "coupon:";
+        var named = gives.Where(g => g?.StartsWith(prefix, StringComparison.Ordinal) == true).Select(g => g![prefix.Length..]).Distinct().ToList();
+        return await db.CouponDefinitions.AsNoTracking().Where(d => (d.Active || named.Contains(d.Code)) && d.Kind != CouponKind.Bundle)
+            .OrderByDescending(d => named.Contains(d.Code)).ThenBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
+    }
 
     /// <summary>The form as it is first seen; null for an empty one.</summary>
     private protected abstract TForm? Begun();

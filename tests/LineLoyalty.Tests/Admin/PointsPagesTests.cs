@@ -1,8 +1,16 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using LineLoyalty.Marketing.Missions;
+using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Purchases;
+using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points.Policies;
+using LineLoyalty.Rewards.Prizes;
+using LineLoyalty.Rewards.Stamps;
+using LineLoyalty.Tests.Marketing.Missions;
 using LineLoyalty.Tests.Pos;
+using LineLoyalty.Tests.Rewards.Coupons;
+using LineLoyalty.Tests.Rewards.Stamps;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -234,6 +242,35 @@ public sealed class PointsPagesTests
         // Chosen anew, a coupon must be one that is still given out.
         using var anew = await browser.SubmitAsync(Edit, Edit, [.. form, ("Form.MonthlyCoupon", "birthday")]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, anew.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/admin/stamps/edit/coffee", "Form.Skus", "Form.Categories", "Form.Prizes[0].Gives")]
+    [InlineData("/admin/missions/edit/coffee", "Form.Goals[0].Skus", "Form.Goals[0].Categories", "Form.Prizes[0].Gives")]
+    [InlineData("/admin/coupons/edit/KIND", "Form.Skus", null, null)]
+    [InlineData("/admin/tags/rule/1", "Form.Skus", null, null)]
+    public async Task Editors_offer_thousands_of_products_and_keep_those_they_name(string edit, string skus, string? categories, string? prize)
+    {
+        await using var app = await PosApp.QuietAsync();
+        await Till.OpenShopsAsync(app);
+        using var browser = await BackOffice.SignedInAsync(app);
+        await app.DbAsync(async db =>
+        {
+            db.Products.AddRange(Enumerable.Range(0, 4900).Select(i => new Product { Sku = $"AAA-{i}", Name = $"A{i}", Category = "AAA", Price = 10 }));
+            db.Products.Add(new Product { Sku = "OLD-1", Name = "絕版", Category = "絕版類", Price = 10, Active = false });
+            db.CouponDefinitions.Single(d => d.Code == "birthday").Active = false;
+            db.TagRules.Add(new TagRule { Tag = "咖啡迷", Demand = new BoughtOften(null, ["OLD-1"], 2, 30), ChangedAt = app.Clock.Now });
+            return await db.SaveChangesAsync();
+        });
+        await StampBook.PrintAsync(app, "coffee", new StampDefinition { Stamps = 5, Earns = new PerItems(1, ["OLD-1"], ["絕版類"]), Prizes = [new StampPrize(5, new CouponPrize("birthday"))] });
+        await MissionPaper.WriteAsync(app, "coffee", new MissionDefinition { Goals = [new PurchasesGoal(1) { Of = new SaleFilter { Skus = ["OLD-1"], Categories = ["絕版類"] } }], Prizes = [new(new CouponPrize("birthday"))] });
+        var coupon = await Kinds.SaveAsync(app, CouponKind.Amount, 50, new CouponRules { Skus = ["OLD-1"] });
+
+        var page = await browser.ReadAsync(edit.Replace("KIND", coupon.Code, StringComparison.Ordinal));
+        Assert.Equal("OLD-1", ChosenOf(page, skus));
+        Assert.Contains("<option value=\"LATTE\">", Regex.Match(page, $"<select[^>]*name=\"{Regex.Escape(skus)}\".*?</select>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+        if (categories is not null) Assert.Equal("絕版類", ChosenOf(page, categories));
+        if (prize is not null) Assert.Equal("coupon:birthday", ChosenOf(page, prize));
     }
 
     private static string ChosenOf(string page, string name) =>

@@ -26,6 +26,7 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
 {
     public IReadOnlyList<Store> Stores { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<string> Categories { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
     public IReadOnlyList<Segment> Segments { get; private set; } = [];
     public IReadOnlyList<Campaign> Campaigns { get; private set; } = [];
@@ -96,12 +97,14 @@ public sealed class MissionEditModel(LoyaltyDb db, ReadMissionBook read, SaveMis
 
     private protected override async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
-        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
-        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
+        Kind = (await read.ExecuteAsync(ct)).ByCode(Existing);
+        MissionForm[] named = Begun() is { } saved ? [Form, saved] : [Form];
+        var goals = named.SelectMany(f => f.Goals).ToList();
+        (Products, Categories) = await ProductChoices.ReadAsync(db, goals.SelectMany(g => g.Skus ?? []), goals.SelectMany(g => g.Categories ?? []), ct);
+        Stores = await StoresAsync(db, goals.SelectMany(g => g.Stores ?? []), ct);
+        Coupons = await PrizesAsync(db, named.SelectMany(f => f.Prizes).Select(p => p.Gives), ct);
         Segments = await db.Segments.AsNoTracking().Where(s => s.ArchivedAt == null).OrderBy(s => s.Code != null).ThenBy(s => s.Id).ToListAsync(ct);
         Campaigns = await db.Campaigns.AsNoTracking().Where(c => c.StartedAt != null).OrderByDescending(c => c.Id).Take(50).ToListAsync(ct);
-        Kind = (await read.ExecuteAsync(ct)).ByCode(Existing);
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct) with { WithBasket = false };
         Prizes = await PrizeNames.ReadAsync(db, W.IsEnglish, ct);
         if (Kind is not null) (Numbers, Waiting) = (await NumbersAsync(Kind.Id, ct), await makeUp.WaitingAsync(Kind.Id, ct));

@@ -64,7 +64,6 @@ public sealed class TagRuleModel(LoyaltyDb db, SaveTagRule save, ApplyTagRules a
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        Products = await db.Products.AsNoTracking().OrderBy(p => p.Category).ThenBy(p => p.Name).Take(500).ToListAsync(ct);
-        Categories = [.. Products.Select(p => p.Category).Distinct()];
+        (Products, Categories) = await ProductChoices.ReadAsync(db, Form.Skus, [Form.Category], ct, unsold: true);
     }
 }

@@ -91,14 +91,16 @@ public sealed class CouponEditModel(LoyaltyDb db, SaveCouponKind save, ReadTrial
 
     private async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
-        Categories = [.. Products.Select(p => p.Category).Distinct()];
-        Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
+        Kind = Existing is null ? null : await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Existing, ct);
+        // What is named stays in the lists, or saving would drop it.
+        CouponKindForm[] named = Kind is null ? [Form] : [Form, CouponKindForm.Of(Kind)];
+        (Products, Categories) = await ProductChoices.ReadAsync(
+            db, named.SelectMany(f => f.Skus.Concat(f.NotSkus).Append(f.ProductSku).Append(f.GetSku).Append(f.SoldSku)), named.SelectMany(f => f.Categories.Concat(f.NotCategories)), ct);
+        var (stores, parts) = (named.SelectMany(f => f.Stores).ToList(), named.SelectMany(f => f.PartCodes).ToList());
+        Stores = await db.Stores.AsNoTracking().Where(s => s.Active || stores.Contains(s.Code)).OrderByDescending(s => stores.Contains(s.Code)).ThenBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
-        Parts = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
+        Parts = await db.CouponDefinitions.AsNoTracking().Where(d => (d.Active || parts.Contains(d.Code)) && d.Kind != CouponKind.Bundle).OrderByDescending(d => parts.Contains(d.Code)).ThenBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
-        if (Existing is null) return true;
-        Kind = await db.CouponDefinitions.AsNoTracking().SingleOrDefaultAsync(d => d.Code == Existing, ct);
-        return Kind is not null;
+        return Existing is null || Kind is not null;
     }
 }

@@ -21,7 +21,6 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarnin
     public IReadOnlyList<string> Categories { get; private set; } = [];
     public WaitingBox Waiting => new(WaitingVersions.Of(all, time.Now), Form.Opened, "/admin/points/edit/" + Existing, Form.Waiting);
     private List<EarningRuleVersion> all = [];
-    private const int MostProducts = 5000;
 
     public IReadOnlyList<(EarningRuleVersion Version, string? By)> Versions { get; private set; } = [];
     public ReplayResult? Replayed { get; private set; }
@@ -93,11 +92,7 @@ public sealed class PointsRuleEditModel(LoyaltyDb db, BrandTime time, SaveEarnin
         }
         Tiers = await db.Tiers.AsNoTracking().OrderBy(t => t.Level).ToListAsync(ct);
         Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Code).ToListAsync(ct);
-        // What the rule names stays in the list, however long the menu is, or saving would drop it.
-        List<string> named = [.. Form.Skus ?? [], .. Form.ExcludedSkus ?? []];
-        Products = await db.Products.AsNoTracking().OrderByDescending(p => named.Contains(p.Sku)).ThenBy(p => p.Category).ThenBy(p => p.Name).Take(MostProducts).ToListAsync(ct);
-        var categories = await db.Products.Select(p => p.Category).Distinct().ToListAsync(ct);
-        Categories = [.. categories.Union(Form.Categories ?? []).Union(Form.ExcludedCategories ?? []).Order(StringComparer.Ordinal)];
+        (Products, Categories) = await ProductChoices.ReadAsync(db, [.. Form.Skus ?? [], .. Form.ExcludedSkus ?? []], [.. Form.Categories ?? [], .. Form.ExcludedCategories ?? []], ct, unsold: true);
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=Try", ct);
         return Existing is null || Versions.Count > 0;
     }

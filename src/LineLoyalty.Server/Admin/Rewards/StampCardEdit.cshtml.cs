@@ -14,6 +14,7 @@ public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : EditP
 {
     public IReadOnlyList<Store> Stores { get; private set; } = [];
     public IReadOnlyList<Product> Products { get; private set; } = [];
+    public IReadOnlyList<string> Categories { get; private set; } = [];
     public IReadOnlyList<CouponDefinition> Coupons { get; private set; } = [];
     public IReadOnlyList<StampKind> Others { get; private set; } = [];
     public StampKind? Kind { get; private set; }
@@ -42,12 +43,13 @@ public sealed class StampCardEditModel(LoyaltyDb db, SaveStampCard save) : EditP
 
     private protected override async Task<bool> LoadAsync(CancellationToken ct)
     {
-        Stores = await db.Stores.AsNoTracking().Where(s => s.Active).OrderBy(s => s.Code).Take(MostChoices).ToListAsync(ct);
-        Products = await db.Products.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Category).ThenBy(p => p.Name).Take(MostChoices).ToListAsync(ct);
-        Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active && d.Kind != CouponKind.Bundle).OrderBy(d => d.Id).Take(MostChoices).ToListAsync(ct);
         var kinds = (await StampKinds.ReadAsync(db, ct)).Newest;
         Others = [.. kinds.Where(k => k.Code != Existing)];
         Kind = kinds.FirstOrDefault(k => k.Code == Existing);
+        StampCardForm[] named = Begun() is { } saved ? [Form, saved] : [Form];
+        (Products, Categories) = await ProductChoices.ReadAsync(db, named.SelectMany(f => f.Skus ?? []), named.SelectMany(f => f.Categories ?? []), ct);
+        Stores = await StoresAsync(db, named.SelectMany(f => f.Stores ?? []), ct);
+        Coupons = await PrizesAsync(db, named.SelectMany(f => f.Prizes).Select(p => p.Gives), ct);
         return Existing is null || Kind is not null;
     }
 }

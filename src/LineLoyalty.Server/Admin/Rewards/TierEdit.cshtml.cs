@@ -21,7 +21,6 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
     public IReadOnlyList<TierForecast>? Forecast { get; private set; }
     [BindProperty] public TryForm Try { get; set; } = new();
     public TryBox Box { get; private set; } = null!;
-    private const int MostProducts = 5000;
     public bool IsFirst => Tier is not null && Tier.Level == Tiers[0].Level;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -77,9 +76,7 @@ public sealed class TierEditModel(LoyaltyDb db, SaveTier save, ForecastTiers for
         // What the level has stays in the lists even when it is no longer given out or sold, or saving would drop it.
         List<string?> held = [Form.EntryCoupon, Form.MonthlyCoupon];
         Coupons = await db.CouponDefinitions.AsNoTracking().Where(d => d.Active || held.Contains(d.Code)).OrderBy(d => d.Id).ToListAsync(ct);
-        Products = await db.Products.AsNoTracking().Where(p => p.Active || p.Sku == Form.Sku).OrderByDescending(p => p.Sku == Form.Sku).ThenBy(p => p.Category).ThenBy(p => p.Name).Take(MostProducts).ToListAsync(ct);
-        var categories = await db.Products.Where(p => p.Active).Select(p => p.Category).Distinct().ToListAsync(ct);
-        Categories = [.. categories.Union(Form.Discount.Except ?? []).Order(StringComparer.Ordinal)];
+        (Products, Categories) = await ProductChoices.ReadAsync(db, [Form.Sku], Form.Discount.Except ?? [], ct);
         Box = await trials.BoxAsync(Try, HttpContext.Request.Path + "?handler=TryMember", ct) with { WithBasket = false };
         return Existing is null || Tier is not null;
     }
