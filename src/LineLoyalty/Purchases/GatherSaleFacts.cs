@@ -15,11 +15,11 @@ public sealed class GatherSaleFacts(LoyaltyDb db, BrandTime time, EvaluateTier t
         var asked = programme.Rules.Where(r => r.Says.Event == EarningEvent.Sale).Select(r => r.Says.Conditions).ToList();
         return new EarningFacts
         {
-            Local = time.Local(sale.OccurredAt), Store = sale.StoreCode, Channel = sale.Channel, Payment = sale.Payment,
+            Local = time.Local(sale.OccurredAt), Day = sale.Day, Store = sale.StoreCode, Channel = sale.Channel, Payment = sale.Payment,
             Tier = asked.Exists(c => c.Tiers is { Count: > 0 }) ? await TierAtAsync(member.Id, sale.OccurredAt, ct) : null,
             FirstPurchase = member.PurchaseCount == 0, BirthMonth = member.BirthMonth,
             Lines = [.. lines.Select((l, i) => new FactLine(i, l.Sku, l.Category, l.Quantity, l.Paid, l.EarnsPoints, l.Delivery))],
-            Given = await CapUseAsync(member.Id, sale.OccurredAt, programme, ct),
+            Given = await CapUseAsync(member.Id, sale.Day, programme, ct),
         };
     }
 
@@ -36,12 +36,13 @@ public sealed class GatherSaleFacts(LoyaltyDb db, BrandTime time, EvaluateTier t
             .OrderByDescending(p => p.FromAt).ThenByDescending(p => p.Id).Select(p => (int?)p.Level).FirstOrDefault()));
 
     /// <summary>Net of what returns took back, so that a return frees what it used up.</summary>
-    private async Task<Dictionary<string, CapUse>> CapUseAsync(long memberId, DateTime at, PointsProgramme programme, CancellationToken ct)
+    private async Task<Dictionary<string, CapUse>> CapUseAsync(long memberId, DateOnly day, PointsProgramme programme, CancellationToken ct)
     {
         var capped = programme.Rules.Where(r => r.Says is { Event: EarningEvent.Sale } and ({ CapPerDay: not null } or { CapPerMember: not null })).ToList();
         if (capped.Count == 0) return [];
         var codes = capped.Select(r => r.Code).ToList();
-        var (day, dayStart) = (time.DayOf(at), time.StartOf(time.DayOf(at)));
+        // No store's day begins before the calendar's.
+        var dayStart = time.StartOf(day);
         var given = db.PointsEntries.Where(e => e.MemberId == memberId && e.Rule != null && codes.Contains(e.Rule)
             && (e.Kind == PointsEntryKind.Earn || e.Kind == PointsEntryKind.TakeBack));
         var today = await given.Where(e => e.At >= dayStart && db.Purchases.Any(p => p.Id == e.PurchaseId && p.SoldOn == day))

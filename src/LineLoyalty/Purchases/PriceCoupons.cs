@@ -30,7 +30,7 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
             wanted.Add(found);
         }
         if (tried is not null) wanted.Add(new WantedCoupon(tried));
-        return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, sale.Late, [.. wanted.Select(w => w.UseRef).OfType<string>()], ct));
+        return CouponStack.Price(wanted, asked, await facts.ExecuteAsync(wanted[0].Coupon.MemberId, sale.OccurredAt, sale.Day, sale.Late, [.. wanted.Select(w => w.UseRef).OfType<string>()], ct));
     }
 
     public async Task<CouponSuggestion> SuggestAsync(Sale sale, Member member, IReadOnlyList<PricedLine> lines, CancellationToken ct)
@@ -39,13 +39,13 @@ public sealed class PriceCoupons(LoyaltyDb db, BrandTime time, FindCoupon find, 
         var wallet = await db.Coupons.AsNoTracking().Include(c => c.Definition)
             .Where(c => c.MemberId == member.Id && (c.State == CouponState.Issued || c.State == CouponState.Reserved || c.State == CouponState.Offered) && c.ValidUntil > now)
             .OrderBy(c => c.ValidUntil).ThenBy(c => c.Id).Take(MostSuggestedFrom).ToListAsync(ct);
-        return CouponStack.Best(wallet, await OfAsync(sale, member, lines, ct), await facts.ExecuteAsync(member.Id, sale.OccurredAt, sale.Late, [], ct), now);
+        return CouponStack.Best(wallet, await OfAsync(sale, member, lines, ct), await facts.ExecuteAsync(member.Id, sale.OccurredAt, sale.Day, sale.Late, [], ct), now);
     }
 
     private async Task<CouponSale> OfAsync(Sale sale, Member? member, IReadOnlyList<PricedLine> lines, CancellationToken ct) => new(
-        time.Local(sale.OccurredAt), sale.StoreCode.Length == 0 ? null : sale.StoreCode, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount, l.Category, l.Delivery))])
+        time.Local(sale.OccurredAt), sale.Day, sale.StoreCode.Length == 0 ? null : sale.StoreCode, [.. lines.Select(l => new SaleLine(l.Sku, l.Quantity, l.Amount, l.Category, l.Delivery))])
     {
-        Level = member is null || !sale.TierDiscount ? null : await discounts.ExecuteAsync(member.Id, sale.OccurredAt, ct),
+        Level = member is null || !sale.TierDiscount ? null : await discounts.ExecuteAsync(member.Id, sale.OccurredAt, sale.Day, ct),
     };
 
     private async Task<Outcome<WantedCoupon>> FindAsync(SaleCoupon one, Member? member, DateTime? lateAt, CancellationToken ct)

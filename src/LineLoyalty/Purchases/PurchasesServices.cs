@@ -10,6 +10,7 @@ public static class PurchasesServices
     {
         services.AddSection<SaleOptions>("Sales");
         services.AddScoped<GatherSaleFacts>();
+        services.AddScoped<ReadStore>();
         services.AddScoped<ReadTierDiscount>();
         services.AddScoped<PriceCoupons>();
         services.AddScoped<PriceSale>();

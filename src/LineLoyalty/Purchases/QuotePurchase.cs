@@ -15,7 +15,7 @@ public sealed record Quote(PricedSale Sale, CouponSuggestion? Suggestion)
 }
 
 /// <summary>What a sale would cost and earn if it were recorded now. Holds nothing and promises nothing.</summary>
-public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, SharePoints family, PriceSale price, PriceCoupons coupons, RecordStamps stamps)
+public sealed class QuotePurchase(LoyaltyDb db, ReadStore stores, BrandTime time, PointsLedger ledger, SharePoints family, PriceSale price, PriceCoupons coupons, RecordStamps stamps)
 {
     public async Task<Outcome<PricedSale>> ExecuteAsync(Sale sale, CancellationToken ct) =>
         (await ExecuteAsync(sale, suggest: false, ct)).Succeeded(out var quote, out var refusal) ? quote.Sale : refusal;
@@ -27,15 +27,14 @@ public sealed class QuotePurchase(LoyaltyDb db, PointsLedger ledger, SharePoints
         if (sale.MemberRef is not null && member is null) return MemberRefusals.NotFound;
         if (sale.PointsRedeemed > 0 && member is null) return PurchaseRefusals.MemberRequired;
         // Without a store the quote still stands; only rules that ask for one have nothing to go by.
-        var channel = sale.Channel ?? await db.Stores.Where(s => s.Code == sale.StoreCode).Select(s => s.Channel).FirstOrDefaultAsync(ct) ?? SalesChannels.Store;
-        sale = sale with { Channel = channel };
+        sale = sale.In(await stores.ByCodeAsync(sale.StoreCode, ct), time);
         var account = member is null ? null : await ledger.OpenAsync(member, null, ct);
         if (account is { Balance: >= 0 }) account.Shared = await family.AvailableAsync(account.MemberId, ct);
         var priced = await price.ExecuteAsync(sale, member, account, ct);
         if (!priced.Succeeded(out var asked, out var refusal)) return refusal;
         return new Quote(asked, suggest && member is not null ? await coupons.SuggestAsync(sale, member, asked.Lines, ct) : null)
         {
-            Stamps = member is null ? [] : await stamps.PreviewAsync(StampedSale.Of(asked, member.Id, sale.OccurredAt, sale.StoreCode), ct),
+            Stamps = member is null ? [] : await stamps.PreviewAsync(StampedSale.Of(asked, member.Id, sale), ct),
         };
     }
 }

@@ -25,6 +25,8 @@ public sealed record Sale
     public required IReadOnlyList<SoldLine> Lines { get; init; }
     /// <summary><c>store</c> or <c>web</c>; null means as the store usually sells.</summary>
     public string? Channel { get; init; }
+    /// <summary>The store's business day it belongs to; set by <see cref="In"/>.</summary>
+    public DateOnly Day { get; private init; }
     public string? MemberRef { get; init; }
     public long PointsRedeemed { get; init; }
     /// <summary>The member's one-time permission to spend points.</summary>
@@ -39,6 +41,12 @@ public sealed record Sale
     /// <summary>A person has decided to take it, however old.</summary>
     public bool AnyAge { get; init; }
     public long? PosKeyId { get; init; }
+
+    /// <param name="store">Null for a quote without one: it sells over the counter, on the brand's own days.</param>
+    public Sale In(Store? store, BrandTime time) => this with
+    {
+        Channel = Channel ?? store?.Channel ?? SalesChannels.Store, Day = store?.DayOf(OccurredAt, time) ?? time.DayOf(OccurredAt),
+    };
 }
 
 public sealed record RecordedPurchase(
@@ -52,7 +60,7 @@ public sealed record RecordedPurchase(
 
 /// <summary>Records a sale with everything it causes – coupon, points, tier, member's numbers, timeline – in one transaction.</summary>
 public sealed class RecordPurchase(
-    LoyaltyDb db, BrandTime time, BrandRules brand, PointsLedger ledger, SharePoints family, EvaluateTier tiers,
+    LoyaltyDb db, BrandTime time, ReadStore stores, PointsLedger ledger, SharePoints family, EvaluateTier tiers,
     PriceSale price, RedeemCoupon redeemCoupon, SellCoupons sellCoupons, SpendMemberCode spendCode, KeepBuyerStats stats, RecordStamps recordStamps, IOptions<SaleOptions> options)
 {
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -78,11 +86,10 @@ public sealed class RecordPurchase(
     private async Task<Outcome<RecordedPurchase>> RecordAsync(Sale sale, DateTime now, CancellationToken ct)
     {
         await using var unit = await db.BeginWriteAsync(ct);
-        var stores = await brand.GetAsync(async c => new Stores(await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Code, c)), ct);
-        if (!stores.ByCode.TryGetValue(sale.StoreCode, out var store)) return PurchaseRefusals.StoreUnknown;
+        if (await stores.ByCodeAsync(sale.StoreCode, ct) is not { } store) return PurchaseRefusals.StoreUnknown;
         if (await Sold.On(db)(db, store.Id, sale.ReceiptNumber, ct) && await FindAsync(sale, ct) is { } existing) return Duplicate(existing);
         if (!store.Active) return PurchaseRefusals.StoreUnknown;
-        sale = sale with { Channel = sale.Channel ?? store.Channel };
+        sale = sale.In(store, time);
 
         if (!(await BuyerAsync(sale, now, ct)).Succeeded(out var buyer, out var noBuyer)) return noBuyer;
         var member = buyer.Member;
@@ -105,7 +112,7 @@ public sealed class RecordPurchase(
             // Levels that ask for points sum the ledger.
             if ((await tiers.RulesAsync(ct)).AsksForPoints) await db.SaveChangesAsync(ct);
             await stats.SoldAsync(member.Id, purchase.SoldOn, purchase.Paid, () => SoldThatDayAsync(purchase, ct), ct);
-            change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
+            change = await tiers.AfterPurchaseAsync(member, new PurchaseFacts(purchase.Id, purchase.OccurredAt, purchase.SoldOn, [.. purchase.Lines.Select(l => l.Sku).OfType<string>()]), ct);
             stamps = await recordStamps.ForSaleAsync(StampedSale.Of(purchase, member.Id, sale.StoreCode), ct);
             if (stamps.Any(s => s.Prizes.Count > 0)) account = await ledger.OpenAsync(member, null, ct);
         }
@@ -113,8 +120,6 @@ public sealed class RecordPurchase(
         var tier = member is null ? null : (await tiers.RulesAsync(ct)).Of(member.TierLevel);
         return new RecordedPurchase(purchase, member, tier, change, priced.Coupon, account?.Available(now) ?? 0, priced.Earning) { Coupons = priced.Coupons, Stamps = stamps, Level = priced.Level };
     }
-
-    private sealed record Stores(Dictionary<string, Store> ByCode);
 
     private static readonly KnownQuery<Func<LoyaltyDb, long, string, CancellationToken, Task<bool>>> Sold = new(() => EF.CompileAsyncQuery(
         (LoyaltyDb db, long storeId, string receipt, CancellationToken ct) => db.Purchases.Any(p => p.StoreId == storeId && p.ReceiptNumber == receipt)));
@@ -124,7 +129,7 @@ public sealed class RecordPurchase(
     {
         foreach (var one in priced.Coupons)
         {
-            var take = new CouponTake(store.Id, store.Code, one.Discount.Units, one.Discount.Total, purchase.Id, purchase.OccurredAt, one.Wanted.Nonce, one.Wanted.UseRef, purchase.PosKeyId)
+            var take = new CouponTake(store.Id, store.Code, one.Discount.Units, one.Discount.Total, purchase.Id, purchase.OccurredAt, purchase.SoldOn, one.Wanted.Nonce, one.Wanted.UseRef, purchase.PosKeyId)
             {
                 Late = sale.Late, UnitsByLine = one.ComesBackByLine ? string.Join(',', one.Discount.UnitsPerLine!) : null,
             };
@@ -157,8 +162,8 @@ public sealed class RecordPurchase(
     private Purchase New(Sale sale, PricedSale priced, long storeId, long? memberId, DateTime now) => new()
     {
         Ref = Secret.New(16), StoreId = storeId, ReceiptNumber = sale.ReceiptNumber, MemberId = memberId,
-        OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = time.DayOf(sale.OccurredAt),
-        Weekday = BrandTime.Weekday(time.DayOf(sale.OccurredAt)), Hour = time.Local(sale.OccurredAt).Hour, Payment = sale.Payment,
+        OccurredAt = sale.OccurredAt, RecordedAt = now, SoldOn = sale.Day,
+        Weekday = BrandTime.Weekday(sale.Day), Hour = time.Local(sale.OccurredAt).Hour, Payment = sale.Payment,
         Channel = sale.Channel ?? SalesChannels.Store,
         Total = priced.Total, CouponDiscount = priced.CouponDiscount, TierDiscount = priced.TierDiscount, PointsRedeemed = sale.PointsRedeemed, PointsDiscount = priced.PointsDiscount,
         Paid = priced.Paid, PointsEarned = priced.PointsEarned, CouponId = priced.Coupon?.Id, PosKeyId = sale.PosKeyId,
@@ -190,15 +195,12 @@ public sealed class RecordPurchase(
                 },
                 (expiry as Inactivity)?.Days);
         }
-        account.Prolong(now, days => time.EndOf(purchase.SoldOn.AddDays(days)));
+        account.Prolong(now, days => time.EndOf(time.DayOf(purchase.OccurredAt).AddDays(days)));
         await ledger.BookAsync(account, member, ct);
     }
 
-    private Task<bool> SoldThatDayAsync(Purchase purchase, CancellationToken ct)
-    {
-        var (start, end) = (time.StartOf(purchase.SoldOn), time.EndOf(purchase.SoldOn));
-        return db.Purchases.AnyAsync(p => p.MemberId == purchase.MemberId && p.OccurredAt >= start && p.OccurredAt < end && !p.WhollyReturned && p.Id != purchase.Id, ct);
-    }
+    private Task<bool> SoldThatDayAsync(Purchase purchase, CancellationToken ct) =>
+        db.Purchases.AnyAsync(p => p.MemberId == purchase.MemberId && p.SoldOn == purchase.SoldOn && !p.WhollyReturned && p.Id != purchase.Id, ct);
 
     private void Count(Purchase purchase, Member member)
     {

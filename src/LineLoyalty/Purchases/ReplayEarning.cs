@@ -64,7 +64,7 @@ public sealed class ReplayEarning(LoyaltyDb db, BrandTime time, ReadPointsProgra
                 var level = periods[member].LastOrDefault(p => p.FromAt < sale.OccurredAt)?.Level;
                 var facts = new EarningFacts
                 {
-                    Local = time.Local(sale.OccurredAt), Store = stores.GetValueOrDefault(sale.StoreId), Channel = sale.Channel, Payment = sale.Payment,
+                    Local = time.Local(sale.OccurredAt), Day = sale.SoldOn, Store = stores.GetValueOrDefault(sale.StoreId), Channel = sale.Channel, Payment = sale.Payment,
                     Tier = level is { } l ? tiers.GetValueOrDefault(l) : lowest, BirthMonth = people.GetValueOrDefault(member), FirstPurchase = firsts[member] == sale.OccurredAt,
                     Lines = [.. sale.Lines.OrderBy(x => x.Position).Select(x => new FactLine(x.Position, x.Sku, x.Category, x.Quantity, x.PaidShare, x.EarnsPoints, x.Delivery))],
                 };

@@ -5,10 +5,10 @@ namespace LineLoyalty.Purchases;
 /// <summary>A sale as stamp cards see it.</summary>
 public static class StampedSale
 {
-    public static StampSale Of(Purchase purchase, long memberId, string store) => new(memberId, purchase.Id, purchase.OccurredAt, store,
+    public static StampSale Of(Purchase purchase, long memberId, string store) => new(memberId, purchase.Id, purchase.OccurredAt, purchase.SoldOn, store,
         [.. purchase.Lines.Select(l => new StampLine(l.Sku, l.Category, l.Quantity, l.PaidShare, l.EarnsPoints && !l.Delivery))]);
 
-    public static StampSale Of(PricedSale priced, long memberId, DateTime at, string store) => new(memberId, null, at, store,
+    public static StampSale Of(PricedSale priced, long memberId, Sale sale) => new(memberId, null, sale.OccurredAt, sale.Day, sale.StoreCode,
         [.. priced.Lines.Select(l => new StampLine(l.Sku, l.Category, l.Quantity, l.Paid, l.EarnsPoints && !l.Delivery))]);
 
     /// <summary>What has not come back.</summary>

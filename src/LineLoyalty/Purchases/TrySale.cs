@@ -20,7 +20,7 @@ public sealed record TriedSale(PricedSale Sale, PricedSale Before, CouponSuggest
 /// What a sale would cost and earn with rules that are still being written: priced by the code that prices the till's quotes and sales.
 /// Holds nothing and keeps nothing.
 /// </summary>
-public sealed class TrySale(LoyaltyDb db, BrandTime time, PointsLedger ledger, PriceSale price, PriceCoupons coupons, ForecastMember forecast)
+public sealed class TrySale(LoyaltyDb db, BrandTime time, ReadStore stores, PointsLedger ledger, PriceSale price, PriceCoupons coupons, ForecastMember forecast)
 {
     private static readonly Refusal Bundle = new("try.bundle", "A bundle is unpacked when it is given: try the coupons inside it.", "組合券領到時就會拆開，請試算裡面的券。");
 
@@ -28,7 +28,7 @@ public sealed class TrySale(LoyaltyDb db, BrandTime time, PointsLedger ledger, P
     {
         var member = await db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.Ref == sale.MemberRef && m.ErasedAt == null, ct);
         if (member is null) return MemberRefusals.NotFound;
-        sale = sale with { Channel = sale.Channel ?? await db.Stores.Where(s => s.Code == sale.StoreCode).Select(s => s.Channel).FirstOrDefaultAsync(ct) ?? SalesChannels.Store };
+        sale = sale.In(await stores.ByCodeAsync(sale.StoreCode, ct), time);
 
         if (!(await PriceAsync(sale, member, null, null, ct)).Succeeded(out var before, out var refusal)) return refusal;
         var held = change.Coupon is null ? null : Held(change.Coupon, member, sale.OccurredAt);
@@ -41,7 +41,7 @@ public sealed class TrySale(LoyaltyDb db, BrandTime time, PointsLedger ledger, P
         }
         if (!priced.Succeeded(out var asked, out refusal)) return refusal;
         var suggestion = await coupons.SuggestAsync(sale, member, asked.Lines, ct);
-        var tier = await forecast.ExecuteAsync(member, null, new PlannedSale(time.DayOf(sale.OccurredAt), asked.Paid, asked.PointsEarned) { Skus = [.. asked.Lines.Select(l => l.Sku).OfType<string>()] }, ct);
+        var tier = await forecast.ExecuteAsync(member, null, new PlannedSale(sale.Day, asked.Paid, asked.PointsEarned) { Skus = [.. asked.Lines.Select(l => l.Sku).OfType<string>()] }, ct);
         var policy = asked.Programme.Policy;
         var facts = new ExpiryFacts(member.JoinedAt, await TierUntilAsync(member.Id, ct));
         List<DateTime?> expires = [.. asked.Earning.Parts.Select(p => p.Rule.ExpiryUnder(policy).Of(sale.OccurredAt, facts, time))];

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Conversation.Announcements;
 
 /// <summary>Puts what one action did into the words of one message.</summary>
-internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCard cards, ReadMissionBook missions, AnnouncementMessages messages, BrandTime time)
+internal sealed class ComposeAnnouncement(LoyaltyDb db, ReadStore stores, ReadCard cards, ReadMissionBook missions, AnnouncementMessages messages, BrandTime time)
 {
     /// <returns>Null when there is nothing to tell, such as a sale that earned and used nothing.</returns>
     public async Task<Message?> ExecuteAsync(Member member, IReadOnlyList<AnnouncedEvent> news, CancellationToken ct)
@@ -128,11 +128,9 @@ internal sealed class ComposeAnnouncement(LoyaltyDb db, BrandRules brand, ReadCa
                 .ToDictionaryAsync(c => c.Id, c => c.Title, ct);
     }
 
-    private sealed record StoresById(Dictionary<long, Store> ById);
-
     private async Task<string> StoreAsync(long id, bool english, CancellationToken ct)
     {
-        var store = (await brand.GetAsync(async c => new StoresById(await db.Stores.AsNoTracking().ToDictionaryAsync(s => s.Id, c)), ct)).ById[id];
+        var store = await stores.ByIdAsync(id, ct);
         return english && store.NameEn.Length > 0 ? store.NameEn : store.Name;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class AnswerSignals(LoyaltyDb db, ReadJourneyBook read, EnrolMem
         }
         if (signal.Kind != MemberEvents.Purchased || facts.Purchase is not { } id || !book.AsksWhatWasBought) return facts;
         var lines = await db.PurchaseLines.Where(l => l.PurchaseId == id).Select(l => new { l.Sku, l.Category }).ToListAsync(ct);
-        var day = time.DayOf(signal.At);
+        var day = await db.Purchases.Where(p => p.Id == id).Select(p => p.SoldOn).SingleAsync(ct);
         var month = new DateOnly(day.Year, day.Month, 1);
         var before = db.Purchases.Where(p => p.MemberId == signal.MemberId && p.Id != id && !p.WhollyReturned && p.OccurredAt <= signal.At);
         return facts with

@@ -58,7 +58,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
     /// <param name="journeyId">For what happened in messages of its own; null for one that never was on.</param>
     public async Task<JourneyDryRun> ExecuteAsync(JourneyDefinition definition, int days, CancellationToken ct, long? journeyId = null)
     {
-        var history = new History(db, time, time.StartOf(time.Today.AddDays(-days)), time.Now, journeyId);
+        var history = new History(db, time.StartOf(time.Today.AddDays(-days)), time.Now, journeyId);
         var entries = (await EntriesAsync(definition.Trigger, history, ct)).OrderBy(e => e.At).ThenBy(e => e.Member).ToList();
         if (definition.Entry.Who is { } who) entries = await KeepAsync(entries, who, ct);
         var members = entries.Select(e => e.Member).Distinct().ToList();
@@ -251,7 +251,7 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
     private sealed record BesidePerson(bool Email, bool Phone, MemberValues Values);
 
     /// <summary>What happened to members within the time.</summary>
-    private sealed class History(LoyaltyDb db, BrandTime time, DateTime from, DateTime until, long? journeyId)
+    private sealed class History(LoyaltyDb db, DateTime from, DateTime until, long? journeyId)
     {
         private readonly Dictionary<JourneyEvent, ILookup<long, DateTime>> happened = [];
         private readonly HashSet<long> reached = [];
@@ -308,9 +308,9 @@ public sealed class DryRunJourney(LoyaltyDb db, AskSegment ask, ChooseChannel ch
             if (!string.IsNullOrEmpty(what.Category)) sales = sales.Where(p => p.Lines.Any(l => l.Category == what.Category));
             if (!string.IsNullOrEmpty(what.Sku)) sales = sales.Where(p => p.Lines.Any(l => l.Sku == what.Sku));
             if (what.First) sales = sales.Where(p => !db.Purchases.Any(o => o.MemberId == p.MemberId && !o.WhollyReturned && o.OccurredAt < p.OccurredAt));
-            var found = await sales.Select(p => new { Member = p.MemberId!.Value, p.OccurredAt }).OrderBy(p => p.OccurredAt).ToListAsync(ct);
-            var all = found.ConvertAll(p => (p.Member, p.OccurredAt));
-            return what.FirstOfMonth ? [.. all.DistinctBy(p => (p.Member, time.DayOf(p.OccurredAt).Year, time.DayOf(p.OccurredAt).Month))] : all;
+            var found = await sales.Select(p => new { Member = p.MemberId!.Value, p.OccurredAt, p.SoldOn }).OrderBy(p => p.OccurredAt).ToListAsync(ct);
+            if (what.FirstOfMonth) found = [.. found.DistinctBy(p => (p.Member, p.SoldOn.Year, p.SoldOn.Month))];
+            return found.ConvertAll(p => (p.Member, p.OccurredAt));
         }
     }
 }

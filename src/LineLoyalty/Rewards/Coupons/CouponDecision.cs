@@ -4,8 +4,9 @@ namespace LineLoyalty.Rewards.Coupons;
 
 /// <summary>The sale a coupon is judged by. All times are the brand's own clock.</summary>
 /// <param name="At">When it was sold, as the clocks in the shop showed it.</param>
+/// <param name="Day">The store's business day it belongs to.</param>
 /// <param name="Store">Code of the store; null when it is not known yet.</param>
-public sealed record CouponSale(DateTime At, string? Store, IReadOnlyList<SaleLine> Lines)
+public sealed record CouponSale(DateTime At, DateOnly Day, string? Store, IReadOnlyList<SaleLine> Lines)
 {
     /// <summary>What the buyer's level takes off by itself.</summary>
     public BuyersDiscount? Level { get; init; }
@@ -30,7 +31,7 @@ public static class CouponDecision
         {
             return CouponRefusals.WrongStore;
         }
-        if (!IsOpen(r, sale.At)) return CouponRefusals.WrongTime;
+        if (!IsOpen(r, sale)) return CouponRefusals.WrongTime;
         if (r.Tiers.Count > 0 && !r.Tiers.Contains(owner.Tier, StringComparer.Ordinal)) return CouponRefusals.WrongTier;
         if (r.NewMemberDays is { } days && sale.At >= owner.JoinedAt.Date.AddDays(days + 1)) return CouponRefusals.NewMembersOnly.With(("days", days));
         if (r.FirstPurchase && owner.PurchaseCount > 0) return CouponRefusals.NewMembersOnly;
@@ -40,13 +41,13 @@ public static class CouponDecision
     }
 
     /// <summary>Weekdays and hours; an hour past midnight belongs to the evening it began on.</summary>
-    private static bool IsOpen(CouponRules r, DateTime at)
+    private static bool IsOpen(CouponRules r, CouponSale sale)
     {
-        var (day, time) = (DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at));
+        var (day, time) = (sale.Day, TimeOnly.FromDateTime(sale.At));
         if (r is { FromTime: { } from, ToTime: { } to })
         {
             if (from <= to ? time < from || time >= to : time < from && time >= to) return false;
-            if (from > to && time < to) day = day.AddDays(-1);
+            if (from > to && time < to && day == DateOnly.FromDateTime(sale.At)) day = day.AddDays(-1);
         }
         else if (time < r.FromTime || time >= r.ToTime)
         {

@@ -6,12 +6,12 @@ namespace LineLoyalty.Rewards.Coupons;
 /// <summary>Reads what coupons ask about their owner.</summary>
 public sealed class ReadCouponFacts(LoyaltyDb db, BrandTime time)
 {
-    /// <param name="soldAt">Its day is the one whose uses count.</param>
+    /// <param name="day">The one whose uses count.</param>
     /// <param name="late">Heard of later: level and earlier sales are those of that moment.</param>
     /// <param name="own">Reservations that the sale itself uses up: they do not count against it.</param>
-    public async Task<CouponOwnerFacts> ExecuteAsync(long memberId, DateTime soldAt, bool late, IReadOnlyCollection<string> own, CancellationToken ct)
+    public async Task<CouponOwnerFacts> ExecuteAsync(long memberId, DateTime soldAt, DateOnly day, bool late, IReadOnlyCollection<string> own, CancellationToken ct)
     {
-        var (now, day) = (time.Now, time.DayOf(soldAt));
+        var now = time.Now;
         var member = await db.Members.Where(m => m.Id == memberId)
             .Select(m => new { m.JoinedAt, m.PurchaseCount, Tier = db.Tiers.Where(t => t.Level == m.TierLevel).Select(t => t.Code).FirstOrDefault() }).SingleAsync(ct);
         var (tier, purchases) = (member.Tier, member.PurchaseCount);

@@ -7,10 +7,11 @@ namespace LineLoyalty.Rewards.Coupons;
 
 /// <summary>How a till uses a coupon.</summary>
 /// <param name="SoldAt">The moment its rules are judged by; null means now.</param>
+/// <param name="Day">The store's business day of that moment; null means the brand's.</param>
 /// <param name="Nonce">Of the QR code it was shown with.</param>
 /// <param name="UseRef">The reservation that is used up.</param>
 public sealed record CouponTake(
-    long StoreId, string StoreCode, long Units = 1, long Discount = 0, long? PurchaseId = null, DateTime? SoldAt = null, string? Nonce = null,
+    long StoreId, string StoreCode, long Units = 1, long Discount = 0, long? PurchaseId = null, DateTime? SoldAt = null, DateOnly? Day = null, string? Nonce = null,
     string? UseRef = null, long? PosKeyId = null)
 {
     /// <summary>Sent after the till was offline: whether the coupon was good is asked of the moment of the sale.</summary>
@@ -122,9 +123,11 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
         if (coupon.Refuses(JudgedAt(take, now)) is { } state) return await ExplainAsync(state, coupon, ct);
         // Experiences and passes are shown without a sale: a code scanned twice must not count twice.
         if (take.Nonce is { } nonce && coupon.Uses > 1 && !await db.TryUseCodeAsync($"coupon:{nonce}", now, ct)) return CouponRefusals.TokenUsed;
-        var at = take.SoldAt ?? now;
-        return CouponDecision.Refuses(coupon.Definition, new CouponSale(time.Local(at), take.StoreCode, []), await facts.ExecuteAsync(coupon.MemberId, at, take.Late, [], ct));
+        var (at, day) = (take.SoldAt ?? now, DayOf(take, now));
+        return CouponDecision.Refuses(coupon.Definition, new CouponSale(time.Local(at), day, take.StoreCode, []), await facts.ExecuteAsync(coupon.MemberId, at, day, take.Late, [], ct));
     }
+
+    private DateOnly DayOf(CouponTake take, DateTime now) => take.Day ?? time.DayOf(take.SoldAt ?? now);
 
     private static DateTime JudgedAt(CouponTake take, DateTime now) => take is { Late: true, SoldAt: { } sold } && sold < now ? sold : now;
 
@@ -185,7 +188,7 @@ public sealed class RedeemCoupon(LoyaltyDb db, BrandTime time, ReadCouponFacts f
     private CouponUse New(Coupon coupon, CouponTake take, DateTime now, DateTime? heldUntil) => new()
     {
         Ref = Secret.New(16), CouponId = coupon.Id, MemberId = coupon.MemberId, DefinitionId = coupon.DefinitionId, Units = take.Units, CreatedAt = now,
-        HeldUntil = heldUntil, Day = time.DayOf(take.SoldAt ?? now), StoreId = take.StoreId, PurchaseId = take.PurchaseId, Discount = take.Discount,
+        HeldUntil = heldUntil, Day = DayOf(take, now), StoreId = take.StoreId, PurchaseId = take.PurchaseId, Discount = take.Discount,
         UnitsByLine = take.UnitsByLine, PosKeyId = take.PosKeyId,
     };
 

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
+using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons.Codes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -103,10 +104,10 @@ public static class TillCouponEndpoints
     }
 
     private static async Task<Results<Ok<CouponAnswer>, ProblemHttpResult>> RedeemAsync(
-        RedeemCouponRequest request, PosCaller caller, FindCoupon find, RedeemCoupon redeem, LoyaltyDb db, TimeProvider clock, WrongCodes wrongCodes,
-        HttpContext http, CancellationToken ct)
+        RedeemCouponRequest request, PosCaller caller, FindCoupon find, RedeemCoupon redeem, LoyaltyDb db, ReadStore stores, BrandTime time, TimeProvider clock,
+        WrongCodes wrongCodes, HttpContext http, CancellationToken ct)
     {
-        if (!(await TakeAsync(request.Store, request.Units, caller, db, wrongCodes, ct)).Succeeded(out var take, out var refusal)) return refusal.ToProblem(http);
+        if (!(await TakeAsync(request.Store, request.Units, caller, stores, time, wrongCodes, ct)).Succeeded(out var take, out var refusal)) return refusal.ToProblem(http);
         if ((await find.WithTokenAsync(request.Code, ct)).Succeeded(out var found, out refusal)
             && (await redeem.ExecuteAsync(found.Coupon, take with { Nonce = found.Nonce }, ct)).Succeeded(out _, out refusal))
         {
@@ -117,10 +118,10 @@ public static class TillCouponEndpoints
     }
 
     private static async Task<Results<Ok<HoldAnswer>, ProblemHttpResult>> ReserveAsync(
-        ReserveCouponRequest request, PosCaller caller, FindCoupon find, RedeemCoupon redeem, LoyaltyDb db, TimeProvider clock, WrongCodes wrongCodes,
-        HttpContext http, CancellationToken ct)
+        ReserveCouponRequest request, PosCaller caller, FindCoupon find, RedeemCoupon redeem, LoyaltyDb db, ReadStore stores, BrandTime time, TimeProvider clock,
+        WrongCodes wrongCodes, HttpContext http, CancellationToken ct)
     {
-        if (!(await TakeAsync(request.Store, request.Units, caller, db, wrongCodes, ct)).Succeeded(out var take, out var refusal)) return refusal.ToProblem(http);
+        if (!(await TakeAsync(request.Store, request.Units, caller, stores, time, wrongCodes, ct)).Succeeded(out var take, out var refusal)) return refusal.ToProblem(http);
         if ((await FindAsync(request, find, db, ct)).Succeeded(out var found, out refusal)
             && (await redeem.HoldAsync(found.Coupon, take with { Nonce = found.Nonce }, ct)).Succeeded(out var taken, out refusal))
         {
@@ -171,12 +172,12 @@ public static class TillCouponEndpoints
         return await db.Coupons.Include(c => c.Definition).Where(c => c.IssueKey != null && c.IssueKey.StartsWith(prefix)).OrderBy(c => c.Id).ToListAsync(ct);
     }
 
-    private static async Task<Outcome<CouponTake>> TakeAsync(string storeCode, long units, PosCaller caller, LoyaltyDb db, WrongCodes wrongCodes, CancellationToken ct)
+    private static async Task<Outcome<CouponTake>> TakeAsync(string storeCode, long units, PosCaller caller, ReadStore stores, BrandTime time, WrongCodes wrongCodes, CancellationToken ct)
     {
         if (!caller.MayActFor(storeCode)) return PosRefusals.StoreForbidden.With(("store", storeCode));
         if (await wrongCodes.RefuseAsync(caller, ct) is { } paused) return paused;
-        var store = await db.Stores.Where(s => s.Code == storeCode && s.Active).Select(s => (long?)s.Id).SingleOrDefaultAsync(ct);
-        return store is { } id ? new CouponTake(id, storeCode, units, PosKeyId: caller.Id) : CouponRefusals.StoreUnknown;
+        return await stores.ByCodeAsync(storeCode, ct) is { Active: true } store
+            ? new CouponTake(store.Id, storeCode, units, Day: store.DayOf(time.Now, time), PosKeyId: caller.Id) : CouponRefusals.StoreUnknown;
     }
 
     private static async Task<Outcome<FoundCoupon>> FindAsync(ReserveCouponRequest request, FindCoupon find, LoyaltyDb db, CancellationToken ct)

@@ -13,7 +13,7 @@ public sealed record StampLine(string? Sku, string? Category, int Quantity, long
 public sealed record OtherStamps(DateTime At, DateOnly Day, int Stamps);
 
 /// <summary>All a card may ask about a sale.</summary>
-/// <param name="Day">The brand's day of <paramref name="At"/>.</param>
+/// <param name="Day">The store's business day of <paramref name="At"/>.</param>
 public sealed record StampFacts(DateTime At, DateOnly Day, string? Store, IReadOnlyList<StampLine> Lines, IReadOnlyList<OtherStamps> Others);
 
 public enum NoStamp { NotBegun, Over, Store, TooLittle, Goods, Visited, TooSoon, DayFull, NoNextCard }

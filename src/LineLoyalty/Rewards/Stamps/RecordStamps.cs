@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LineLoyalty.Rewards.Stamps;
 
 /// <param name="At">When it was sold.</param>
-public sealed record StampSale(long MemberId, long? PurchaseId, DateTime At, string? Store, IReadOnlyList<StampLine> Lines);
+/// <param name="Day">The store's business day of it.</param>
+public sealed record StampSale(long MemberId, long? PurchaseId, DateTime At, DateOnly Day, string? Store, IReadOnlyList<StampLine> Lines);
 
 /// <param name="Missed">Why it could not be given.</param>
 public sealed record GotPrize(int At, Prize Prize, long? CouponId, string? Missed, string Title, string TitleEn);
@@ -90,7 +91,6 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, BrandRules brand,
         List<(StampRow, StampKind, StampDecision)> decided = [];
         var kinds = await KindsAsync(ct);
         if (kinds.IsEmpty) return decided;
-        var day = time.DayOf(sale.At);
         foreach (var first in kinds.Firsts(sale.At))
         {
             var row = await RowAsync(sale.MemberId, first.Id, kinds, ct);
@@ -101,7 +101,7 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, BrandRules brand,
                 continue;
             }
             var others = await OthersAsync(sale, first.Id, ct);
-            decided.Add((row, kind, DecideStamps.For(new StampFacts(sale.At, day, sale.Store, sale.Lines, others), kind)));
+            decided.Add((row, kind, DecideStamps.For(new StampFacts(sale.At, sale.Day, sale.Store, sale.Lines, others), kind)));
         }
         return decided;
     }
@@ -112,10 +112,11 @@ public sealed class RecordStamps(LoyaltyDb db, BrandTime time, BrandRules brand,
         var (from, to) = (sale.At.AddHours(-LongestInterval), sale.At.AddHours(LongestInterval));
         var near = db.StampEntries.Where(e => e.MemberId == sale.MemberId && e.FirstId == firstId && e.PurchaseId != null && e.PurchaseId != sale.PurchaseId && e.RefundId == null && e.At > from && e.At < to);
         var given = await near.GroupBy(e => new { e.PurchaseId, e.At }).Select(g => new { g.Key.PurchaseId, g.Key.At, Stamps = g.Sum(e => e.Stamps) }).ToListAsync(ct);
-        var ids = given.ConvertAll(g => g.PurchaseId);
-        var back = await db.StampEntries.Where(e => e.FirstId == firstId && e.RefundId != null && ids.Contains(e.PurchaseId)).GroupBy(e => e.PurchaseId!.Value)
+        var ids = given.ConvertAll(g => g.PurchaseId!.Value);
+        var back = await db.StampEntries.Where(e => e.FirstId == firstId && e.RefundId != null && ids.Contains(e.PurchaseId!.Value)).GroupBy(e => e.PurchaseId!.Value)
             .Select(g => new { g.Key, Sum = g.Sum(e => e.Stamps) }).ToDictionaryAsync(g => g.Key, g => g.Sum, ct);
-        return [.. given.Select(g => new OtherStamps(g.At, time.DayOf(g.At), g.Stamps + back.GetValueOrDefault(g.PurchaseId!.Value)))];
+        var days = await db.Purchases.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.SoldOn }).ToDictionaryAsync(p => p.Id, p => p.SoldOn, ct);
+        return [.. given.Select(g => new OtherStamps(g.At, days[g.PurchaseId!.Value], g.Stamps + back.GetValueOrDefault(g.PurchaseId!.Value)))];
     }
 
     private async Task<StampRow> RowAsync(long memberId, long firstId, StampKinds kinds, CancellationToken ct) => new(

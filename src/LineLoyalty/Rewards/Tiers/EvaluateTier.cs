@@ -33,19 +33,19 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
     {
         var rules = await RulesAsync(ct);
         var current = await CurrentAsync(member, rules, ct);
-        var (soldOn, from) = (time.DayOf(sale.At), sale.At > current.FromAt ? sale.At : current.FromAt);
+        var (from, fromDay) = sale.At > current.FromAt ? (sale.At, sale.Day) : (current.FromAt, time.DayOf(current.FromAt));
         if (rules.BoughtBy(sale.Skus, current.Level) is { } bought)
         {
-            return await ChangeAsync(member, rules, current, bought, new Start(from, TierReasons.Bought, time.DayOf(from)) { PurchaseId = sale.Id }, ct);
+            return await ChangeAsync(member, rules, current, bought, new Start(from, TierReasons.Bought, fromDay) { PurchaseId = sale.Id }, ct);
         }
         if (current.Reason == TierReasons.Manual && await WasHigherAsync(current, ct)) return null;
         var kept = current.Reason == TierReasons.Downgrade && sale.At < current.FromAt ? await KeptAfterAllAsync(member, rules, current, ct) : null;
         // A sale that arrives late can complete the months that end on its own day or today.
-        foreach (var day in new[] { soldOn, time.Today }.Distinct())
+        foreach (var day in new[] { sale.Day, time.Today }.Distinct())
         {
             var reached = rules.ReachedBy(await stats.BeforeAsync(member.Id, day, rules, ct));
             if (reached.Level <= (kept?.Tier.Level ?? current.Level)) continue;
-            return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, time.DayOf(from)) { Basis = BasisOf(reached, day) }, ct);
+            return await ChangeAsync(member, rules, current, reached, new Start(from, TierReasons.Upgrade, fromDay) { Basis = BasisOf(reached, day) }, ct);
         }
         if (kept is var (tier, start)) return await ChangeAsync(member, rules, current, tier, start, ct);
         if (current.GraceUntil is not null) await KeepInGraceAsync(member, rules, current, ct);
@@ -277,4 +277,5 @@ public sealed class EvaluateTier(LoyaltyDb db, BrandTime time, ReadTierStats sta
 }
 
 /// <summary>What a sale has to do with tiers.</summary>
-public sealed record PurchaseFacts(long Id, DateTime At, IReadOnlyList<string> Skus);
+/// <param name="Day">The store's business day of <paramref name="At"/>.</param>
+public sealed record PurchaseFacts(long Id, DateTime At, DateOnly Day, IReadOnlyList<string> Skus);

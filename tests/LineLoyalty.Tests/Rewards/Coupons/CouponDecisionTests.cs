@@ -9,8 +9,8 @@ public sealed class CouponDecisionTests
     private static readonly DateTime Noon = new(2026, 3, 10, 12, 0, 0, DateTimeKind.Unspecified);
     private static readonly CouponOwnerFacts Silver = new("silver", Noon.AddDays(-10), 3, new Dictionary<long, long>());
 
-    private static string? Why(CouponRules rules, DateTime? at = null, string? store = "TPE1", CouponOwnerFacts? owner = null) =>
-        CouponDecision.Refuses(Kinds.Of(CouponKind.Amount, 10, rules), new CouponSale(at ?? Noon, store, []), owner ?? Silver)?.Code;
+    private static string? Why(CouponRules rules, DateTime? at = null, string? store = "TPE1", CouponOwnerFacts? owner = null, DateOnly? day = null) =>
+        CouponDecision.Refuses(Kinds.Of(CouponKind.Amount, 10, rules), new CouponSale(at ?? Noon, day ?? DateOnly.FromDateTime(at ?? Noon), store, []), owner ?? Silver)?.Code;
 
     [Fact]
     public void A_plain_coupon_asks_nothing() => Assert.Null(Why(CouponRules.None));
@@ -41,6 +41,14 @@ public sealed class CouponDecisionTests
     public void Hours_past_midnight_belong_to_the_evening_they_began_on(string at, string? refusal) =>
         Assert.Equal(refusal, Why(new CouponRules { Weekdays = [DayOfWeek.Tuesday], FromTime = new TimeOnly(22, 0), ToTime = new TimeOnly(2, 0) }, DateTime.Parse(at, null)));
 
+    [Theory]
+    [InlineData(DayOfWeek.Tuesday, "22:00", null)] // one o'clock on Wednesday is Tuesday's night, by the store's day as by the hours
+    [InlineData(DayOfWeek.Monday, "22:00", "coupon.wrong_time")]
+    [InlineData(DayOfWeek.Tuesday, "00:30", null)]
+    [InlineData(DayOfWeek.Wednesday, "00:30", "coupon.wrong_time")]
+    public void A_stores_own_late_night_is_not_moved_twice(DayOfWeek weekday, string from, string? refusal) =>
+        Assert.Equal(refusal, Why(new CouponRules { Weekdays = [weekday], FromTime = TimeOnly.Parse(from, null), ToTime = new TimeOnly(2, 0) }, new DateTime(2026, 3, 11, 1, 0, 0, DateTimeKind.Unspecified), day: new DateOnly(2026, 3, 10)));
+
     [Fact]
     public void One_open_end_is_enough()
     {
@@ -63,10 +71,10 @@ public sealed class CouponDecisionTests
     public void So_many_uses_a_day_and_so_much_money()
     {
         var kind = Kinds.Of(CouponKind.Amount, 10, new CouponRules { UsesPerDay = 2 });
-        string? After(long uses) => CouponDecision.Refuses(kind, new CouponSale(Noon, null, []), Silver with { UsesToday = new Dictionary<long, long> { [kind.Id] = uses } })?.Code;
+        string? After(long uses) => CouponDecision.Refuses(kind, new CouponSale(Noon, DateOnly.FromDateTime(Noon), null, []), Silver with { UsesToday = new Dictionary<long, long> { [kind.Id] = uses } })?.Code;
         Assert.Equal((null, "coupon.daily_limit"), (After(1), After(2)));
 
         var budget = Kinds.Of(CouponKind.Amount, 10, also: d => (d.Budget, d.BudgetSpent) = (100, 100));
-        Assert.Equal("coupon.budget_spent", CouponDecision.Refuses(budget, new CouponSale(Noon, null, []), Silver)?.Code);
+        Assert.Equal("coupon.budget_spent", CouponDecision.Refuses(budget, new CouponSale(Noon, DateOnly.FromDateTime(Noon), null, []), Silver)?.Code);
     }
 }

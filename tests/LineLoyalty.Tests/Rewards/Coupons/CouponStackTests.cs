@@ -10,7 +10,7 @@ public sealed class CouponStackTests
     private static readonly DateTime Now = TestApp.Start.UtcDateTime;
     private static readonly CouponRules With = new() { Stacking = CouponStacking.WithOthers };
 
-    private static CouponSale Sale(params SaleLine[] lines) => new(new DateTime(2026, 3, 10, 10, 0, 0, DateTimeKind.Unspecified), "TPE1", lines);
+    private static CouponSale Sale(params SaleLine[] lines) => new(new DateTime(2026, 3, 10, 10, 0, 0, DateTimeKind.Unspecified), new DateOnly(2026, 3, 10), "TPE1", lines);
 
     private static CouponRules Group(string name) => new() { Stacking = CouponStacking.OneOfGroup, Group = name };
 

@@ -101,9 +101,8 @@ public static class DecideEarning
     private static NotEarned? Unmet(EarningFacts facts, EarningConditions c)
     {
         if (!Holds(c.Tiers, facts.Tier)) return NotEarned.Tier;
-        var day = DateOnly.FromDateTime(facts.Local);
-        if (day < c.FirstDay || day > c.LastDay) return NotEarned.Dates;
-        var (inHours, startedOn) = InHours(c, facts.Local);
+        if (facts.Day < c.FirstDay || facts.Day > c.LastDay) return NotEarned.Dates;
+        var (inHours, startedOn) = InHours(c, facts);
         if (c.Weekdays is { Count: > 0 } days && !days.Contains(startedOn.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)startedOn.DayOfWeek)) return NotEarned.Weekday;
         if (!inHours) return NotEarned.Hours;
         if (!Holds(c.Stores, facts.Store)) return NotEarned.Store;
@@ -115,13 +114,14 @@ public static class DecideEarning
     }
 
     // Friday 22:00–02:00 still is Friday's happy hour at one o'clock on Saturday.
-    private static (bool Inside, DateOnly StartedOn) InHours(EarningConditions c, DateTime local)
+    private static (bool Inside, DateOnly StartedOn) InHours(EarningConditions c, EarningFacts facts)
     {
-        var (day, now) = (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        var (day, now) = (facts.Day, TimeOnly.FromDateTime(facts.Local));
         var (from, to) = (c.FromTime ?? TimeOnly.MinValue, c.ToTime ?? TimeOnly.MinValue);
         if (to == TimeOnly.MinValue) return (now >= from, day);
         if (from < to) return (now >= from && now < to, day);
-        return now < to ? (true, day.AddDays(-1)) : (now >= from, day);
+        // A store's own late night is on the evening before already.
+        return now < to ? (true, day == DateOnly.FromDateTime(facts.Local) ? day.AddDays(-1) : day) : (now >= from, day);
     }
 
     private static (long Points, EarningCap? Cap) Capped(EarningDefinition says, long points, CapUse used)

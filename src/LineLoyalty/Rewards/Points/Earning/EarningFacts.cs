@@ -14,9 +14,13 @@ public sealed record CapUse(long Today, long InTotal);
 /// <summary>All that rules may ask about. The event's own time, and what was so at that time.</summary>
 public sealed record EarningFacts
 {
+    private readonly DateOnly? day;
+
     public EarningEvent Event { get; init; } = EarningEvent.Sale;
     /// <summary>In the brand's time.</summary>
     public required DateTime Local { get; init; }
+    /// <summary>The store's business day of a sale; otherwise the brand's day.</summary>
+    public DateOnly Day { get => day ?? DateOnly.FromDateTime(Local); init => day = value; }
     public string? Tier { get; init; }
     public string? Store { get; init; }
     public string? Channel { get; init; }

@@ -52,6 +52,16 @@ public sealed class DecideEarningTests
         Assert.Equal([10, 20, 20, 10, 10], new[] { "2026-03-13T21:59:59", "2026-03-13T22:00:00", "2026-03-14T01:59:59", "2026-03-14T02:00:00", "2026-03-14T22:30:00" }.Select(At));
     }
 
+    [Fact]
+    public void A_stores_own_late_night_is_not_moved_twice()
+    {
+        var night = Sale(100) with { Local = new DateTime(2026, 3, 14, 1, 0, 0, DateTimeKind.Unspecified), Day = new DateOnly(2026, 3, 13) };
+        long On(int weekday, int from) => Earn(night, Base, Double with { Conditions = new EarningConditions { Weekdays = [weekday], FromTime = new(from, 0), ToTime = new(2, 0) } }).Total;
+        Assert.Equal([20, 10, 20, 10], new[] { On(5, 22), On(4, 22), On(5, 0), On(6, 0) });
+        // A promotion's last day is the store's, too.
+        Assert.Equal(20, Earn(night, Base, Double with { Conditions = new EarningConditions { LastDay = new(2026, 3, 13) } }).Total);
+    }
+
     [Theory]
     [InlineData("tier", NotEarned.Tier)]
     [InlineData("weekday", NotEarned.Weekday)]

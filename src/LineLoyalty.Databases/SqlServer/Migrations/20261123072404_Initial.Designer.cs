@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LineLoyalty.Databases.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerLoyaltyDb))]
-    [Migration("20261123070305_Initial")]
+    [Migration("20261123072404_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2706,6 +2706,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("DayStartsAt")
+                        .HasColumnType("int");
 
                     b.Property<string>("Name")
                         .IsRequired()

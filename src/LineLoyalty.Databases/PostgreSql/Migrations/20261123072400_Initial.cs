@@ -860,6 +860,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     Active = table.Column<bool>(type: "boolean", nullable: false),
                     Channel = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    DayStartsAt = table.Column<int>(type: "integer", nullable: false),
                     CheckInRound = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace LineLoyalty.Databases.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlLoyaltyDb))]
-    [Migration("20261123070301_Initial")]
+    [Migration("20261123072400_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2700,6 +2700,9 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<int>("DayStartsAt")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Name")
                         .IsRequired()
