@@ -176,7 +176,8 @@ internal sealed class KeptStatements(string connectionString) : SqliteConnection
 
         protected override void Dispose(bool disposing)
         {
-            Return();
+            // Found by the collector, on a thread of its own: whoever has the connection now must not be disturbed. It stays lent.
+            if (disposing) Return();
             base.Dispose(disposing);
         }
     }

@@ -150,6 +150,48 @@ public sealed class GroupWriterTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("while reading")]
+    [InlineData("after reading elsewhere")]
+    [InlineData("without ending the unit")]
+    [InlineData("while waiting")]
+    [InlineData("given up by the engine")]
+    public async Task A_context_that_was_given_back_half_way_writes_again_for_the_next(string left)
+    {
+        await WriteAsync("first");
+        for (var round = 0; round < 3; round++)
+        {
+            await using (var scope = services.CreateAsyncScope())
+            {
+                var db = scope.ServiceProvider.GetRequiredService<LoyaltyDb>();
+                using var cancelled = new CancellationTokenSource();
+                var rows = db.Settings.AsAsyncEnumerable().GetAsyncEnumerator(default);
+                if (left == "after reading elsewhere") await rows.MoveNextAsync();
+                if (left == "while waiting")
+                {
+                    await using var other = services.CreateAsyncScope();
+                    await using var held = await other.ServiceProvider.GetRequiredService<LoyaltyDb>().BeginWriteAsync(default);
+                    var waiting = db.BeginWriteAsync(cancelled.Token);
+                    await UntilWaitingAsync(1);
+                    await cancelled.CancelAsync();
+                    await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+                    continue;
+                }
+                var unit = await db.BeginWriteAsync(default);
+                if (left == "while reading") await rows.MoveNextAsync();
+                if (left == "given up by the engine") await db.Database.ExecuteSqlRawAsync("ROLLBACK");
+                if (left != "without ending the unit") await Record.ExceptionAsync(async () => await unit.DisposeAsync());
+                else
+                {
+                    await scope.DisposeAsync();
+                    await Record.ExceptionAsync(async () => await unit.DisposeAsync());
+                }
+            }
+            await WriteAsync($"{left}{round}");
+            Assert.True(await IsOnDiskAsync($"{left}{round}"));
+        }
+    }
+
+    [Theory]
     [InlineData("committed")]
     [InlineData("left without commit")]
     [InlineData("given up by the engine")]
