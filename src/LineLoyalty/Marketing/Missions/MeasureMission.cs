@@ -3,8 +3,9 @@ namespace LineLoyalty.Marketing.Missions;
 /// <param name="Paid">The line's share of what was paid, returns taken off.</param>
 public sealed record MissionLine(string? Sku, string? Category, int Quantity, long Paid, bool Counts);
 
+/// <param name="Day">The store's business day of <paramref name="At"/>.</param>
 /// <param name="Lines">What has not come back.</param>
-public sealed record MissionSale(DateTime At, string Store, string Channel, IReadOnlyList<MissionLine> Lines);
+public sealed record MissionSale(DateTime At, DateOnly Day, string Store, string Channel, IReadOnlyList<MissionLine> Lines);
 
 /// <param name="Campaign">Null for a journey's message.</param>
 /// <param name="Link">Number of the link in the push, or in the step's message.</param>
@@ -42,7 +43,7 @@ public sealed record MissionProgress(long Done, long Needed, IReadOnlyList<GoalP
 internal static class MeasureMission
 {
     /// <param name="until">First instant that does not count any more.</param>
-    /// <param name="day">The brand's day of an instant.</param>
+    /// <param name="day">The brand's day of an instant, for check-ins; a sale has its own.</param>
     /// <param name="today">To show it: of a run of weeks that is broken, nothing is left. Null to settle it: what was reached once stays reached.</param>
     public static MissionProgress For(MissionDefinition says, MissionFacts facts, DateTime from, DateTime? until, Func<DateTime, DateOnly> day, DateOnly? today)
     {
@@ -60,7 +61,7 @@ internal static class MeasureMission
                 FriendsGoal => facts.Friends.Count(Within),
                 ProfileGoal => facts.ProfileComplete ? 1 : 0,
                 ClickGoal g => facts.Clicks.Where(c => Within(c.At) && (g.Campaign is null || c.Campaign == g.Campaign)).DistinctBy(c => (c.Campaign, c.Step, c.Link)).Count(),
-                WeeksGoal g => Weeks(g.Weeks, sales.Where(s => Fits(s, null)).Select(s => s.At).Concat(facts.CheckIns.Where(Within)).Select(day), today),
+                WeeksGoal g => Weeks(g.Weeks, sales.Where(s => Fits(s, null)).Select(s => s.Day).Concat(facts.CheckIns.Where(Within).Select(day)), today),
                 _ => throw new InvalidOperationException($"No measure for {goal.GetType().Name}."),
             };
             return new GoalProgress(Math.Clamp(done, 0, goal.Needed), goal.Needed);

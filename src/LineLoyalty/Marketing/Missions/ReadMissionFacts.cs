@@ -38,7 +38,7 @@ internal sealed class ReadMissionFacts(LoyaltyDb db)
                            join s in db.Stores on p.StoreId equals s.Id
                            where p.MemberId == memberId && p.OccurredAt >= since && !p.WhollyReturned
                            select new { Sale = p, s.Code }).ToListAsync(ct);
-        return sales.ConvertAll(s => new MissionSale(s.Sale.OccurredAt, s.Code, s.Sale.Channel,
+        return sales.ConvertAll(s => new MissionSale(s.Sale.OccurredAt, s.Sale.SoldOn, s.Code, s.Sale.Channel,
             [.. StampedSale.Left(s.Sale).Select(l => new MissionLine(l.Sku, l.Category, l.Quantity, l.Paid, l.Counts))]));
     }
 }

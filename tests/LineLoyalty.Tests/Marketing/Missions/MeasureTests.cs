@@ -12,7 +12,7 @@ public sealed class MeasureTests
     private static readonly DateTime Monday = new(2026, 3, 2, 4, 0, 0, DateTimeKind.Utc);
 
     private static MissionSale Sale(int day, string store = "S1", string channel = "store", params MissionLine[] lines) =>
-        new(Monday.AddDays(day), store, channel, lines.Length == 0 ? [Line("LATTE", "咖啡", 100)] : lines);
+        new(Monday.AddDays(day), DateOnly.FromDateTime(Monday.AddDays(day)), store, channel, lines.Length == 0 ? [Line("LATTE", "咖啡", 100)] : lines);
 
     private static MissionLine Line(string sku, string category, long paid, int quantity = 1, bool counts = true) => new(sku, category, quantity, paid, counts);
 
@@ -57,6 +57,14 @@ public sealed class MeasureTests
         Assert.Equal(1, Measure(Goal(new WeeksGoal(4)), facts, today: 33).Done);
         Assert.Equal(0, Measure(Goal(new WeeksGoal(4)), facts with { CheckIns = [] }, today: 33).Done);
         Assert.True(Measure(Goal(new WeeksGoal(3)), facts, today: 33).Finished);
+    }
+
+    [Fact]
+    public void A_night_past_midnight_belongs_to_the_week_of_the_stores_own_day()
+    {
+        var night = Sale(7) with { Day = DateOnly.FromDateTime(Monday.AddDays(6)) };
+        Assert.Equal(1, Measure(Goal(new WeeksGoal(4)), new MissionFacts { Sales = [Sale(6), night] }).Done);
+        Assert.Equal(2, Measure(Goal(new WeeksGoal(4)), new MissionFacts { Sales = [Sale(6), Sale(7)] }).Done);
     }
 
     [Fact]
