@@ -2,11 +2,13 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points.Earning;
 using LineLoyalty.Rewards.Points.Policies;
 using LineLoyalty.Rewards.Stamps;
+using LineLoyalty.Rewards.Tiers;
 using LineLoyalty.Tests.Admin;
 using LineLoyalty.Tests.Pos;
 using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.Rewards.Points;
 using LineLoyalty.Tests.Rewards.Stamps;
+using LineLoyalty.Tests.Rewards.Tiers;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -119,6 +121,21 @@ public sealed class BusinessDayTests
         var ends = await app.DbAsync(db => db.PointsLots.Where(l => l.MemberId == member.Id).Select(l => l.ExpiresAt).Distinct().ToListAsync());
         Assert.Equal([At(25, 0, 0).UtcDateTime], ends); // ten days after the 14th
         Assert.Equal(1, await SellAsync(At(14, 4, 0)));
+    }
+
+    [Fact]
+    public async Task Points_of_the_night_that_reached_a_level_do_not_keep_it_as_well()
+    {
+        await using var app = await PosApp.QuietAsync();
+        using var till = await Till.OpenAsync(app);
+        using var office = await BackOffice.SignedInAsync(app);
+        await BeginDayAsync(office);
+        await app.ChangeTierAsync("gold", f => f with { Reach = new() { Points = 600 }, KeepSame = false, Keep = new() { Points = 100 }, GraceDays = 0, Downgrade = TierDowngrade.OneStep });
+        var member = await till.NewMemberAsync();
+        app.Clock.Set(At(14, 1, 30));
+        Assert.Equal("gold", (await till.SellForAsync(member, 6000)).Text("member.tier.code"));
+        await app.PassToAsync(new(2027, 3, 20));
+        Assert.Equal(["regular:join", "gold:upgrade", "silver:downgrade"], await app.TiersOfAsync(member));
     }
 
     [Fact]

@@ -40,10 +40,7 @@ public sealed class ForecastTiers(LoyaltyDb db, BrandTime time)
             .ToDictionaryAsync(g => g.Key, g => new TierStats(g.Spend, g.Visits, g.Largest, 0), ct);
         if (!withPoints) return sales;
         var (from, to) = (time.EndOf(after), time.EndOf(until));
-        // As ReadTierStats does for one member.
-        var points = await db.PointsEntries.Where(e => e.At >= from
-                && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
-                    || (e.Kind == PointsEntryKind.TakeBack && e.EarnedAt >= from && e.EarnedAt < to)))
+        var points = await ReadTierStats.CountedIn(db, after, until, from, to)
             .GroupBy(e => e.MemberId).Select(g => new { g.Key, Points = g.Sum(e => e.Points) }).ToListAsync(ct);
         var lapsed = await db.Purchases.Where(p => p.MemberId != null && p.SoldOn > after && p.SoldOn <= until && p.PointsLapsed > 0)
             .GroupBy(p => p.MemberId!.Value).Select(g => new { g.Key, Points = g.Sum(p => p.PointsLapsed) }).ToDictionaryAsync(g => g.Key, g => g.Points, ct);

@@ -46,10 +46,19 @@ public sealed class ReadTierStats(LoyaltyDb db, BrandTime time)
     private async Task<long> PointsAsync(long memberId, DateOnly after, DateOnly until, CancellationToken ct)
     {
         var (from, to) = (time.EndOf(after), time.EndOf(until));
-        var earned = await db.PointsEntries.Where(e => e.MemberId == memberId && e.At >= from
-                && ((e.Kind == PointsEntryKind.Earn && e.At < to && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family)
-                    || (e.Kind == PointsEntryKind.TakeBack && e.EarnedAt >= from && e.EarnedAt < to)))
-            .SumAsync(e => e.Points, ct);
+        var earned = await CountedIn(db, after, until, from, to).Where(e => e.MemberId == memberId).SumAsync(e => e.Points, ct);
         return earned - await db.Purchases.Where(p => p.MemberId == memberId && p.SoldOn > after && p.SoldOn <= until).SumAsync(p => p.PointsLapsed, ct);
     }
+
+    /// <summary>Entries whose points were earned in those days: a sale's on its business day, others on the brand's.</summary>
+    /// <param name="start">First instant of the days.</param>
+    /// <param name="end">First instant after them.</param>
+    internal static IQueryable<PointsEntry> CountedIn(LoyaltyDb db, DateOnly after, DateOnly until, DateTime start, DateTime end) =>
+        from e in db.PointsEntries
+        where e.At >= start && (e.Kind == PointsEntryKind.TakeBack || (e.Kind == PointsEntryKind.Earn && e.Reason != PointsReasons.Gift && e.Reason != PointsReasons.Family))
+        let earnedAt = e.Kind == PointsEntryKind.Earn ? e.At : e.EarnedAt
+        join p in db.Purchases on e.PurchaseId equals p.Id into sales
+        from sale in sales.DefaultIfEmpty()
+        where sale != null && sale.OccurredAt == earnedAt ? sale.SoldOn > after && sale.SoldOn <= until : earnedAt >= start && earnedAt < end
+        select e;
 }
