@@ -33,6 +33,7 @@ public static class LoyaltyServices
         services.AddSingleton<BrandTime>();
         services.AddSingleton<KeptRules>();
         services.AddScoped<BrandRules>();
+        services.AddScoped<ReadStore>();
         services.AddLineClient();
         services.AddDeliveries();
         services.AddOutside();

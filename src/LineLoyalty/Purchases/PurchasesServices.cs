@@ -10,7 +10,6 @@ public static class PurchasesServices
     {
         services.AddSection<SaleOptions>("Sales");
         services.AddScoped<GatherSaleFacts>();
-        services.AddScoped<ReadStore>();
         services.AddScoped<ReadTierDiscount>();
         services.AddScoped<PriceCoupons>();
         services.AddScoped<PriceSale>();

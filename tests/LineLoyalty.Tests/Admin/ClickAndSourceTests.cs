@@ -55,7 +55,7 @@ public sealed partial class ClickAndSourceTests
     public async Task A_source_keeps_the_store_and_the_tag_of_whoever_joins_through_it()
     {
         await using var app = await TestApp.StartAsync();
-        await app.DbAsync(db => db.Stores.Add(new LineLoyalty.Purchases.Store { Code = "TPE1", Name = "台北店" }).Context.SaveChangesAsync(Ct));
+        await app.DbAsync(db => db.Stores.Add(new Store { Code = "TPE1", Name = "台北店" }).Context.SaveChangesAsync(Ct));
         using var browser = await BackOffice.SignedInAsync(app);
         using var wrong = await browser.SubmitAsync("/admin/sources", "/admin/sources", ("Form.Name", ""), ("Form.Code", "台北"), ("Form.Store", "NOPE"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);

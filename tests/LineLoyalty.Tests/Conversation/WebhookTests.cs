@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -193,20 +192,6 @@ public sealed class WebhookTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(3000, await app.DbAsync(db => db.InboxEvents.CountAsync(i => i.LineUserId == user)));
         await app.DbAsync(db => db.InboxEvents.Where(i => i.LineUserId == user).ExecuteUpdateAsync(s => s.SetProperty(i => i.State, InboxState.Ignored)));
-    }
-
-    [Fact]
-    public async Task Refusing_is_cheap()
-    {
-        var body = new byte[1024 * 1024];
-        var signature = LineWebhook.Sign(body, "wrong");
-        (await LineWebhook.PostAsync(app.Http, body, signature)).Dispose();
-        using var self = Process.GetCurrentProcess();
-        var before = self.TotalProcessorTime;
-        for (var i = 0; i < 20; i++) (await LineWebhook.PostAsync(app.Http, body, signature)).Dispose();
-        self.Refresh();
-        // Sender and server together, so the promise of 5 ms for the server alone has head-room.
-        Assert.InRange((self.TotalProcessorTime - before).TotalMilliseconds / 20, 0, 25);
     }
 
     private Task<int> CountAsync() => app.DbAsync(db => db.InboxEvents.CountAsync());

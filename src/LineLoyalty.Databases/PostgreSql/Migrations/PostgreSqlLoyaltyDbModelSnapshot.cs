@@ -2674,7 +2674,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                     b.ToTable("RefundLines");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Purchases.Store", b =>
+            modelBuilder.Entity("LineLoyalty.Store", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -5277,7 +5277,7 @@ namespace LineLoyalty.Databases.PostgreSql.Migrations
                         .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("LineLoyalty.Purchases.Store", null)
+                    b.HasOne("LineLoyalty.Store", null)
                         .WithMany()
                         .HasForeignKey("StoreId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -2680,7 +2680,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                     b.ToTable("RefundLines");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Purchases.Store", b =>
+            modelBuilder.Entity("LineLoyalty.Store", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -5286,7 +5286,7 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                         .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("LineLoyalty.Purchases.Store", null)
+                    b.HasOne("LineLoyalty.Store", null)
                         .WithMany()
                         .HasForeignKey("StoreId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -2588,7 +2588,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                     b.ToTable("RefundLines");
                 });
 
-            modelBuilder.Entity("LineLoyalty.Purchases.Store", b =>
+            modelBuilder.Entity("LineLoyalty.Store", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -5113,7 +5113,7 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                         .HasForeignKey("MemberId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("LineLoyalty.Purchases.Store", null)
+                    b.HasOne("LineLoyalty.Store", null)
                         .WithMany()
                         .HasForeignKey("StoreId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -91,7 +91,7 @@ public sealed record SaleFilter
     /// <summary>NT$ paid for what counts in it.</summary>
     public long? AtLeast { get; init; }
     public IReadOnlyList<string>? Stores { get; init; }
-    /// <summary>One of <see cref="Purchases.SalesChannels"/>.</summary>
+    /// <summary>One of <see cref="SalesChannels"/>.</summary>
     public string? Channel { get; init; }
     public IReadOnlyList<string>? Categories { get; init; }
     public IReadOnlyList<string>? Skus { get; init; }

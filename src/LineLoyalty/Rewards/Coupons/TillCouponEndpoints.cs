@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using LineLoyalty.Data;
 using LineLoyalty.Membership;
 using LineLoyalty.Pos;
-using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Coupons.Codes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

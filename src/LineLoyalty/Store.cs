@@ -2,7 +2,7 @@ using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace LineLoyalty.Purchases;
+namespace LineLoyalty;
 
 /// <summary>Ways of selling.</summary>
 public static class SalesChannels
@@ -44,32 +44,6 @@ public sealed class Store : IBrandRule
             row.Property(s => s.Name).HasMaxLength(60);
             row.Property(s => s.NameEn).HasMaxLength(60);
             row.Property(s => s.Channel).HasMaxLength(10);
-        }
-    }
-}
-
-public sealed class Product : IBrandRule
-{
-    public long Id { get; init; }
-    public required string Sku { get; init; }
-    public required string Name { get; set; }
-    public string NameEn { get; set; } = "";
-    public required string Category { get; set; }
-    /// <summary>Whole NT$, tax included.</summary>
-    public required long Price { get; set; }
-    /// <summary>False for gift vouchers and the like, which earn nothing.</summary>
-    public bool EarnsPoints { get; set; } = true;
-    public bool Active { get; set; } = true;
-
-    internal sealed class Mapping : IEntityTypeConfiguration<Product>
-    {
-        public void Configure(EntityTypeBuilder<Product> row)
-        {
-            row.Property(p => p.Sku).HasMaxLength(40);
-            row.HasIndex(p => p.Sku).IsUnique();
-            row.Property(p => p.Name).HasMaxLength(80);
-            row.Property(p => p.NameEn).HasMaxLength(80);
-            row.Property(p => p.Category).HasMaxLength(40);
         }
     }
 }

@@ -1,7 +1,7 @@
 using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace LineLoyalty.Purchases;
+namespace LineLoyalty;
 
 /// <summary>The brand's stores, kept like other rules that every sale asks for.</summary>
 public sealed class ReadStore(LoyaltyDb db, BrandRules brand)
