@@ -26,7 +26,8 @@ public sealed partial class LayoutTests
         ["Liff"] = ["Membership", "Rewards"],
         ["Pos"] = ["Membership", "Staff"],
         // What clerks do beyond one sale changes points, records sales and is audited: above all three, and nobody calls it but the clock.
-        ["Tills"] = ["Purchases", "Rewards", "Membership", "Staff"],
+        // Above which worth somebody else agrees, the brand's sending rules say.
+        ["Tills"] = ["Purchases", "Rewards", "Membership", "Staff", "Marketing"],
     };
 
     // Features map their routes into these groups and read who is calling.

@@ -19,6 +19,13 @@ public abstract class AdminPage : PageModel
 
     protected void Problem(Refusal refusal) => TempData[ProblemKey] = refusal.Text(W.Language);
 
+    /// <summary>Nothing is given yet: where to see what waits for a second person.</summary>
+    protected IActionResult Waits()
+    {
+        Notice("已送審。需要另一位同事核准後才會生效，24 小時內有效。", "Asked for. Nothing happens before somebody else approves it, within 24 hours.");
+        return Redirect("/admin/approvals");
+    }
+
     /// <summary>Puts a refusal beside the form that caused it.</summary>
     protected IActionResult Refused(Refusal refusal, string field = "")
     {

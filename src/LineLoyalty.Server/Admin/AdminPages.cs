@@ -40,6 +40,9 @@ internal static class AdminPages
         services.AddScoped<Marketing.SaveJourney>();
         services.AddScoped<Marketing.SaveMission>();
         services.AddScoped<Rewards.GrantInBulk>();
+        services.AddScoped<Rewards.WeighCoupon>();
+        services.AddScoped<Rewards.ForeseeGrant>();
+        services.AddScoped<Rewards.DecideGrant>();
         services.AddScoped<Membership.AdjustPoints>();
         services.AddScoped<Membership.AddStamps>();
         services.AddScoped<Marketing.ReadProgrammes>();

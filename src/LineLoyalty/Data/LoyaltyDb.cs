@@ -6,6 +6,7 @@ using LineLoyalty.Deliveries;
 using LineLoyalty.Liff;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.Missions;
 using LineLoyalty.Marketing.Programmes;
@@ -129,6 +130,7 @@ public abstract class LoyaltyDb(DbContextOptions options) : DbContext(options)
     public DbSet<WebhookCall> WebhookCalls => Set<WebhookCall>();
     public DbSet<CampaignRecipient> CampaignRecipients => Set<CampaignRecipient>();
     public DbSet<ListRequest> ListRequests => Set<ListRequest>();
+    public DbSet<GrantRequest> GrantRequests => Set<GrantRequest>();
     public DbSet<AudienceList> AudienceLists => Set<AudienceList>();
     public DbSet<AudienceListMember> AudienceListMembers => Set<AudienceListMember>();
     public DbSet<ProgrammeStep> ProgrammeSteps => Set<ProgrammeStep>();

@@ -2,6 +2,7 @@ using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Marketing.Clicks;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Marketing.Journeys;
 using LineLoyalty.Marketing.LineCoupons;
 using LineLoyalty.Marketing.Missions;
@@ -33,6 +34,7 @@ internal static class MarketingServices
         services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ReadSendingRules>(),
             p.GetRequiredService<IOptions<CampaignOptions>>()));
         services.AddScoped<LetListOut>();
+        services.AddScoped<ApproveGrant>();
         services.AddScoped<LinePlans>();
         services.AddScoped(p => new ForecastCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<CountAudience>(), p.GetRequiredService<RenderCampaign>(),
             p.GetRequiredService<ReadQuota>(), p.GetRequiredService<LinePlans>(), p.GetRequiredService<ApproveCampaign>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<ForecastSending>()));

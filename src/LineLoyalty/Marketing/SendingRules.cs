@@ -34,15 +34,19 @@ public sealed record QuietHours(TimeOnly From, TimeOnly Until)
 /// <param name="ApprovalAbovePercent">… or to more than this part of all members, in percent …</param>
 /// <param name="ApprovalForEveryone">… or to everyone.</param>
 /// <param name="ExportAbove">A second person lets out a list of more people.</param>
+/// <param name="GrantAbove">A second person approves what is given by hand, points or coupons, when it can cost more NT$.</param>
 public sealed record SendingRules(
-    QuietHours? Quiet, int MostMessages, int MostMessagesDays, int LatestDays, int ApprovalAbove, int ApprovalAbovePercent, bool ApprovalForEveryone, int ExportAbove)
+    QuietHours? Quiet, int MostMessages, int MostMessagesDays, int LatestDays, int ApprovalAbove, int ApprovalAbovePercent, bool ApprovalForEveryone, int ExportAbove, int GrantAbove = SendingRules.UsualGrantAbove)
 {
+    /// <summary>NT$; also of rules that were saved before there was this one.</summary>
+    internal const int UsualGrantAbove = 10_000;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>As the settings of the server say, until somebody has saved.</summary>
     public static SendingRules Of(ProgrammeOptions programmes, CampaignOptions campaigns) => new(
         programmes.QuietFrom == programmes.QuietUntil ? null : new QuietHours(programmes.QuietFrom, programmes.QuietUntil), programmes.MostMessages, programmes.MostMessagesDays, programmes.LatestDays,
-        campaigns.ApprovalAbove, campaigns.ApprovalAbovePercent, campaigns.ApprovalForEveryone, campaigns.ExportAbove);
+        campaigns.ApprovalAbove, campaigns.ApprovalAbovePercent, campaigns.ApprovalForEveryone, campaigns.ExportAbove, campaigns.GrantAbove);
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -53,6 +57,9 @@ public sealed record SendingRules(
     /// <param name="members">All there are.</param>
     public bool AsksSecondPerson(int people, int members, bool everyone) =>
         people > ApprovalAbove || (long)people * 100 > (long)members * ApprovalAbovePercent || everyone && ApprovalForEveryone;
+
+    /// <param name="liability">Most NT$ that something given by hand can cost; null when nothing bounds it.</param>
+    public bool AsksSecondPerson(long? liability) => liability is null || liability > GrantAbove;
 }
 
 /// <summary>The rules as they are now, on every copy of the server.</summary>

@@ -18,6 +18,9 @@ public static class SendingWords
         rules.ExportAbove == 0
             ? english ? "A second person lets out every list of a push's recipients." : "匯出任何推播名單，都需要另一位同事放行。"
             : english ? $"A second person lets out a list of more than {Number(rules.ExportAbove)} recipients." : $"匯出超過 {Number(rules.ExportAbove)} 人的推播名單，需要另一位同事放行。",
+        rules.GrantAbove == 0
+            ? english ? "A second person approves all points and coupons of value that are given by hand." : "手動或批次發放有價值的點數與優惠券，都需要另一位同事核准。"
+            : english ? $"A second person approves points and coupons given by hand that can cost more than NT${Number(rules.GrantAbove)}." : $"手動或批次發放點數、優惠券與序號，最高可能成本超過 NT${Number(rules.GrantAbove)} 時，需要另一位同事核准。",
     ];
 
     /// <summary>How often.</summary>
@@ -61,6 +64,7 @@ public static class SendingWords
         (english ? "A second person above this part of all members" : "核准占全部會員", $"{rules.ApprovalAbovePercent}%"),
         (english ? "A push to everyone" : "發給所有會員", rules.ApprovalForEveryone ? english ? "needs a second person" : "需核准" : english ? "like any other" : "不另外要求"),
         (english ? "Lists let out above" : "名單放行人數", Number(rules.ExportAbove)),
+        (english ? "Given by hand above" : "發放核准金額", "NT$" + Number(rules.GrantAbove)),
     ];
 
     private static string Days(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");

@@ -49,6 +49,7 @@ public static class RewardsServices
         services.AddScoped<ReadTiers>();
         services.AddScoped<FindCoupon>();
         services.AddScoped<IssueCoupon>();
+        services.AddScoped<CouponWorth>();
         services.AddScoped<WithdrawCoupon>();
         services.AddScoped<RedeemCoupon>();
         services.AddScoped<ReturnCoupon>();

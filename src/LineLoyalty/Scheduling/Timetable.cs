@@ -1,5 +1,6 @@
 using LineLoyalty.Analytics;
 using LineLoyalty.Conversation.RichMenus;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Marketing.Programmes;
 using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Tags;
@@ -46,6 +47,7 @@ internal static class Timetable
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<GiftProgramme>().AfterPurchasesAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<RewardReferrals>().ExecuteAsync(ct)),
         new(TimeSpan.FromMinutes(1), (s, ct) => s.GetRequiredService<NightlyRuns>().RetryLateAsync(ct)),
+        new(TimeSpan.FromHours(1), (s, ct) => s.GetRequiredService<ApproveGrant>().ForgetLapsedAsync(ct)),
     ];
 
     // Campaigns have no line here: each has its own time, looked at by CampaignTick.

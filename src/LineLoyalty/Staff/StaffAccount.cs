@@ -1,3 +1,4 @@
+using LineLoyalty.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -37,6 +38,13 @@ public sealed class StaffAccount
             row.Property(s => s.SecurityStamp).HasMaxLength(43);
         }
     }
+}
+
+public static class StaffAccountQueries
+{
+    /// <summary>What one person does at two screens happens one after the other from here to the end of the unit.</summary>
+    public static Task<int> LockStaffAsync(this LoyaltyDb db, long staffId, CancellationToken ct) =>
+        db.StaffAccounts.Where(s => s.Id == staffId).ExecuteUpdateAsync(s => s.SetProperty(a => a.FailedSignIns, a => a.FailedSignIns), ct);
 }
 
 /// <summary>A one-time link that lets somebody choose a password: the only way in before the first account exists.</summary>

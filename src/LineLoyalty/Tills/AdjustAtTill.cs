@@ -1,10 +1,13 @@
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing;
+using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Membership;
 using LineLoyalty.Purchases;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Tills;
 
@@ -29,7 +32,7 @@ public sealed record AdjustLimits(long PerTime, long PerDay, long LeftToday);
 public sealed record AdjustedPoints(PointsAdjustment Adjustment, long Available, AdjustLimits Limits);
 
 /// <summary>A correction by a clerk: within the limits of the day at once, above them only when somebody else agrees.</summary>
-public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, ReadPointsProgramme programmes)
+public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, ReadPointsProgramme programmes, ReadSendingRules said, IOptions<CampaignOptions> approvals)
 {
     public static readonly TimeSpan WaitsFor = TimeSpan.FromHours(72);
 
@@ -44,7 +47,8 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
         if (await db.Members.Where(m => m.Ref == asked.MemberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct) is not { } memberId) return MemberRefusals.NotFound;
         if (await db.IsOwnCardAsync(clerk, memberId, ct)) return TillRefusals.OwnCard;
         // Nobody may change more at once, whoever agrees to it.
-        if ((await programmes.PolicyAtAsync(time.Now, ct)).AdjustLimit is var most && Math.Abs(asked.Points) > most) return PointsRefusals.AdjustLimit.With(("maximum", most));
+        var policy = await programmes.PolicyAtAsync(time.Now, ct);
+        if (Math.Abs(asked.Points) > policy.AdjustLimit) return PointsRefusals.AdjustLimit.With(("maximum", policy.AdjustLimit));
         await LockAsync(clerk, ct);
         var limits = await LimitsAsync(clerk, ct);
         var size = Math.Abs(asked.Points);
@@ -53,7 +57,7 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
         {
             return TillRefusals.OverLimit.With(("limit", over), ("maximum", over == "once" ? limits.PerTime : limits.PerDay), ("left", Math.Min(limits.PerTime, limits.LeftToday)));
         }
-        var row = New(asked, clerk, memberId, store.Id, note, waiting: over is not null);
+        var row = New(asked, clerk, memberId, store.Id, note, over is null ? null : await WaitsForAsync(policy.Redeem.WorthOf(asked.Points), ct));
         db.PointsAdjustments.Add(row);
         var available = 0L;
         if (over is null)
@@ -72,13 +76,16 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
     /// <summary>What this clerk may still change today.</summary>
     public async Task<AdjustLimits> LimitsAsync(TillClerk clerk, CancellationToken ct)
     {
-        var may = (await programmes.PolicyAtAsync(time.Now, ct)).Till;
+        var policy = await programmes.PolicyAtAsync(time.Now, ct);
+        var may = policy.Till;
+        // More than this may cost, no clerk's limit allows alone.
+        var alone = policy.Redeem.PointsWorth((await said.ExecuteAsync(ct)).GrantAbove);
         var today = time.Today;
         var done = db.PointsAdjustments.Where(a => a.Day == today && a.State == AdjustmentState.Booked);
         // A clerk has a new key at each sign-in, but one limit.
         done = clerk.StaffId is { } staff ? done.Where(a => a.StaffId == staff) : done.Where(a => a.PosKeyId == clerk.PosKeyId);
         var used = await done.SumAsync(a => a.Points < 0 ? -a.Points : a.Points, ct);
-        return new AdjustLimits(may.PerTime, may.PerDay, Math.Max(0, may.PerDay - used));
+        return new AdjustLimits(Math.Min(may.PerTime, alone), may.PerDay, Math.Max(0, may.PerDay - used));
     }
 
     /// <summary>Books a correction under a key of its own, with its audit row. Part of the caller's unit.</summary>
@@ -91,16 +98,20 @@ public sealed class AdjustAtTill(LoyaltyDb db, BrandTime time, GivePoints give, 
         return outcome;
     }
 
-    private PointsAdjustment New(Adjustment asked, TillClerk clerk, long memberId, long storeId, string? note, bool waiting) => new()
+    /// <summary>How long it waits: what needs a second person by its worth, as long as any such request.</summary>
+    private async Task<TimeSpan> WaitsForAsync(long worth, CancellationToken ct) =>
+        (await said.ExecuteAsync(ct)).AsksSecondPerson(worth) && approvals.Value.ApprovalLasts < WaitsFor ? approvals.Value.ApprovalLasts : WaitsFor;
+
+    private PointsAdjustment New(Adjustment asked, TillClerk clerk, long memberId, long storeId, string? note, TimeSpan? waits) => new()
     {
         Ref = Secret.New(16), MemberId = memberId, Points = asked.Points, Reason = asked.Reason, Note = note, StoreId = storeId, PosKeyId = clerk.PosKeyId,
-        StaffId = clerk.StaffId, By = clerk.Name, At = time.Now, Day = time.Today, State = waiting ? AdjustmentState.Waiting : AdjustmentState.Booked,
-        ExpiresAt = waiting ? time.Now + WaitsFor : null,
+        StaffId = clerk.StaffId, By = clerk.Name, At = time.Now, Day = time.Today, State = waits is null ? AdjustmentState.Booked : AdjustmentState.Waiting,
+        ExpiresAt = time.Now + waits,
     };
 
     /// <summary>Two devices of one clerk must not both find the day's limit untouched.</summary>
     private Task<int> LockAsync(TillClerk clerk, CancellationToken ct) => clerk.StaffId is { } staff
-        ? db.StaffAccounts.Where(s => s.Id == staff).ExecuteUpdateAsync(s => s.SetProperty(a => a.FailedSignIns, a => a.FailedSignIns), ct)
+        ? db.LockStaffAsync(staff, ct)
         : db.PosKeys.Where(k => k.Id == clerk.PosKeyId).ExecuteUpdateAsync(s => s.SetProperty(k => k.LastUsedAt, k => k.LastUsedAt), ct);
 
     private void Audit(PointsAdjustment row, string memberRef, string action, long? staffId) => db.AuditEntries.Add(new AuditEntry

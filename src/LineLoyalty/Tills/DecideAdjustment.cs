@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Tills;
 
-/// <summary>Agrees to, or turns down, what a clerk asked for: exactly that, once, within 72 hours, and never one's own.</summary>
+/// <summary>Agrees to, or turns down, what a clerk asked for: exactly that, once, in time, and never one's own.</summary>
 public sealed class DecideAdjustment(LoyaltyDb db, BrandTime time, AdjustAtTill adjust, GivePoints give)
 {
     public async Task<Outcome<PointsAdjustment>> ExecuteAsync(string requestRef, bool agree, string? note, long staffId, CancellationToken ct)

@@ -15,7 +15,7 @@ public static class TillRefusals
     public static readonly Refusal RequestUnknown = new("adjust.unknown",
         "There is no such request.", "查無此調整申請。", StatusCodes.Status404NotFound);
     public static readonly Refusal RequestClosed = new("adjust.closed",
-        "This request has been decided, or its 72 hours are over.", "此申請已處理，或已逾 72 小時。");
+        "This request has been decided, or its time is over.", "此申請已處理，或已逾核可期限。");
     public static readonly Refusal OwnRequest = new("adjust.own_request",
         "Somebody else has to agree to one's own request.", "不可核可自己提出的申請。", StatusCodes.Status403Forbidden);
 }

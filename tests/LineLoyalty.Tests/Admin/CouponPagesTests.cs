@@ -53,7 +53,7 @@ public sealed class CouponPagesTests
         using var till = await Till.OpenAsync(app);
         using var browser = await BackOffice.SignedInAsync(app);
         const string Codes = "/admin/coupons/welcome/codes";
-        using var word = await browser.SubmitAsync(Codes, Codes + "?handler=Word", ("word", "summer50"), ("perMember", "1"), ("until", "2026-04-30"));
+        using var word = await browser.SubmitAsync(Codes, Codes + "?handler=Word", ("word", "summer50"), ("perMember", "1"), ("until", "2026-04-30"), ("Form", Guid.NewGuid().ToString("N")));
         Assert.Contains("SUMMER50", await browser.ReadAsync(Codes), StringComparison.Ordinal);
         var member = await till.NewMemberAsync();
         Assert.Equal(HttpStatusCode.OK, (await till.PostAsync("coupons/claim", new { member = member.Ref, code = "Summer50" })).Status);
@@ -61,7 +61,7 @@ public sealed class CouponPagesTests
         using var ended = await browser.SubmitAsync(Codes, Codes + "?handler=EndWord", ("id", $"{id}"));
         Assert.Equal("promo.over", (await till.PostAsync("coupons/claim", new { member = (await till.NewMemberAsync()).Ref, code = "SUMMER50" })).Code);
 
-        using var made = await browser.SubmitAsync(Codes, Codes + "?handler=Generate", ("name", "五月傳單"), ("count", "1500"));
+        using var made = await browser.SubmitAsync(Codes, Codes + "?handler=Generate", ("name", "五月傳單"), ("count", "1500"), ("Form", Guid.NewGuid().ToString("N")), ("Typed", "1500"));
         var batch = await app.DbAsync(db => db.CodeBatches.Select(b => b.Id).SingleAsync());
         using var file = await browser.SubmitAsync(Codes, Codes + "?handler=Export", ("id", $"{batch}"));
         var lines = (await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);

@@ -27,6 +27,7 @@ public sealed class RightsTests
         ["admin/points"] = Who.Marketer,
         ["admin/points/edit/{existing?}"] = Who.Marketer,
         ["admin/points/grants"] = Who.Marketer,
+        ["admin/approvals"] = Who.Marketer,
         ["admin/points/liability"] = Who.Marketer,
         ["admin/points/policy"] = Who.Marketer,
         ["admin/points/try"] = Who.Marketer,

@@ -276,7 +276,7 @@ public sealed partial class SendingRulesTests
         var fields = new Dictionary<string, string>
         {
             ["Seen"] = seen, ["Quiet"] = "true", ["QuietFrom"] = "21:00", ["QuietUntil"] = "09:00", ["MostMessages"] = "2", ["MostMessagesDays"] = "7", ["LatestDays"] = "3",
-            ["ApprovalAbove"] = "1000", ["ApprovalAbovePercent"] = "5", ["ApprovalForEveryone"] = "true", ["ExportAbove"] = "1000",
+            ["ApprovalAbove"] = "1000", ["ApprovalAbovePercent"] = "5", ["ApprovalForEveryone"] = "true", ["ExportAbove"] = "1000", ["GrantAbove"] = "10000",
         };
         foreach (var (name, value) in changes) fields[name] = value;
         return fields.Select(f => ("Form." + f.Key, f.Value));

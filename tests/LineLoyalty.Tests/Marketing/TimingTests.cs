@@ -1,3 +1,4 @@
+using LineLoyalty.Marketing;
 using LineLoyalty.Marketing.Campaigns;
 using LineLoyalty.Membership;
 using LineLoyalty.Staff;

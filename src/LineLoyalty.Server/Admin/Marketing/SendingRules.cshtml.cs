@@ -12,6 +12,8 @@ namespace LineLoyalty.Server.Admin.Marketing;
 public sealed record SendingRulesForm
 {
     public const int MostPeople = 100_000_000;
+    /// <summary>NT$.</summary>
+    public const int MostMoney = 100_000_000;
     private static readonly TimeSpan LeastOpen = TimeSpan.FromHours(2);
 
     /// <summary>The rules as they were when the page was opened.</summary>
@@ -26,12 +28,13 @@ public sealed record SendingRulesForm
     public int? ApprovalAbovePercent { get; set; }
     public bool ApprovalForEveryone { get; set; }
     public int? ExportAbove { get; set; }
+    public int? GrantAbove { get; set; }
 
     public static SendingRulesForm Of(SendingRules rules) => new()
     {
         Seen = rules.ToJson(), Quiet = rules.Quiet is not null, QuietFrom = Clock(rules.Quiet?.From ?? new(21, 0)), QuietUntil = Clock(rules.Quiet?.Until ?? new(9, 0)),
         MostMessages = rules.MostMessages, MostMessagesDays = rules.MostMessagesDays, LatestDays = rules.LatestDays,
-        ApprovalAbove = rules.ApprovalAbove, ApprovalAbovePercent = rules.ApprovalAbovePercent, ApprovalForEveryone = rules.ApprovalForEveryone, ExportAbove = rules.ExportAbove,
+        ApprovalAbove = rules.ApprovalAbove, ApprovalAbovePercent = rules.ApprovalAbovePercent, ApprovalForEveryone = rules.ApprovalForEveryone, ExportAbove = rules.ExportAbove, GrantAbove = rules.GrantAbove,
     };
 
     /// <returns>Null when something is wrong; <paramref name="problems"/> says what.</returns>
@@ -40,7 +43,8 @@ public sealed record SendingRulesForm
         List<FormProblem> found = [];
         var quiet = Quiet ? ReadQuiet(found) : null;
         var rules = new SendingRules(quiet, Range(nameof(MostMessages), MostMessages, 1, 50), Range(nameof(MostMessagesDays), MostMessagesDays, 1, 90), Range(nameof(LatestDays), LatestDays, 1, 30),
-            Range(nameof(ApprovalAbove), ApprovalAbove, 0, MostPeople), Range(nameof(ApprovalAbovePercent), ApprovalAbovePercent, 0, 100), ApprovalForEveryone, Range(nameof(ExportAbove), ExportAbove, 0, MostPeople));
+            Range(nameof(ApprovalAbove), ApprovalAbove, 0, MostPeople), Range(nameof(ApprovalAbovePercent), ApprovalAbovePercent, 0, 100), ApprovalForEveryone, Range(nameof(ExportAbove), ExportAbove, 0, MostPeople),
+            Range(nameof(GrantAbove), GrantAbove, 0, MostMoney));
         problems = found;
         return found.Count == 0 ? rules : null;
 

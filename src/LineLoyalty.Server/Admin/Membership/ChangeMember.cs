@@ -1,9 +1,11 @@
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Server.Admin.Rewards;
 using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,7 @@ namespace LineLoyalty.Server.Admin.Membership;
 public sealed record UnmaskedMember(string? Phone, string? Birthday, string? Email);
 
 /// <summary>What staff do to one member; each leaves an audit row in the same transaction.</summary>
-public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, WithdrawCoupon withdraw, EvaluateTier tiers)
+public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, IssueCoupon issue, WithdrawCoupon withdraw, EvaluateTier tiers, WeighCoupon weigh, ApproveGrant approve)
 {
     private const int LongestTag = 40;
     private const int MostTags = 30;
@@ -108,17 +110,41 @@ public sealed class ChangeMember(LoyaltyDb db, Vault vault, BrandTime time, Issu
         return tier;
     }
 
+    /// <summary>Gives it at once, or asks for a second person when it can cost too much with whatever else this one gave today.</summary>
     /// <param name="form">Number of the form it was sent from: a second click gives no second coupon.</param>
-    public async Task<Outcome<Coupon>> GiveCouponAsync(string memberRef, string? definition, string? reason, string? form, long staffId, CancellationToken ct)
+    public async Task<Outcome<Granted<Coupon>>> GiveCouponAsync(string memberRef, string? definition, string? reason, string? form, long staffId, CancellationToken ct)
     {
-        if (!TryReason(reason, out var why)) return ReasonRequired;
         if (!Guid.TryParse(form, out var number)) return FormOutdated;
+        var content = new GrantContent(Reason: reason, Name: definition);
+        if (!(await PlanCouponAsync(memberRef, content, ct)).Succeeded(out var plan, out var refusal)) return refusal;
+        // One coupon has no number worth typing where nobody else is there to ask.
+        if (!(await approve.PassAsync(plan, number, plan.Count, staffId, ct)).Succeeded(out var gate, out refusal)) return refusal;
+        if (gate.Waits is not null) return new Granted<Coupon>(null);
+        return (await GiveCouponNowAsync(memberRef, content, number, staffId, ct)).Succeeded(out var coupon, out refusal) ? new Granted<Coupon>(coupon) : refusal;
+    }
+
+    /// <summary>What it would give and what that can cost.</summary>
+    public async Task<Outcome<GrantPlan>> PlanCouponAsync(string memberRef, GrantContent content, CancellationToken ct)
+    {
+        if (!TryReason(content.Reason, out _)) return ReasonRequired;
+        if (!await db.Members.AnyAsync(m => m.Ref == memberRef && m.ErasedAt == null, ct)) return MemberRefusals.NotFound;
+        if (!await db.CouponDefinitions.AnyAsync(d => d.Code == content.Name, ct)) return CouponRefusals.DefinitionUnknown.With(("definition", content.Name ?? ""));
+        var coupon = await weigh.OfAsync(content.Name!, 1, ct);
+        // A single percentage without a ceiling, by which a guest is appeased, is bounded by what one person buys at once.
+        return new GrantPlan(GrantKind.CouponOfMember, memberRef, content, 1, coupon.Liability ?? 0, coupon.Meaning);
+    }
+
+    /// <summary>Gives what has been decided on, once for each form.</summary>
+    internal async Task<Outcome<Coupon>> GiveCouponNowAsync(string memberRef, GrantContent content, Guid number, long staffId, CancellationToken ct)
+    {
+        if (!TryReason(content.Reason, out var why)) return ReasonRequired;
+        var definition = content.Name!;
         var memberId = await db.Members.Where(m => m.Ref == memberRef && m.ErasedAt == null).Select(m => (long?)m.Id).SingleOrDefaultAsync(ct);
         if (memberId is not { } id) return MemberRefusals.NotFound;
         var key = $"staff:{id}:{number:N}";
         await using var unit = await db.BeginWriteAsync(ct);
         var given = await db.Coupons.AnyAsync(c => c.IssueKey == key, ct);
-        if (!(await issue.ExecuteAsync(id, definition ?? "", "staff", key, ct)).Succeeded(out var coupon, out var refusal)) return refusal;
+        if (!(await issue.ExecuteAsync(id, definition, "staff", key, ct)).Succeeded(out var coupon, out var refusal)) return refusal;
         if (!given) Audit(staffId, "coupon.given", memberRef, new { coupon = coupon.Id, definition, reason = why });
         await unit.CommitAsync(ct);
         return coupon;

@@ -6,13 +6,14 @@ using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Rewards.Stamps;
 using LineLoyalty.Rewards.Tiers;
+using LineLoyalty.Server.Admin.Rewards;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace LineLoyalty.Server.Admin.Membership;
 
 /// <summary>One member: who they are, what they have, what happened.</summary>
-public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change, AdjustPoints adjust, AddStamps addStamps) : AdminPage
+public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadPoints points, ReadCoupons coupons, ReadTimeline timeline, ChangeMember change, AdjustPoints adjust, AddStamps addStamps, ForeseeGrant foresee) : AdminPage
 {
     private const int Newest = 50;
 
@@ -39,6 +40,8 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
     public TimelinePage? Timeline { get; private set; }
     public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
     public IReadOnlyDictionary<long, string> Stores { get; private set; } = new Dictionary<long, string>();
+    /// <summary>Above how many points somebody else has to agree.</summary>
+    public GrantForecast? Forecast { get; private set; }
     public PointsView? Points { get; private set; }
     public IReadOnlyList<PointsEntry> Entries { get; private set; } = [];
     public IReadOnlyList<CouponView> Coupons { get; private set; } = [];
@@ -82,7 +85,8 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
 
     public async Task<IActionResult> OnPostCouponAsync(string? definition, string? reason, string? form, CancellationToken ct)
     {
-        if (!(await change.GiveCouponAsync(Reference, definition, reason, form, Me.Id, ct)).Succeeded(out _, out var refusal)) Problem(refusal);
+        if (!(await change.GiveCouponAsync(Reference, definition, reason, form, Me.Id, ct)).Succeeded(out var granted, out var refusal)) Problem(refusal);
+        else if (granted.Waits) return Waits();
         else Notice("優惠券已放入會員的票券匣。", "The coupon is in the member's wallet.");
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=coupons");
     }
@@ -94,9 +98,10 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
         return Redirect(TabUrl("coupons"));
     }
 
-    public async Task<IActionResult> OnPostPointsAsync(long? points, string? reason, string? form, CancellationToken ct)
+    public async Task<IActionResult> OnPostPointsAsync(long? points, string? reason, string? form, long? typed, CancellationToken ct)
     {
-        if (!(await adjust.ExecuteAsync(Reference, points, reason, form, Me.Id, ct)).Succeeded(out var now, out var refusal)) Problem(refusal);
+        if (!(await adjust.ExecuteAsync(Reference, points, reason, form, typed, Me.Id, ct)).Succeeded(out var granted, out var refusal)) Problem(refusal);
+        else if (granted.Given is not { } now) return Waits();
         else Notice($"點數已調整，目前可用 {Show.Number(now)} 點。", $"Points adjusted; {Show.Number(now)} can be used now.");
         return Redirect($"/admin/members/{Uri.EscapeDataString(Reference)}?tab=points");
     }
@@ -148,6 +153,7 @@ public sealed class MemberModel(LoyaltyDb db, Vault vault, ReadCard cards, ReadP
                 break;
             case "points":
                 Points = await points.ExecuteAsync(member.Id, ct);
+                Forecast = await foresee.PointsAsync(1, 1, Me.Id, ct);
                 Entries = await db.PointsEntries.AsNoTracking().Where(e => e.MemberId == member.Id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Newest).ToListAsync(ct);
                 break;
             case "coupons":

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Server.Admin.Membership;
@@ -26,7 +27,7 @@ public sealed record CouponList(string Number, DateTime At, string? By, string? 
 public sealed record WithdrawnCoupons(int Taken, int Kept);
 
 /// <summary>One kind of coupon for many members from a list: looked at first, given once, however often the form is sent.</summary>
-public sealed class GiveCoupons(LoyaltyDb db, BrandTime time, Vault vault, IssueCoupon issue, WithdrawCoupon withdraw)
+public sealed class GiveCoupons(LoyaltyDb db, BrandTime time, Vault vault, IssueCoupon issue, WithdrawCoupon withdraw, WeighCoupon weigh, ApproveGrant approve)
 {
     public const int MostLines = 5000;
     private const int PerUnit = 50;
@@ -64,11 +65,33 @@ public sealed class GiveCoupons(LoyaltyDb db, BrandTime time, Vault vault, Issue
         return lines;
     }
 
-    public async Task<Outcome<GivenCoupons>> GiveAsync(string kind, string text, string? reason, string? form, long staffId, CancellationToken ct)
+    /// <summary>Gives them at once, or asks for a second person when they can cost too much.</summary>
+    /// <param name="typed">The number of members as written out, where nobody else is there to ask.</param>
+    public async Task<Outcome<Granted<GivenCoupons>>> GiveAsync(string kind, string text, string? reason, string? form, long? typed, long staffId, CancellationToken ct)
     {
-        if (!ChangeMember.TryReason(reason, out var why)) return ChangeMember.ReasonRequired;
         if (!Guid.TryParse(form, out var number)) return ChangeMember.FormOutdated;
-        var lines = await ReadAsync(text, ct);
+        var content = new GrantContent(text, reason);
+        if (!(await PlanAsync(kind, content, ct)).Succeeded(out var plan, out var refusal)) return refusal;
+        if (!(await approve.PassAsync(plan, number, typed, staffId, ct)).Succeeded(out var gate, out refusal)) return refusal;
+        if (gate.Waits is not null) return new Granted<GivenCoupons>(null);
+        return (await GiveNowAsync(kind, content, number, staffId, ct)).Succeeded(out var given, out refusal) ? new Granted<GivenCoupons>(given) : refusal;
+    }
+
+    /// <summary>What the list would give and what it can cost.</summary>
+    public async Task<Outcome<GrantPlan>> PlanAsync(string kind, GrantContent content, CancellationToken ct)
+    {
+        if (!ChangeMember.TryReason(content.Reason, out _)) return ChangeMember.ReasonRequired;
+        var lines = await ReadAsync(content.Text ?? "", ct);
+        if (lines.Count == 0 || lines.Any(l => !l.Good)) return HasProblems;
+        var coupon = await weigh.OfAsync(kind, lines.Count, ct);
+        return new GrantPlan(GrantKind.CouponList, kind, content, lines.Count, coupon.Liability, JsonSerializer.Serialize(new { coupon.Meaning, Members = lines.Select(l => l.MemberId) }));
+    }
+
+    /// <summary>Gives what has been decided on; given again after an interruption, it goes on.</summary>
+    internal async Task<Outcome<GivenCoupons>> GiveNowAsync(string kind, GrantContent content, Guid number, long staffId, CancellationToken ct)
+    {
+        if (!ChangeMember.TryReason(content.Reason, out var why)) return ChangeMember.ReasonRequired;
+        var lines = await ReadAsync(content.Text ?? "", ct);
         if (lines.Count == 0 || lines.Any(l => !l.Good)) return HasProblems;
         var (given, refused) = (0, new List<(string, Refusal)>());
         foreach (var chunk in lines.Chunk(PerUnit))

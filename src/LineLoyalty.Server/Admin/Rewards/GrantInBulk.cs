@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LineLoyalty.Data;
+using LineLoyalty.Marketing.Grants;
 using LineLoyalty.Membership;
 using LineLoyalty.Rewards.Points;
 using LineLoyalty.Server.Admin.Membership;
@@ -16,7 +17,7 @@ public sealed record GrantLine(int Number, string Who, long Points, long? Member
 }
 
 /// <summary>Points for many members from a file: looked at first, given once, undone at most once.</summary>
-public sealed class GrantInBulk(LoyaltyDb db, BrandTime time, Vault vault, GivePoints give, ReadPointsProgramme programmes)
+public sealed class GrantInBulk(LoyaltyDb db, BrandTime time, Vault vault, GivePoints give, ReadPointsProgramme programmes, ApproveGrant approve)
 {
     public const int MostLines = 5000;
     private const int PerUnit = 100;
@@ -48,13 +49,36 @@ public sealed class GrantInBulk(LoyaltyDb db, BrandTime time, Vault vault, GiveP
         return lines;
     }
 
-    public async Task<Outcome<PointsBatch>> GiveAsync(string text, string? reason, string? form, long staffId, CancellationToken ct)
+    /// <summary>Gives them at once, or asks for a second person when they can cost too much.</summary>
+    /// <param name="typed">The number of members as written out, where nobody else is there to ask.</param>
+    public async Task<Outcome<Granted<PointsBatch>>> GiveAsync(string text, string? reason, string? form, long? typed, long staffId, CancellationToken ct)
     {
-        if (!ChangeMember.TryReason(reason, out var why)) return ChangeMember.ReasonRequired;
         if (!Guid.TryParse(form, out var number)) return ChangeMember.FormOutdated;
-        var lines = await ReadAsync(text, ct);
+        var content = new GrantContent(text, reason);
+        if (!(await PlanAsync(content, ct)).Succeeded(out var plan, out var refusal)) return refusal;
+        if (!(await approve.PassAsync(plan, number, typed, staffId, ct)).Succeeded(out var gate, out refusal)) return refusal;
+        if (gate.Waits is not null) return new Granted<PointsBatch>(null);
+        return (await GiveNowAsync(content, number, staffId, ct)).Succeeded(out var batch, out refusal) ? new Granted<PointsBatch>(batch) : refusal;
+    }
+
+    /// <summary>What the file would give and what it can cost.</summary>
+    public async Task<Outcome<GrantPlan>> PlanAsync(GrantContent content, CancellationToken ct)
+    {
+        if (!ChangeMember.TryReason(content.Reason, out _)) return ChangeMember.ReasonRequired;
+        var lines = await ReadAsync(content.Text ?? "", ct);
         if (lines.Count == 0 || lines.Any(l => !l.Good)) return HasProblems;
-        var batch = await OpenAsync(number.ToString("N"), why, lines, staffId, ct);
+        var redeem = (await programmes.PolicyAtAsync(time.Now, ct)).Redeem;
+        return new GrantPlan(GrantKind.PointsFile, null, content, lines.Count, redeem.WorthOf(lines.Sum(l => l.Points)),
+            JsonSerializer.Serialize(new { redeem, Lines = lines.Select(l => new { l.MemberId, l.Points }) }));
+    }
+
+    /// <summary>Gives what has been decided on; given again after an interruption, it goes on.</summary>
+    internal async Task<Outcome<PointsBatch>> GiveNowAsync(GrantContent content, Guid form, long staffId, CancellationToken ct)
+    {
+        if (!ChangeMember.TryReason(content.Reason, out var why)) return ChangeMember.ReasonRequired;
+        var lines = await ReadAsync(content.Text ?? "", ct);
+        if (lines.Count == 0 || lines.Any(l => !l.Good)) return HasProblems;
+        var batch = await OpenAsync(form.ToString("N"), why, lines, staffId, ct);
         // Each line has its own key: given again after an interruption, what was given stays given once.
         foreach (var chunk in lines.Chunk(PerUnit))
         {

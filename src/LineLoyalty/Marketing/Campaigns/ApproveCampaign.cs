@@ -1,19 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using LineLoyalty.Data;
-using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Campaigns;
-
-public enum ApprovalNeed
-{
-    None,
-    SecondPerson,
-    /// <summary>Approval is due, but nobody else may give it: whoever sends writes the number of recipients out.</summary>
-    TypedCount,
-}
 
 /// <summary>
 /// A second person's yes to a large push. It is bound to content, audience and time as they were when it was asked for; any change voids
@@ -37,8 +26,7 @@ public sealed class ApproveCampaign
         var everyone = CampaignAudience.Parse(campaign.Audience).Kind == AudienceKind.Everyone;
         var members = await db.Members.CountAsync(m => m.ErasedAt == null, ct);
         if (!(await said.ExecuteAsync(ct)).AsksSecondPerson(reachable, members, everyone)) return ApprovalNeed.None;
-        var somebodyElse = await db.StaffAccounts.AnyAsync(s => s.DisabledAt == null && s.Role != StaffRole.Clerk && s.Id != staffId && s.Id != campaign.ChangedBy, ct);
-        return somebodyElse ? ApprovalNeed.SecondPerson : ApprovalNeed.TypedCount;
+        return await SecondPerson.OrTypedCountAsync(db, ct, staffId, campaign.ChangedBy ?? staffId);
     }
 
     public async Task<Outcome<Campaign>> ExecuteAsync(long campaignId, long staffId, CancellationToken ct)
@@ -85,9 +73,6 @@ public sealed class ApproveCampaign
     }
 
     /// <summary>Of everything that decides what is sent to whom and when.</summary>
-    internal async Task<string> HashAsync(Campaign campaign, CancellationToken ct)
-    {
-        var parts = new[] { campaign.Content, campaign.Experiment ?? "", await audience.MeaningAsync(CampaignAudience.Parse(campaign.Audience), ct), campaign.Timing ?? "" };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(p => $"{p.Length}:{p}")))));
-    }
+    internal async Task<string> HashAsync(Campaign campaign, CancellationToken ct) =>
+        SecondPerson.HashOf(campaign.Content, campaign.Experiment ?? "", await audience.MeaningAsync(CampaignAudience.Parse(campaign.Audience), ct), campaign.Timing ?? "");
 }

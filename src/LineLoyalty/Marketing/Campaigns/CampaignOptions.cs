@@ -19,4 +19,6 @@ public sealed class CampaignOptions
     public TimeSpan LateAfter { get; set; } = TimeSpan.FromMinutes(30);
     /// <summary>A second person lets out a list of more people than this.</summary>
     [Range(0, int.MaxValue)] public int ExportAbove { get; set; } = 1000;
+    /// <summary>A second person approves points and coupons given by hand that can cost more NT$ than this.</summary>
+    [Range(0, int.MaxValue)] public int GrantAbove { get; set; } = SendingRules.UsualGrantAbove;
 }

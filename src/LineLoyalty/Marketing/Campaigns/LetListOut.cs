@@ -1,5 +1,4 @@
 using LineLoyalty.Data;
-using LineLoyalty.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -16,9 +15,7 @@ public sealed class LetListOut(LoyaltyDb db, BrandTime time, ReadSendingRules sa
     /// <param name="people">On the list.</param>
     public async Task<ApprovalNeed> NeededAsync(int people, long staffId, CancellationToken ct)
     {
-        if (people <= (await said.ExecuteAsync(ct)).ExportAbove) return ApprovalNeed.None;
-        var somebodyElse = await db.StaffAccounts.AnyAsync(s => s.DisabledAt == null && s.Role != StaffRole.Clerk && s.Id != staffId, ct);
-        return somebodyElse ? ApprovalNeed.SecondPerson : ApprovalNeed.TypedCount;
+        return people <= (await said.ExecuteAsync(ct)).ExportAbove ? ApprovalNeed.None : await SecondPerson.OrTypedCountAsync(db, ct, staffId);
     }
 
     /// <summary>Those that still stand, the newest first.</summary>

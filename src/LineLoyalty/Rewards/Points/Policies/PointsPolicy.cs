@@ -14,6 +14,12 @@ public sealed record RedeemPolicy(long Points = 1, long Amount = 1, long Minimum
 {
     public long DiscountOf(long points) => points / Points * Amount;
 
+    /// <summary>Most NT$ that so many points, given or taken, can be worth; part of a dollar counts as one.</summary>
+    public long WorthOf(long points) => (long)(((Int128)Math.Abs(points) * Amount + Points - 1) / Points);
+
+    /// <summary>Most points whose worth is no more than so many NT$.</summary>
+    public long PointsWorth(long amount) => (long)((Int128)amount * Points / Amount);
+
     /// <summary>Most points that may pay towards <paramref name="due"/>, whatever the member holds.</summary>
     public long RedeemableFor(long due) => due <= 0 ? 0 : due * MaximumShare / 100 / Amount * Points;
 }

@@ -4,7 +4,7 @@ import { type Adjusted, type AdjustRules, type Member, type Problem, pos } from 
 import { followRequests, noteRequest, requests } from './asked';
 import { Dialog, ProblemNote } from './parts';
 import { noteProblem, setPoints, store } from './state';
-import { number, w } from './words';
+import { moment, number, w } from './words';
 
 /** Gives or takes points by hand; above the clerk's limit it asks a manager instead. */
 export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void }) {
@@ -73,8 +73,8 @@ export function AdjustDialog({ m, onClose }: { m: Member; onClose: () => void })
           <p class="good-note">
             {done.value.points === null
               ? w(
-                  '已送交主管核可，72 小時內有效。',
-                  'A manager has been asked; the request holds for 72 hours.',
+                  `已送交主管核可，${moment(done.value.adjustment.until ?? '')} 前有效。`,
+                  `A manager has been asked; the request holds until ${moment(done.value.adjustment.until ?? '')}.`,
                 )
               : w(
                   `已調整，目前可用 ${number(done.value.points)} 點。`,

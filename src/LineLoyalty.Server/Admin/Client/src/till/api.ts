@@ -194,7 +194,7 @@ export interface AdjustRules {
   reasons: { code: string; text: string }[];
 }
 export interface Adjusted {
-  adjustment: { id: string; state: string };
+  adjustment: { id: string; state: string; until: string | null };
   points: number | null;
   limits: AdjustLimits;
 }

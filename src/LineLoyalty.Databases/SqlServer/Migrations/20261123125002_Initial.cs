@@ -267,6 +267,32 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "GrantRequests",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Form = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ContentSealed = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ListSealed = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    Liability = table.Column<long>(type: "bigint", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false),
+                    RequestedBy = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DecidedBy = table.Column<long>(type: "bigint", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GrantRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -2963,6 +2989,22 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
                 columns: new[] { "MemberId", "LeftAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_Form",
+                table: "GrantRequests",
+                column: "Form",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_RequestedBy_RequestedAt",
+                table: "GrantRequests",
+                columns: new[] { "RequestedBy", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_State_RequestedAt",
+                table: "GrantRequests",
+                columns: new[] { "State", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_PosKeyId_Operation_Key",
                 table: "IdempotencyRecords",
                 columns: new[] { "PosKeyId", "Operation", "Key" },
@@ -3817,6 +3859,9 @@ namespace LineLoyalty.Databases.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "GiftRules");
+
+            migrationBuilder.DropTable(
+                name: "GrantRequests");
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");

@@ -267,6 +267,32 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "GrantRequests",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Form = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ContentSealed = table.Column<string>(type: "TEXT", nullable: false),
+                    ListSealed = table.Column<string>(type: "TEXT", nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    Liability = table.Column<long>(type: "INTEGER", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    RequestedBy = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DecidedBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GrantRequests", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -2960,6 +2986,22 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
                 columns: new[] { "MemberId", "LeftAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_Form",
+                table: "GrantRequests",
+                column: "Form",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_RequestedBy_RequestedAt",
+                table: "GrantRequests",
+                columns: new[] { "RequestedBy", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GrantRequests_State_RequestedAt",
+                table: "GrantRequests",
+                columns: new[] { "State", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_PosKeyId_Operation_Key",
                 table: "IdempotencyRecords",
                 columns: new[] { "PosKeyId", "Operation", "Key" },
@@ -3808,6 +3850,9 @@ namespace LineLoyalty.Databases.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "GiftRules");
+
+            migrationBuilder.DropTable(
+                name: "GrantRequests");
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
