@@ -49,10 +49,16 @@ public sealed partial class BackOffice : IDisposable
         return WebUtility.HtmlDecode(text);
     }
 
-    /// <summary>Opens <paramref name="page"/>, takes its token and sends the form to <paramref name="action"/>.</summary>
+    /// <summary>Opens <paramref name="page"/>, takes its token and sends the form to <paramref name="action"/>; a form there that carries no token could not be sent by a browser.</summary>
     public async Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields)
     {
-        var token = await TokenAsync(page);
+        var html = await Http.GetStringAsync(page);
+        foreach (Match form in Form().Matches(html))
+        {
+            var target = Action().Match(form.Groups[1].Value) is { Success: true } own ? WebUtility.HtmlDecode(own.Groups[1].Value) : page;
+            if (target == action && !form.Groups[2].Value.Contains("__RequestVerificationToken", StringComparison.Ordinal)) throw new InvalidOperationException($"{page}: the form for {action} carries no token.");
+        }
+        var token = TokenOf(html, page);
         return await Http.PostAsync(action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]));
     }
 
@@ -121,14 +127,19 @@ public sealed partial class BackOffice : IDisposable
         return user;
     }
 
-    private async Task<string> TokenAsync(string page)
-    {
-        var html = await Http.GetStringAsync(page);
-        return Token().Match(html) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException($"{page} has no form token.");
-    }
+    private async Task<string> TokenAsync(string page) => TokenOf(await Http.GetStringAsync(page), page);
+
+    private static string TokenOf(string html, string page) =>
+        Token().Match(html) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException($"{page} has no form token.");
 
     public void Dispose() => Http.Dispose();
 
     [GeneratedRegex("<meta name=\"form-token\" content=\"([^\"]+)\"")]
     private static partial Regex Token();
+
+    [GeneratedRegex("<form\\b([^>]*method=\"post\"[^>]*)>(.*?)</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(" action=\"([^\"]*)\"")]
+    private static partial Regex Action();
 }
