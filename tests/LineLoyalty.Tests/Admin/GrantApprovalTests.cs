@@ -115,6 +115,8 @@ public sealed class GrantApprovalTests : IAsyncLifetime
         Assert.Equal([6000L, 0L], await BalancesAsync());
         Assert.Equal(2, await CouponsAsync());
         Assert.Contains($"「{kind.Title}」發給「林二」", await second.ReadAsync(Approvals), StringComparison.Ordinal);
+        Assert.Contains("等待核准的發放", await second.ReadAsync("/admin"), StringComparison.Ordinal);
+        Assert.DoesNotContain("等待核准的發放", await author.ReadAsync("/admin"), StringComparison.Ordinal);
         await ApproveAsync(second, await app.DbAsync(db => db.GrantRequests.Where(r => r.Kind == GrantKind.CouponOfMember && r.State == GrantState.Waiting).Select(r => r.Id).SingleAsync(Ct)));
         Assert.Equal(3, await CouponsAsync());
 
@@ -220,7 +222,7 @@ public sealed class GrantApprovalTests : IAsyncLifetime
         var member = await till.NewMemberAsync();
         var kind = await Kinds.SaveAsync(app, CouponKind.Percent, 10, also: d => d.MaximumDiscount = 100);
         var codes = $"/admin/coupons/{kind.Code}/codes";
-        Assert.Contains("每一張（點）最高可能成本 NT$100", await author.ReadAsync(codes), StringComparison.Ordinal);
+        Assert.Contains("每一張最高可能成本 NT$100", await author.ReadAsync(codes), StringComparison.Ordinal);
         using (var small = await author.SubmitAsync(codes, codes + "?handler=Word", ("word", "small1"), ("perMember", "1"), ("limit", "100"), ("until", "2026-04-30"), ("Form", Form()))) Assert.Equal(codes, small.Headers.Location?.ToString());
         Assert.Equal(HttpStatusCode.OK, (await ClaimAsync(member, "SMALL1")).Status);
 

@@ -1,12 +1,15 @@
 using LineLoyalty.Data;
 using LineLoyalty.Deliveries;
+using LineLoyalty.Marketing.Campaigns;
+using LineLoyalty.Marketing.Grants;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Server.Admin.Home;
 
 public sealed record OverviewCard(string Title, string Value, string Note, string Href);
 
-public sealed class IndexModel(LoyaltyDb db, BrandTime time) : AdminPage
+public sealed class IndexModel(LoyaltyDb db, BrandTime time, IOptions<CampaignOptions> approvals) : AdminPage
 {
     public IReadOnlyList<OverviewCard> Cards { get; private set; } = [];
 
@@ -26,8 +29,11 @@ public sealed class IndexModel(LoyaltyDb db, BrandTime time) : AdminPage
         var lapsed = time.StartOf(today.AddDays(-90));
         var sleeping = await db.Members.CountAsync(m => m.ErasedAt == null && m.LastPurchaseAt < lapsed, ct);
         var used = await db.Coupons.CountAsync(c => c.RedeemedAt >= month, ct);
+        var asked = time.Now - approvals.Value.ApprovalLasts;
+        var grants = await db.GrantRequests.CountAsync(r => r.State == GrantState.Waiting && r.RequestedAt > asked && r.RequestedBy != Me.Id, ct);
         Cards =
         [
+            .. grants == 0 ? Array.Empty<OverviewCard>() : [new(W["等待核准的發放", "Grants to approve"], $"{grants:N0}", W["需要您核准或退回", "yours to approve or turn down"], "/admin/approvals")],
             new(W["會員", "Members"], $"{members:N0}", W[$"本月加入 {joined:N0} 位", $"{joined:N0} joined this month"], "/admin/members"),
             new(W["LINE 好友會員", "Members on LINE"], $"{bound:N0}", W["已綁定且可推播", "bound and reachable"], "/admin/members?line=friend"),
             new(W["會員消費（30 天）", "Member sales (30 days)"], $"NT${sales?.Net ?? 0:N0}", W[$"{sales?.Count ?? 0:N0} 筆・{sales?.Buyers ?? 0:N0} 位會員", $"{sales?.Count ?? 0:N0} receipts, {sales?.Buyers ?? 0:N0} buyers"], "/admin/members?bought=30"),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LineLoyalty.Data;
 using LineLoyalty.Marketing.Grants;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ namespace LineLoyalty.Server.Admin.Rewards;
 public sealed record GrantRow(GrantRequest Request, string What, GrantContent Content, string? AskedBy, string? DecidedBy);
 
 /// <summary>What was asked for above the limit, and what became of it.</summary>
-public sealed class ApprovalsModel(LoyaltyDb db, BrandTime time, ApproveGrant approve, DecideGrant decide) : AdminPage
+public sealed partial class ApprovalsModel(LoyaltyDb db, BrandTime time, ApproveGrant approve, DecideGrant decide) : AdminPage
 {
     private const int Size = 100;
 
@@ -56,6 +57,12 @@ public sealed class ApprovalsModel(LoyaltyDb db, BrandTime time, ApproveGrant ap
         else Notice("已全部發放。", "All of it is given.");
         return Redirect("/admin/approvals");
     }
+
+    /// <summary>The lines, mobile numbers as the member page shows them.</summary>
+    public static string Masked(string? list) => Mobile().Replace(list ?? "", "$1•••$2");
+
+    [GeneratedRegex(@"(?<!\d)(09\d\d)[ -]?\d{3}[ -]?(\d{3})(?!\d)")]
+    private static partial Regex Mobile();
 
     public DateTime EndOf(GrantRequest request) => approve.EndOf(request);
 
