@@ -12,6 +12,7 @@ using LineLoyalty.Marketing.Referrals;
 using LineLoyalty.Marketing.Sources;
 using LineLoyalty.Marketing.Tags;
 using LineLoyalty.Pictures;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +32,7 @@ internal static class MarketingServices
         services.AddScoped(p => new CountAudience(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<ContactRules>()));
         services.AddScoped<SaveAudienceList>();
         services.AddScoped<FreezeAudience>();
-        services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ReadSendingRules>(),
+        services.AddScoped(p => new ApproveCampaign(p.GetRequiredService<LoyaltyDb>(), p.GetRequiredService<ReadAudience>(), p.GetRequiredService<BrandTime>(), p.GetRequiredService<ReadSendingRules>(), p.GetRequiredService<CouponWorth>(),
             p.GetRequiredService<IOptions<CampaignOptions>>()));
         services.AddScoped<LetListOut>();
         services.AddScoped<ApproveGrant>();

@@ -20,7 +20,7 @@ public static class SendingWords
             : english ? $"A second person lets out a list of more than {Number(rules.ExportAbove)} recipients." : $"匯出超過 {Number(rules.ExportAbove)} 人的推播名單，需要另一位同事放行。",
         rules.GrantAbove == 0
             ? english ? "A second person approves all points and coupons of value that are given by hand." : "手動或批次發放有價值的點數與優惠券，都需要另一位同事核准。"
-            : english ? $"A second person approves points and coupons given by hand when those of one person within 24 hours can cost more than NT${Number(rules.GrantAbove)}." : $"同一人 24 小時內手動或批次發放點數、優惠券與序號，最高可能成本合計超過 NT${Number(rules.GrantAbove)} 時，需要另一位同事核准。",
+            : english ? $"A second person approves points and coupons given by hand when those of one person within 24 hours can cost more than NT${Number(rules.GrantAbove)}, and a push whose coupons can." : $"同一人 24 小時內手動或批次發放點數、優惠券與序號，最高可能成本合計超過 NT${Number(rules.GrantAbove)} 時，需要另一位同事核准；推播附帶的優惠券也以每則推播計算。",
     ];
 
     /// <summary>How often.</summary>

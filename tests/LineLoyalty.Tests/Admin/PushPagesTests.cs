@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LineLoyalty.Rewards.Coupons;
 using LineLoyalty.Staff;
 using LineLoyalty.Tests.Conversation.RichMenus;
+using LineLoyalty.Tests.Rewards.Coupons;
 using LineLoyalty.Tests.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -161,6 +163,42 @@ public sealed class PushPagesTests
         using var sent = await browser.AskAsync("Test", new { content });
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
         await app.Line.HearsAsync(me, "測試一下 林小行");
+    }
+
+    [Fact]
+    public async Task A_small_push_whose_coupons_can_cost_much_needs_a_second_person_too_and_is_bound_to_what_they_are_worth()
+    {
+        await using var app = await TestApp.StartAsync([("Campaigns:UndoWindow", "00:00:00"), ("Campaigns:ApprovalForEveryone", "false"), ("Campaigns:ApprovalAbovePercent", "100")]);
+        var ct = TestContext.Current.CancellationToken;
+        var friend = await BackOffice.FriendAsync(app, "0912000001", "王小明");
+        await BackOffice.FriendAsync(app, "0912000002", "陳小華");
+        using var writer = await BackOffice.SignedInAsync(app, StaffRole.Marketer, "writer");
+        using var second = await BackOffice.SignedInAsync(app, StaffRole.Admin, "second");
+        var kind = await Kinds.SaveAsync(app, CouponKind.Amount, 5000);
+        async Task<long> DraftAsync(string title) => (await AnswerAsync(await writer.AskAsync("Save", new
+        {
+            name = title, audience = Everyone, content = new { messages = new[] { new { kind = "card", template = "offer", title, body = "期限內使用", couponCode = kind.Code } } },
+        }))).GetProperty("id").GetInt64();
+        Task<int> WorthAsync(long value) => app.DbAsync(db => db.CouponDefinitions.Where(d => d.Id == kind.Id).ExecuteUpdateAsync(s => s.SetProperty(d => d.Value, value), ct));
+        Task<string> PageAsync(long id) => writer.ReadAsync($"/admin/pushes/{id}");
+
+        var small = await DraftAsync("小禮");
+        var told = await writer.ReadAsync($"/admin/pushes/{small}/confirm");
+        Assert.Contains("最高可能成本 NT$10,000", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("需要另一位同事核准", told, StringComparison.Ordinal);
+
+        await WorthAsync(5001);
+        var large = await DraftAsync("大禮");
+        Assert.Contains("需要另一位同事核准", await writer.ReadAsync($"/admin/pushes/{large}/confirm"), StringComparison.Ordinal);
+        using var asked = await writer.SubmitAsync($"/admin/pushes/{large}/confirm", $"/admin/pushes/{large}/confirm", ("Form.When", "now"), ("confirmed", "yes"));
+        Assert.Contains("data-state=\"AwaitingApproval\"", await PageAsync(large), StringComparison.Ordinal);
+        await WorthAsync(9000);
+        using var stale = await second.SubmitAsync($"/admin/pushes/{large}", $"/admin/pushes/{large}?handler=Approve");
+        Assert.Contains("data-state=\"AwaitingApproval\"", await PageAsync(large), StringComparison.Ordinal);
+        await WorthAsync(5001);
+        using var approved = await second.SubmitAsync($"/admin/pushes/{large}", $"/admin/pushes/{large}?handler=Approve");
+        await app.Line.HearsAsync(friend, "大禮");
+        Assert.Equal(2, await app.DbAsync(db => db.Coupons.CountAsync(c => c.DefinitionId == kind.Id, ct)));
     }
 
     [Fact]

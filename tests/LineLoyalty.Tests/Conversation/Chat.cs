@@ -43,7 +43,7 @@ internal sealed class Chat(TestApp app, string userId)
         await app.InScopeAsync(async services =>
         {
             var db = services.GetRequiredService<Data.LoyaltyDb>();
-            if (!await db.Stores.AnyAsync())
+            if (!await db.Stores.AnyAsync(s => s.Code == "TPE01"))
             {
                 db.Stores.Add(new Store { Code = "TPE01", Name = "台北永康店", NameEn = "Taipei Yongkang" });
                 await db.SaveChangesAsync();

@@ -151,11 +151,14 @@ public sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Left to the collector by the host, and each holds one of the few watchers that a user has.
+        var webRoot = app.Environment.WebRootFileProvider;
         Http.Dispose();
         Line.Dispose();
         await Emulator.DisposeAsync(); // first: its webhooks need somebody to answer
         await app.StopAsync();
         await app.DisposeAsync();
+        (webRoot as IDisposable)?.Dispose();
         await database.DisposeAsync();
         try
         {

@@ -53,7 +53,7 @@ public sealed class PushConfirmModel(LoyaltyDb db, BrandTime time, ScheduleCampa
             db.AuditEntries.Add(new AuditEntry
             {
                 At = time.Now, StaffId = Me.Id, Action = asked ? "campaign.requested" : "campaign.scheduled", Subject = Id.ToString(CultureInfo.InvariantCulture),
-                Data = JsonSerializer.Serialize(new { reachable = Forecast.Count.Reachable, timing = timing.Words(time, english: true), secondPerson = second.ToString(), limits = new { people = by.ApprovalAbove, percent = by.ApprovalAbovePercent, everyone = by.ApprovalForEveryone } }, JsonSerializerOptions.Web),
+                Data = JsonSerializer.Serialize(new { reachable = Forecast.Count.Reachable, timing = timing.Words(time, english: true), secondPerson = second.ToString(), limits = new { people = by.ApprovalAbove, percent = by.ApprovalAbovePercent, everyone = by.ApprovalForEveryone, money = by.GrantAbove } }, JsonSerializerOptions.Web),
             });
             await unit.CommitAsync(ct);
         }

@@ -1,12 +1,15 @@
+using System.Globalization;
 using LineLoyalty.Data;
+using LineLoyalty.Membership;
+using LineLoyalty.Rewards.Coupons;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LineLoyalty.Marketing.Campaigns;
 
 /// <summary>
-/// A second person's yes to a large push. It is bound to content, audience and time as they were when it was asked for; any change voids
-/// it, and so does a day without an answer.
+/// A second person's yes to a large push, or to one whose coupons can cost much. It is bound to content, audience, time and what the coupons are worth
+/// as they were when it was asked for; any change voids it, and so does a day without an answer.
 /// </summary>
 public sealed class ApproveCampaign
 {
@@ -14,10 +17,11 @@ public sealed class ApproveCampaign
     private readonly ReadAudience audience;
     private readonly BrandTime time;
     private readonly ReadSendingRules said;
+    private readonly CouponWorth worth;
     private readonly CampaignOptions options;
 
-    internal ApproveCampaign(LoyaltyDb db, ReadAudience audience, BrandTime time, ReadSendingRules said, IOptions<CampaignOptions> options) =>
-        (this.db, this.audience, this.time, this.said, this.options) = (db, audience, time, said, options.Value);
+    internal ApproveCampaign(LoyaltyDb db, ReadAudience audience, BrandTime time, ReadSendingRules said, CouponWorth worth, IOptions<CampaignOptions> options) =>
+        (this.db, this.audience, this.time, this.said, this.worth, this.options) = (db, audience, time, said, worth, options.Value);
 
     /// <param name="reachable">How many it goes to.</param>
     /// <param name="staffId">Who wants to send it.</param>
@@ -25,8 +29,38 @@ public sealed class ApproveCampaign
     {
         var everyone = CampaignAudience.Parse(campaign.Audience).Kind == AudienceKind.Everyone;
         var members = await db.Members.CountAsync(m => m.ErasedAt == null, ct);
-        if (!(await said.ExecuteAsync(ct)).AsksSecondPerson(reachable, members, everyone)) return ApprovalNeed.None;
+        var rules = await said.ExecuteAsync(ct);
+        if (!rules.AsksSecondPerson(reachable, members, everyone) && !rules.AsksSecondPerson(await LiabilityAsync(campaign, reachable, ct))) return ApprovalNeed.None;
         return await SecondPerson.OrTypedCountAsync(db, ct, staffId, campaign.ChangedBy ?? staffId);
+    }
+
+    /// <summary>Most NT$ that the coupons given with it can cost, of a repeating one each time.</summary>
+    /// <returns>Null when nothing bounds it; 0 without coupons.</returns>
+    public async Task<long?> LiabilityAsync(Campaign campaign, int reachable, CancellationToken ct)
+    {
+        var kinds = await KindsAsync(campaign, ct);
+        long most = 0;
+        foreach (var version in CampaignExperiment.VersionsOf(campaign))
+        {
+            foreach (var language in new[] { Languages.Chinese, Languages.English })
+            {
+                long sum = 0;
+                foreach (var code in version.CouponsIn(language))
+                {
+                    if (!kinds.TryGetValue(code, out var kind)) continue;
+                    if (await worth.OfAsync(kind, reachable, ct) is not { } all) return null;
+                    sum += all;
+                }
+                most = Math.Max(most, sum);
+            }
+        }
+        return most;
+    }
+
+    private Task<Dictionary<string, CouponDefinition>> KindsAsync(Campaign campaign, CancellationToken ct)
+    {
+        var codes = CampaignExperiment.VersionsOf(campaign).SelectMany(v => v.Coupons).Select(c => c.DefinitionCode).Distinct().ToList();
+        return db.CouponDefinitions.AsNoTracking().Where(d => codes.Contains(d.Code)).ToDictionaryAsync(d => d.Code, ct);
     }
 
     public async Task<Outcome<Campaign>> ExecuteAsync(long campaignId, long staffId, CancellationToken ct)
@@ -73,6 +107,14 @@ public sealed class ApproveCampaign
     }
 
     /// <summary>Of everything that decides what is sent to whom and when.</summary>
-    internal async Task<string> HashAsync(Campaign campaign, CancellationToken ct) =>
-        SecondPerson.HashOf(campaign.Content, campaign.Experiment ?? "", await audience.MeaningAsync(CampaignAudience.Parse(campaign.Audience), ct), campaign.Timing ?? "");
+    internal async Task<string> HashAsync(Campaign campaign, CancellationToken ct)
+    {
+        List<string> coupons = [];
+        foreach (var (code, kind) in (await KindsAsync(campaign, ct)).OrderBy(k => k.Key, StringComparer.Ordinal))
+        {
+            var one = await worth.OfOneAsync(kind, ct);
+            coupons.Add(string.Create(CultureInfo.InvariantCulture, $"{code} {one}"));
+        }
+        return SecondPerson.HashOf(campaign.Content, campaign.Experiment ?? "", await audience.MeaningAsync(CampaignAudience.Parse(campaign.Audience), ct), campaign.Timing ?? "", string.Join('\n', coupons));
+    }
 }

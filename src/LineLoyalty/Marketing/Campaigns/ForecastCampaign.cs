@@ -21,6 +21,9 @@ public sealed record CampaignForecast(
     /// <summary>In how many requests it goes out, and how long that takes.</summary>
     public required SendingWay Way { get; init; }
 
+    /// <summary>Most NT$ that the coupons given with it can cost; null when nothing bounds it, 0 without coupons.</summary>
+    public required long? Liability { get; init; }
+
     /// <summary>Messages of the month left afterwards; negative when it is more than there are.</summary>
     public long? LeftAfter => Quota?.Remaining - Messages;
 }
@@ -55,7 +58,7 @@ public sealed class ForecastCampaign
         return new CampaignForecast(
             counted, heldOut, messages, used, plan, used is null ? null : plan?.CostOf(messages, used.Used),
             await approve.NeededAsync(campaign, counted.Reachable, staffId, ct), await SamplesAsync(campaign, audience, experiment, ct),
-            usual, heldOut == 0 ? null : Uplift.Visible(usual, messages, heldOut)) { Way = sending.Of(messages, await IsPersonalAsync(campaign, ct)) };
+            usual, heldOut == 0 ? null : Uplift.Visible(usual, messages, heldOut)) { Way = sending.Of(messages, await IsPersonalAsync(campaign, ct)), Liability = await approve.LiabilityAsync(campaign, counted.Reachable, ct) };
     }
 
     private async Task<bool> IsPersonalAsync(Campaign campaign, CancellationToken ct)
